@@ -1,0 +1,43 @@
+// engine/base/spool.h
+//
+// The bytes of one section while its file is not there yet: several sections grow side by side
+// during a build, but a sealed file is written section after section. A Spool stays in memory up
+// to a limit and then goes to a temporary file beside the index, which is unlinked at once.
+#ifndef PATLAS_ENGINE_BASE_SPOOL_H_
+#define PATLAS_ENGINE_BASE_SPOOL_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "engine/base/fs.h"
+#include "engine/base/sealed_file.h"
+
+namespace patlas {
+
+class Spool {
+ public:
+  /// `temporary_path`: made only when more than `memory_bytes` are appended, removed on
+  /// destruction.
+  Spool(Fs& fs, std::string temporary_path, uint64_t memory_bytes);
+  ~Spool();
+  Spool(const Spool&) = delete;
+  Spool& operator=(const Spool&) = delete;
+
+  Status append(Bytes bytes);
+  uint64_t size() const { return size_; }
+  /// Appends everything to the writer's open section.
+  Status copy_to(SealedFileWriter& writer);
+
+ private:
+  Fs& fs_;
+  std::string path_;
+  uint64_t memory_limit_bytes_;
+  uint64_t size_ = 0;
+  std::string memory_;
+  std::unique_ptr<WritableFile> file_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_BASE_SPOOL_H_

@@ -1,0 +1,91 @@
+// engine/columns/values_column.h
+//
+// Here is a DocId: give me its values (classes, applicants, office), as ordinals of the column's
+// own dictionary; and here is an ordinal: give me the string.
+//
+// Shape    packs of 1,024 documents: u16 starts (left out where every document has exactly one
+// value)
+//          and bit-packed ordinals, increasing within a document. Ordinals are ranks of
+//          the values sorted by bytes, so a prefix of a value is an interval of ordinals.
+// Bytes    FORMAT.md, "Values columns": two sections, the packs and the dictionary.
+// Limits   65,535 values in one pack of 1,024 documents; more is refused by encode (limits.h).
+// Errors   open: corruption. value(): corruption. Afterwards none.
+// Threads  shared freely.
+// Tested   tests/engine/columns/values_column_test.cc
+#ifndef PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
+#define PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/sealed_file.h"
+#include "engine/columns/number_column.h"
+
+namespace patlas {
+
+/// starts[d]..starts[d+1] are document d's ordinals in `ordinals`, strictly increasing.
+std::string encode_values_column(std::span<const uint32_t> starts,
+                                 std::span<const uint32_t> ordinals);
+/// `values`: distinct, sorted by bytes.
+std::string encode_values_dictionary(std::span<const std::string> values);
+
+class ValuesColumn {
+ public:
+  /// One decoded pack. Document i of the pack has ordinals [starts[i], starts[i+1]).
+  struct Pack {
+    uint32_t doc_count = 0;
+    uint32_t value_count = 0;
+    uint16_t starts[kPackDocs + 1];
+    std::vector<uint32_t> ordinals;  ///< at least value_count long; grows, never shrinks
+  };
+
+  ValuesColumn() = default;
+  static Result<ValuesColumn> open(const Section& packs, const Section& dictionary,
+                                   uint32_t doc_count);
+
+  void decode_pack(uint32_t pack, Pack& out) const noexcept;
+  /// Writes the document's ordinals to `out` (resized).
+  void get(uint32_t doc, std::vector<uint32_t>& out) const noexcept;
+  bool single_valued() const noexcept {
+    return single_valued_;
+  }  ///< every document has exactly one value
+  uint32_t value_count() const noexcept { return value_count_; }  ///< distinct values
+  uint32_t doc_count() const noexcept { return doc_count_; }
+  /// The string of an ordinal. REQUIRES: ordinal < value_count().
+  Result<std::string> value(uint32_t ordinal) const;
+  /// The first ordinal whose value is not below `value`; value_count() when all are.
+  Result<uint32_t> lower_bound(std::string_view value) const;
+  /// Calls `visit(ordinal, value)` for every value in order, decoding each dictionary block once.
+  template <typename Visit>
+  Status for_each_value(Visit&& visit) const {
+    std::string current;
+    for (uint32_t block = 0; block * kDictionaryBlock < value_count_; ++block) {
+      std::vector<std::string> values;
+      PATLAS_TRY(decode_dictionary_block(block, values));
+      for (size_t i = 0; i < values.size(); ++i) {
+        visit(static_cast<uint32_t>(block * kDictionaryBlock + i), std::string_view(values[i]));
+      }
+    }
+    return {};
+  }
+
+  static constexpr uint32_t kDictionaryBlock = 16;
+
+ private:
+  Status decode_dictionary_block(uint32_t block, std::vector<std::string>& out) const;
+
+  const uint8_t* packs_ = nullptr;
+  uint64_t packs_bytes_ = 0;
+  const uint8_t* directory_ = nullptr;
+  Section dictionary_;
+  const uint8_t* dictionary_bytes_ = nullptr;
+  uint32_t doc_count_ = 0;
+  uint32_t value_count_ = 0;
+  bool single_valued_ = false;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_

@@ -1,0 +1,110 @@
+// engine/segment/reader.h
+//
+// An open segment: dictionaries, postings, columns and records of a dense range of documents,
+// as the query layer sees them. Immutable but for the set of live documents, which belongs to a
+// snapshot.
+//
+// Errors   every accessor that touches bytes for the first time can say corruption (file and
+// offset). Threads  shared freely; nothing here is written after open but the "verified" bits.
+// Bytes    FORMAT.md, "Segment files".
+#ifndef PATLAS_ENGINE_SEGMENT_READER_H_
+#define PATLAS_ENGINE_SEGMENT_READER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/columns/number_column.h"
+#include "engine/columns/values_column.h"
+#include "engine/postings/posting_reader.h"
+#include "engine/segment/schema.h"
+#include "engine/store/record_store.h"
+#include "engine/terms/dictionary.h"
+
+namespace patlas {
+
+/// Sentence and paragraph starts and word starts of one field of one document.
+struct FieldBoundaries {
+  std::vector<uint32_t> sentence_starts, paragraph_starts;
+  std::vector<uint64_t> word_starts;  ///< bit p: a word starts at position p
+  uint32_t position_count = 0;
+};
+
+class SegmentReader {
+ public:
+  static Result<std::shared_ptr<const SegmentReader>> open(
+      std::shared_ptr<SealedFile> file, const Schema& schema,
+      std::vector<std::shared_ptr<const RecordStore>> stores);
+  ~SegmentReader();
+
+  uint32_t doc_count() const;  ///< deleted ones included
+  uint32_t page_count() const { return (doc_count() + kPageDocs - 1) / kPageDocs; }
+  const Schema& schema() const;
+
+  /// Terms of a field (kText: tagged terms of engine/text/analyzer.h; kKeyword: as given).
+  Result<const TermDictionary*> terms(uint16_t field) const;
+  Result<PostingList> postings(uint16_t field, const TermValue& value, Detail detail) const;
+  /// find() and postings() in one: nullopt when the segment lacks the term.
+  Result<std::optional<PostingList>> term_postings(uint16_t field, std::string_view term,
+                                                   Detail detail) const;
+  /// Most detail that a term's postings hold, by its field and tag.
+  Detail detail_of(uint16_t field, std::string_view term) const;
+
+  /// Surface words (without tag) of a text field that stem to `stem` in `language` and stand in a
+  /// document whose field has that language. Sorted.
+  Result<std::vector<std::string>> stem_surfaces(uint16_t field, uint8_t language,
+                                                 std::string_view stem) const;
+  /// Documents whose field has a value in `language`; nullopt when there are none.
+  Result<std::optional<PostingList>> field_language(uint16_t field, uint8_t language) const;
+  /// Languages (numbers) that the field has in this segment, increasing.
+  Result<std::vector<uint8_t>> field_languages(uint16_t field) const;
+
+  Result<FieldBoundaries> boundaries(uint16_t field, DocId doc) const;
+
+  /// Columns of the schema, by number.
+  Result<const NumberColumn*> number_column(uint16_t column) const;
+  Result<const ValuesColumn*> values_column(uint16_t column) const;
+
+  /// Positions of a text field in a document (the length that BM25 uses), as a column.
+  Result<const NumberColumn*> field_length(uint16_t field) const;
+  /// Rank of the document's key among the segment's keys.
+  Result<const NumberColumn*> key_rank() const;
+  /// The key of a rank, and of a document.
+  Result<std::string> key_of_rank(uint32_t rank) const;
+  Result<std::string> key(DocId doc) const;
+  /// The document with exactly this key (deleted or not); nullopt when none.
+  Result<std::optional<DocId>> find_key(std::string_view key) const;
+  /// Documents whose key starts with `prefix`, in key order (deleted ones too).
+  Result<std::vector<DocId>> find_key_prefix(std::string_view prefix) const;
+
+  /// Ordinal of the document's simple family in this segment, and how many there are.
+  Result<const NumberColumn*> family_ordinals() const;
+  uint32_t family_count() const;
+  /// All family strings of the segment, sorted: ordinal = rank.
+  Result<const TermDictionary*> families() const;
+
+  /// Who gave the document, and its content hash: what replacement decides by.
+  struct Origin {
+    std::string source;
+    uint8_t source_rank = 0;
+    uint64_t content_hash = 0;
+  };
+  Result<Origin> origin(DocId doc) const;
+
+  Result<std::string> record(DocId doc) const;  ///< what the loader stored
+
+  const SealedFile& file() const;
+
+ private:
+  SegmentReader();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_SEGMENT_READER_H_

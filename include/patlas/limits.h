@@ -1,0 +1,42 @@
+// include/patlas/limits.h
+//
+// Every bound on what a stranger can send, in one place. An input beyond a bound gets an Error of
+// code kLimit that names the bound and its value; nothing is cut silently.
+#ifndef PATLAS_LIMITS_H_
+#define PATLAS_LIMITS_H_
+
+#include <cstdint>
+
+namespace patlas::limits {
+
+// Queries
+inline constexpr uint64_t kQueryBytes = 16u << 20;  ///< length of a query text
+inline constexpr uint32_t kQueryNodes = 1'000'000;  ///< nodes of a query tree
+inline constexpr uint32_t kQueryDepth = 200;        ///< nesting of parentheses and `not`
+
+// Records
+inline constexpr uint64_t kRecordBytes = 64u << 20;      ///< one record, as read
+inline constexpr uint32_t kXmlDepth = 256;               ///< nesting of elements
+inline constexpr uint64_t kXmlMemoryBytes = 512u << 20;  ///< parse tree of one record, per thread
+inline constexpr uint32_t kXmlSubsetBytes = 256u << 10;  ///< internal DTD subset
+inline constexpr uint32_t kXmlSubsetNesting = 16;
+inline constexpr uint32_t kJsonDepth = 1024;
+inline constexpr uint64_t kEntityNameBytes = 64;
+
+// Containers
+inline constexpr uint32_t kContainerNesting = 3;  ///< zip in tar in gz
+inline constexpr uint64_t kContainerEntries = 10'000'000;
+inline constexpr uint64_t kContainerRatio =
+    1'000;  ///< unpacked bytes per packed byte, beyond the first 64 MiB
+inline constexpr uint64_t kContainerRatioGraceBytes = 64u << 20;
+
+// Index
+inline constexpr uint32_t kTermBytes = 1024;  ///< a longer token is cut and its cut form indexed
+inline constexpr uint32_t kPositionsPerField = 1u << 30;
+inline constexpr uint32_t kFields = 256;
+inline constexpr uint32_t kColumns = 256;
+inline constexpr uint32_t kSegmentDocs = 1u << 31;
+
+}  // namespace patlas::limits
+
+#endif  // PATLAS_LIMITS_H_

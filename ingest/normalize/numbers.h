@@ -1,0 +1,43 @@
+// ingest/normalize/numbers.h
+//
+// Document numbers of every written form, to the DOCDB form and back to the forms users type
+// (domain.md 1). Publication and application numbers are separate spaces: a number without its
+// space is not an identity.
+#ifndef PATLAS_INGEST_NORMALIZE_NUMBERS_H_
+#define PATLAS_INGEST_NORMALIZE_NUMBERS_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/normalize/dates.h"
+
+namespace patlas {
+
+enum class NumberSpace : uint8_t { kPublication, kApplication };
+
+struct DocdbNumber {
+  std::string country, number, kind;  ///< kind empty when not given
+  bool operator==(const DocdbNumber&) const = default;
+  auto operator<=>(const DocdbNumber&) const = default;
+};
+
+/// What an office's own record says: country known, number in the office's spelling, kind and date
+/// as hints (US applications need the filing year, JP ones the era). Always gives a number when
+/// `number` has one: forms that no rule knows are upper-cased and stripped of blanks and
+/// separators.
+DocdbNumber normalize_office_number(NumberSpace space, std::string_view country,
+                                    std::string_view number, std::string_view kind, DateCode date);
+
+/// What a user typed, in any written form: "US 7,650,331 B2", "TWI452476B", "特開平10-123456",
+/// "PCT/US2008/086599", "10-2587872", "EP1000000". Several candidates where the form is ambiguous,
+/// best first, never a guess of one; empty when it is not a number.
+std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text);
+
+/// "US 7650331 B2" for people; the office's customary form where it has one.
+std::string display_number(const DocdbNumber& number);
+
+}  // namespace patlas
+
+#endif  // PATLAS_INGEST_NORMALIZE_NUMBERS_H_

@@ -1,0 +1,80 @@
+// query/tree.h
+//
+// The meaning of a query, free of its spelling: what the parser makes, simplify rewrites, plans
+// run, other engines (query/backends) translate and the oracle evaluates by scanning. SYNTAX.md
+// defines each node.
+//
+// Shape    a flat vector of nodes; children by index, always smaller than their parent's, so that
+// every walk is a
+//          loop, never a recursion on input depth. The root is the last node.
+#ifndef PATLAS_QUERY_TREE_H_
+#define PATLAS_QUERY_TREE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/segment/schema.h"
+#include "patlas/result.h"
+
+namespace patlas {
+
+enum class NodeType : uint8_t {
+  kAnd,   ///< all children
+  kOr,    ///< any child
+  kNot,   ///< live documents without the one child
+  kAll,   ///< every live document
+  kNone,  ///< no document (only made by simplify)
+  kText,  ///< a term, phrase or CJK string in any of `fields` (one field must hold the whole
+          ///< phrase)
+  kWord,  ///< word:X, whole ICU words: X with a word start at both ends
+  kStem,  ///< ~X, words with X's stem in a language of the field; of a CJK string, its words
+          ///< anywhere in one field
+  kCode,  ///< an exact code (cc, kind, lang), already normalised; `truncated`: codes starting with
+          ///< it
+  kNumber,  ///< pn, an, pr: any of `alternatives` (normalised keys "US.7650331" or "US.7650331.B2")
+  kSymbol,  ///< ic, cpc: `text` is a key of symbols.h; subtree unless `exact`
+  kDates,   ///< low <= date code <= high, in number column `column`; missing dates never match
+};
+
+struct Span {
+  uint32_t begin = 0, end = 0;  ///< bytes of the query text
+};
+
+struct Node {
+  NodeType type = NodeType::kAll;
+  std::vector<uint32_t>
+      children;  ///< kAnd, kOr (two or more), kNot (one): indexes of earlier nodes
+  std::vector<uint16_t>
+      fields;  ///< kText, kWord, kStem: text fields; kCode, kNumber, kSymbol: one keyword field
+  std::string text;        ///< the user's word or phrase, or the normalised code or key
+  bool truncated = false;  ///< kText: right truncation of the last word; kCode: prefix
+  bool quoted = false;     ///< kText: written in quotes (as print gives it back)
+  bool exact = false;      ///< kSymbol: `=` instead of `:`
+  std::vector<std::string> alternatives;  ///< kNumber
+  uint16_t column = 0;                    ///< kDates
+  uint32_t low = 0, high = 0;             ///< kDates: date codes, both included
+  Span span;                              ///< where it was written
+};
+
+struct Tree {
+  std::vector<Node> nodes;
+  const Node& root() const { return nodes.back(); }
+  uint32_t root_index() const { return static_cast<uint32_t>(nodes.size()) - 1; }
+};
+
+/// Text to tree. Errors: parse or invalid_argument, with the span at fault as place, the reason,
+/// and the nearest valid spelling; limit with the limit's name (limits.h).
+Result<Tree> parse_query(std::string_view text, const Schema& schema);
+
+/// An equivalent tree: flattened, De Morgan where it saves, duplicates and constants gone, children
+/// in a fixed order.
+Tree simplify(const Tree& tree);
+
+/// The normal form: parses to an equal tree. What answers quote as "query".
+std::string print_query(const Tree& tree, const Schema& schema);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_TREE_H_
