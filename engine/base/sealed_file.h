@@ -39,7 +39,8 @@ inline constexpr uint64_t kBlockBytes = 16384;
 
 struct SealedFileInfo {
   uint64_t size_bytes = 0;
-  uint64_t hash_low = 0, hash_high = 0;  ///< XXH3-128 of the whole file
+  uint64_t hash_low = 0,
+           hash_high = 0;  ///< XXH3-128 of all bytes before the trailer, which holds it
 };
 
 class SealedFileWriter {
