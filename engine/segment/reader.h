@@ -21,18 +21,14 @@
 #include "engine/columns/number_column.h"
 #include "engine/columns/values_column.h"
 #include "engine/postings/posting_reader.h"
+#include "engine/segment/boundaries.h"
 #include "engine/segment/schema.h"
 #include "engine/store/record_store.h"
 #include "engine/terms/dictionary.h"
 
 namespace patlas {
 
-/// Sentence and paragraph starts and word starts of one field of one document.
-struct FieldBoundaries {
-  std::vector<uint32_t> sentence_starts, paragraph_starts;
-  std::vector<uint64_t> word_starts;  ///< bit p: a word starts at position p
-  uint32_t position_count = 0;
-};
+struct SegmentMeta;
 
 class SegmentReader {
  public:
@@ -98,6 +94,21 @@ class SegmentReader {
   Result<std::string> record(DocId doc) const;  ///< what the loader stored
 
   const SealedFile& file() const;
+  const SegmentMeta& meta() const;
+  const std::vector<std::shared_ptr<const RecordStore>>& stores() const;
+
+  // What a merge copies without looking inside.
+  struct RecordPlace {
+    uint32_t store = 0;  ///< index in stores()
+    uint64_t locator = 0;
+  };
+  Result<RecordPlace> record_place(DocId doc) const;
+  Result<Bytes> boundary_bytes(uint16_t field, DocId doc) const;
+  Result<const TermDictionary*> stems(
+      uint16_t field) const;  ///< language byte and stem -> words' ordinals
+  Result<PostingList> stem_postings(uint16_t field, const TermValue& value) const;
+  Result<const TermDictionary*> keys() const;
+  Result<DocId> doc_of_key(const TermValue& value) const;
 
  private:
   SegmentReader();

@@ -33,8 +33,8 @@ inline constexpr uint64_t kContainerRatioGraceBytes = 64u << 20;
 // Index
 inline constexpr uint32_t kTermBytes = 1024;  ///< a longer token is cut and its cut form indexed
 inline constexpr uint32_t kPositionsPerField = 1u << 30;
-inline constexpr uint32_t kFields = 256;
-inline constexpr uint32_t kColumns = 256;
+inline constexpr uint32_t kFields = 127;
+inline constexpr uint32_t kColumns = 127;
 inline constexpr uint32_t kSegmentDocs = 1u << 31;
 
 }  // namespace patlas::limits

@@ -112,11 +112,12 @@ using Status = Result<void>;
 #define PATLAS_CONCAT(a, b) PATLAS_CONCAT_INNER(a, b)
 
 /// Returns the error of a Status or Result from the enclosing function; drops its value.
-#define PATLAS_TRY(expression)                                       \
-  do {                                                               \
-    if (auto patlas_try_result = (expression); !patlas_try_result) { \
-      return ::patlas::Error(std::move(patlas_try_result).error());  \
-    }                                                                \
+#define PATLAS_TRY(expression) PATLAS_TRY_INNER(PATLAS_CONCAT(patlas_try_, __LINE__), expression)
+#define PATLAS_TRY_INNER(name, expression)             \
+  do {                                                 \
+    if (auto name = (expression); !name) {             \
+      return ::patlas::Error(std::move(name).error()); \
+    }                                                  \
   } while (false)
 
 /// PATLAS_ASSIGN(auto file, fs.open(path)): declares or assigns the value, or returns the error.

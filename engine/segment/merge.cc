@@ -1,0 +1,383 @@
+#include "engine/segment/merge.h"
+
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <optional>
+#include <thread>
+
+#include "engine/base/check.h"
+#include "engine/segment/inverter.h"
+#include "engine/segment/sections.h"
+#include "engine/text/analyzer.h"
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kGone = 0xffffffffu;
+
+/// Walks the same dictionary of all inputs in byte order: visit(term, owners), owners in input
+/// order.
+class DictionaryMerge {
+ public:
+  struct Owner {
+    uint32_t input;
+    TermCursor* cursor;
+  };
+
+  Status add(uint32_t input, const TermDictionary* dictionary) {
+    auto cursor = std::make_unique<TermCursor>(*dictionary);
+    PATLAS_ASSIGN(const bool there, cursor->seek(0));
+    if (there) live_.push_back({input, cursor.get()});
+    cursors_.push_back(std::move(cursor));
+    return {};
+  }
+
+  template <typename Visit>
+  Status run(Visit&& visit) {
+    const auto later = [](const Owner& a, const Owner& b) {
+      if (const int order = a.cursor->term().compare(b.cursor->term()); order != 0)
+        return order > 0;
+      return a.input > b.input;
+    };
+    std::make_heap(live_.begin(), live_.end(), later);
+    std::vector<Owner> owners;
+    std::string term;
+    while (!live_.empty()) {
+      owners.clear();
+      term = live_.front().cursor->term();
+      while (!live_.empty() && live_.front().cursor->term() == term) {
+        std::pop_heap(live_.begin(), live_.end(), later);
+        owners.push_back(live_.back());
+        live_.pop_back();
+      }
+      PATLAS_TRY(visit(std::string_view(term), owners));
+      for (const Owner& owner : owners) {
+        PATLAS_ASSIGN(const bool there, owner.cursor->next());
+        if (!there) continue;
+        live_.push_back(owner);
+        std::push_heap(live_.begin(), live_.end(), later);
+      }
+    }
+    return {};
+  }
+
+ private:
+  std::vector<std::unique_ptr<TermCursor>> cursors_;
+  std::vector<Owner> live_;  ///< a heap, smallest term first
+};
+
+class SegmentMerger {
+ public:
+  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs)
+      : schema_(schema), inputs_(inputs) {
+    for (const MergeInput& input : inputs) {
+      std::vector<uint32_t> map(input.reader->doc_count(), kGone);
+      for (uint32_t doc = 0; doc < map.size(); ++doc) {
+        const bool gone =
+            !input.deleted.empty() && (input.deleted[doc / 64] >> (doc % 64) & 1) != 0;
+        if (!gone) map[doc] = doc_count_++;
+      }
+      maps_.push_back(std::move(map));
+    }
+  }
+
+  uint32_t doc_count() const { return doc_count_; }
+  Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers, const SpoolSpace& space,
+                      unsigned threads);
+  Status write_columns(SegmentWriter& out);
+  Status write_keys(SegmentWriter& out);
+  Status write_families(SegmentWriter& out, SegmentMeta& meta);
+  Status write_origins(SegmentWriter& out, SegmentMeta& meta);
+  Status write_locators(SegmentWriter& out, SegmentMeta& meta);
+
+ private:
+  Status build_field(FieldWriter& writer, uint16_t field);
+  /// Bit L of [ordinal]: the word has a stem of language L in the input.
+  Result<std::vector<uint32_t>> languages_of_words(const SegmentReader& reader,
+                                                   uint16_t field) const;
+  Status write_values(SegmentWriter& out, uint16_t column);
+
+  template <typename Visit>
+  void for_each_live(Visit&& visit) const {
+    for (uint32_t i = 0; i < inputs_.size(); ++i) {
+      for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+        if (maps_[i][doc] != kGone) visit(i, doc, maps_[i][doc]);
+      }
+    }
+  }
+
+  const Schema& schema_;
+  std::span<const MergeInput> inputs_;
+  std::vector<std::vector<uint32_t>> maps_;  ///< [input][document] -> document of the output
+  uint32_t doc_count_ = 0;
+};
+
+Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentReader& reader,
+                                                                uint16_t field) const {
+  PATLAS_ASSIGN(const TermDictionary* words, reader.terms(field));
+  std::vector<uint32_t> languages(words->size());
+  PATLAS_ASSIGN(const TermDictionary* stems, reader.stems(field));
+  TermCursor cursor(*stems);
+  PATLAS_ASSIGN(bool there, cursor.seek(0));
+  while (there) {
+    const uint8_t language = static_cast<uint8_t>(cursor.term().front());
+    PATLAS_ASSIGN(const PostingList list, reader.stem_postings(field, cursor.value()));
+    OccurrenceCursor ordinals(list);
+    for (uint32_t o = ordinals.seek_at_least(0); o < languages.size();
+         o = ordinals.seek_at_least(o + 1)) {
+      languages[o] |= 1u << (language % 32);
+    }
+    PATLAS_ASSIGN(there, cursor.next());
+  }
+  return languages;
+}
+
+Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
+  const bool is_text = schema_.fields[field].type == FieldType::kText;
+  std::vector<std::vector<uint32_t>> languages(inputs_.size());
+  DictionaryMerge merge;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const TermDictionary* terms, inputs_[i].reader->terms(field));
+    PATLAS_TRY(merge.add(i, terms));
+    if (is_text) {
+      PATLAS_ASSIGN(languages[i], languages_of_words(*inputs_[i].reader, field));
+    }
+  }
+  PATLAS_TRY(merge.run([&](std::string_view term,
+                           const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+    uint32_t mask = 0;
+    for (const auto& owner : owners) {
+      if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
+    }
+    writer.begin_term(term, mask);
+    const Detail detail = detail_of_term(schema_.fields[field].type, term);
+    for (const auto& owner : owners) {
+      PATLAS_ASSIGN(const PostingList list,
+                    inputs_[owner.input].reader->postings(field, owner.cursor->value(), detail));
+      OccurrenceCursor docs(list);
+      const std::vector<uint32_t>& map = maps_[owner.input];
+      for (uint32_t doc = docs.seek_at_least(0); doc < map.size();
+           doc = docs.seek_at_least(doc + 1)) {
+        if (map[doc] == kGone) continue;
+        const uint32_t freq = detail == Detail::kDocs ? 1 : docs.freq();
+        PATLAS_TRY(writer.add(
+            map[doc], freq,
+            detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>()));
+      }
+    }
+    return writer.end_term();
+  }));
+  if (is_text) {
+    for (uint32_t i = 0; i < inputs_.size(); ++i) {
+      PATLAS_ASSIGN(const NumberColumn* lengths, inputs_[i].reader->field_length(field));
+      for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+        if (maps_[i][doc] == kGone) continue;
+        PATLAS_ASSIGN(const Bytes boundaries, inputs_[i].reader->boundary_bytes(field, doc));
+        PATLAS_TRY(writer.add_document(lengths->get(doc), boundaries));
+      }
+    }
+  }
+  return writer.finish();
+}
+
+Status SegmentMerger::build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers,
+                                   const SpoolSpace& space, unsigned threads) {
+  for (uint16_t f = 0; f < schema_.fields.size(); ++f) {
+    writers.push_back(std::make_unique<FieldWriter>(space, f, schema_.fields[f], doc_count_));
+  }
+  std::vector<Status> results(writers.size());
+  std::atomic<size_t> next{0};
+  auto work = [&] {
+    for (size_t f = next++; f < writers.size(); f = next++) {
+      results[f] = build_field(*writers[f], static_cast<uint16_t>(f));
+    }
+  };
+  std::vector<std::thread> helpers;
+  for (unsigned t = 1; t < threads && t < writers.size(); ++t) helpers.emplace_back(work);
+  work();
+  for (std::thread& helper : helpers) helper.join();
+  for (Status& result : results) PATLAS_TRY(std::move(result));
+  return {};
+}
+
+Status SegmentMerger::write_values(SegmentWriter& out, uint16_t column) {
+  std::vector<const ValuesColumn*> columns;
+  std::vector<std::vector<uint32_t>> ordinal_of(inputs_.size());
+  std::map<std::string, std::vector<std::pair<uint32_t, uint32_t>>>
+      owners;  // value -> (input, ordinal)
+  std::vector<uint32_t> of_doc;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const ValuesColumn* values, inputs_[i].reader->values_column(column));
+    columns.push_back(values);
+    ordinal_of[i].assign(values->value_count(), kGone);
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] == kGone) continue;
+      values->get(doc, of_doc);
+      for (const uint32_t ordinal : of_doc) ordinal_of[i][ordinal] = 0;
+    }
+    PATLAS_TRY(values->for_each_value([&](uint32_t ordinal, std::string_view value) {
+      if (ordinal_of[i][ordinal] != kGone) owners[std::string(value)].emplace_back(i, ordinal);
+    }));
+  }
+  std::vector<std::string> dictionary;
+  for (auto& [value, places] : owners) {
+    for (const auto& [input, ordinal] : places)
+      ordinal_of[input][ordinal] = static_cast<uint32_t>(dictionary.size());
+    dictionary.push_back(value);
+  }
+  std::vector<uint32_t> starts(doc_count_ + 1), ordinals;
+  for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) {
+    columns[i]->get(doc, of_doc);
+    for (const uint32_t ordinal : of_doc) ordinals.push_back(ordinal_of[i][ordinal]);
+    starts[to + 1] = static_cast<uint32_t>(ordinals.size());
+  });
+  return out.write_values(column, dictionary, starts, ordinals);
+}
+
+Status SegmentMerger::write_columns(SegmentWriter& out) {
+  for (uint16_t c = 0; c < schema_.columns.size(); ++c) {
+    if (schema_.columns[c].type == ColumnType::kValues) {
+      PATLAS_TRY(write_values(out, c));
+      continue;
+    }
+    std::vector<const NumberColumn*> columns;
+    for (const MergeInput& input : inputs_) {
+      PATLAS_ASSIGN(const NumberColumn* numbers, input.reader->number_column(c));
+      columns.push_back(numbers);
+    }
+    std::vector<uint32_t> numbers(doc_count_);
+    for_each_live(
+        [&](uint32_t i, uint32_t doc, uint32_t to) { numbers[to] = columns[i]->get(doc); });
+    PATLAS_TRY(out.write_numbers(kNumberSection, c, numbers));
+  }
+  return {};
+}
+
+Status SegmentMerger::write_keys(SegmentWriter& out) {
+  DictionaryMerge merge;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const TermDictionary* keys, inputs_[i].reader->keys());
+    PATLAS_TRY(merge.add(i, keys));
+  }
+  PATLAS_TRY(merge.run(
+      [&](std::string_view key, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        for (const auto& owner : owners) {
+          PATLAS_ASSIGN(const DocId doc,
+                        inputs_[owner.input].reader->doc_of_key(owner.cursor->value()));
+          if (maps_[owner.input][doc] != kGone)
+            PATLAS_TRY(out.add_key(key, maps_[owner.input][doc]));
+        }
+        return {};
+      }));
+  return out.end_keys();
+}
+
+Status SegmentMerger::write_families(SegmentWriter& out, SegmentMeta& meta) {
+  DictionaryMerge merge;
+  std::vector<const NumberColumn*> columns;
+  std::vector<std::vector<uint32_t>> ordinal_of(inputs_.size());
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const TermDictionary* families, inputs_[i].reader->families());
+    PATLAS_TRY(merge.add(i, families));
+    PATLAS_ASSIGN(const NumberColumn* ordinals, inputs_[i].reader->family_ordinals());
+    columns.push_back(ordinals);
+    ordinal_of[i].assign(families->size(), kGone);
+  }
+  bool sound = true;
+  for_each_live([&](uint32_t i, uint32_t doc, uint32_t) {
+    const uint32_t ordinal = columns[i]->get(doc);
+    if (ordinal < ordinal_of[i].size()) {
+      ordinal_of[i][ordinal] = 0;
+    } else {
+      sound = false;
+    }
+  });
+  if (!sound)
+    return Error{Code::kCorruption, "a document's family is beyond its segment's families", {}};
+  PATLAS_TRY(merge.run(
+      [&](std::string_view family, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        bool used = false;
+        for (const auto& owner : owners) {
+          uint32_t& ordinal = ordinal_of[owner.input][owner.cursor->ordinal()];
+          used |= ordinal != kGone;
+          ordinal = meta.family_count;
+        }
+        if (!used) return {};
+        ++meta.family_count;
+        return out.add_family(family);
+      }));
+  std::vector<uint32_t> ordinals(doc_count_);
+  for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) {
+    ordinals[to] = ordinal_of[i][columns[i]->get(doc)];
+  });
+  return out.end_families(ordinals);
+}
+
+Status SegmentMerger::write_origins(SegmentWriter& out, SegmentMeta& meta) {
+  std::vector<uint32_t> sources(doc_count_), low(doc_count_), high(doc_count_);
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] == kGone) continue;
+      PATLAS_ASSIGN(const SegmentReader::Origin origin, inputs_[i].reader->origin(doc));
+      const SourceName name{origin.source, origin.source_rank};
+      auto known = std::find(meta.sources.begin(), meta.sources.end(), name);
+      if (known == meta.sources.end()) known = meta.sources.insert(known, name);
+      const uint32_t to = maps_[i][doc];
+      sources[to] = static_cast<uint32_t>(known - meta.sources.begin());
+      low[to] = static_cast<uint32_t>(origin.content_hash);
+      high[to] = static_cast<uint32_t>(origin.content_hash >> 32);
+    }
+  }
+  PATLAS_TRY(out.write_numbers(kSourceSection, 0, sources));
+  PATLAS_TRY(out.write_numbers(kHashLowSection, 0, low));
+  return out.write_numbers(kHashHighSection, 0, high);
+}
+
+Status SegmentMerger::write_locators(SegmentWriter& out, SegmentMeta& meta) {
+  std::vector<uint32_t> low(doc_count_), high(doc_count_), store(doc_count_);
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    const std::vector<uint64_t>& names = inputs_[i].reader->meta().stores;
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] == kGone) continue;
+      PATLAS_ASSIGN(const SegmentReader::RecordPlace place, inputs_[i].reader->record_place(doc));
+      auto known = std::find(meta.stores.begin(), meta.stores.end(), names[place.store]);
+      if (known == meta.stores.end()) known = meta.stores.insert(known, names[place.store]);
+      const uint32_t to = maps_[i][doc];
+      store[to] = static_cast<uint32_t>(known - meta.stores.begin());
+      low[to] = static_cast<uint32_t>(place.locator);
+      high[to] = static_cast<uint32_t>(place.locator >> 32);
+    }
+  }
+  PATLAS_TRY(out.write_numbers(kStoreFileSection, 0, store));
+  PATLAS_TRY(out.write_numbers(kLocatorLowSection, 0, low));
+  return out.write_numbers(kLocatorHighSection, 0, high);
+}
+
+}  // namespace
+
+Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
+                                     std::span<const MergeInput> inputs, const std::string& path,
+                                     uint64_t file_id, const SpoolSpace& space, unsigned threads) {
+  SegmentMerger merger(schema, inputs);
+  PATLAS_CHECK(merger.doc_count() > 0);
+  std::vector<std::unique_ptr<FieldWriter>> fields;
+  PATLAS_TRY(merger.build_fields(fields, space, threads));
+  PATLAS_ASSIGN(auto out, SegmentWriter::create(*env.fs, path, file_id, space, merger.doc_count()));
+  for (const auto& field : fields) PATLAS_TRY(out->write_field(*field));
+  fields.clear();
+  SegmentMeta meta;
+  meta.doc_count = merger.doc_count();
+  PATLAS_TRY(merger.write_columns(*out));
+  PATLAS_TRY(merger.write_keys(*out));
+  PATLAS_TRY(merger.write_families(*out, meta));
+  PATLAS_TRY(merger.write_origins(*out, meta));
+  PATLAS_TRY(merger.write_locators(*out, meta));
+  PATLAS_TRY(out->write_meta(meta));
+  MergedSegment merged;
+  merged.stores = meta.stores;
+  PATLAS_ASSIGN(merged.file, out->finish());
+  return merged;
+}
+
+}  // namespace patlas

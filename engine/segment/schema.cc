@@ -1,0 +1,109 @@
+#include "engine/segment/schema.h"
+
+#include "engine/base/coding.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+namespace {
+
+template <typename Item, typename Matches>
+int position_of(const std::vector<Item>& items, Matches matches) {
+  for (size_t i = 0; i < items.size(); ++i) {
+    if (matches(items[i])) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+/// Reads an enumerator that must lie in [1, last].
+template <typename Enum>
+Enum read_enum(ByteReader& in, Enum last) {
+  const uint8_t value = in.u8();
+  if (value == 0 || value > static_cast<uint8_t>(last)) in.fail();
+  return static_cast<Enum>(value);
+}
+
+}  // namespace
+
+int Schema::field(std::string_view name) const {
+  return position_of(fields,
+                     [&](const FieldSpec& f) { return f.code == name || f.long_name == name; });
+}
+
+int Schema::column(std::string_view name) const {
+  return position_of(columns, [&](const ColumnSpec& c) { return c.name == name; });
+}
+
+int Schema::facet(std::string_view name) const {
+  return position_of(facets, [&](const FacetSpec& f) { return f.name == name; });
+}
+
+std::string Schema::encode() const {
+  std::string out;
+  put_varint(out, fields.size());
+  for (const FieldSpec& f : fields) {
+    put_string(out, f.code);
+    put_string(out, f.long_name);
+    put_u8(out, static_cast<uint8_t>(f.type));
+    put_u8(out, static_cast<uint8_t>(f.form));
+    put_u8(out, f.default_search ? 1 : 0);
+    put_string(out, f.help);
+  }
+  put_varint(out, columns.size());
+  for (const ColumnSpec& c : columns) {
+    put_string(out, c.name);
+    put_u8(out, static_cast<uint8_t>(c.type));
+  }
+  put_varint(out, facets.size());
+  for (const FacetSpec& f : facets) {
+    put_string(out, f.name);
+    put_u16(out, f.column);
+    put_u8(out, static_cast<uint8_t>(f.form));
+    put_u8(out, static_cast<uint8_t>(f.label));
+    put_string(out, f.help);
+  }
+  return out;
+}
+
+Result<Schema> Schema::decode(std::string_view bytes) {
+  ByteReader in(as_bytes(bytes));
+  Schema schema;
+  const uint64_t field_count = in.varint();
+  if (field_count > limits::kFields) in.fail();
+  for (uint64_t i = 0; in.ok() && i < field_count; ++i) {
+    FieldSpec f;
+    f.code = in.string();
+    f.long_name = in.string();
+    f.type = read_enum(in, FieldType::kKeyword);
+    f.form = read_enum(in, ValueForm::kDate);
+    f.default_search = in.u8() != 0;
+    f.help = in.string();
+    schema.fields.push_back(std::move(f));
+  }
+  const uint64_t column_count = in.varint();
+  if (column_count > limits::kColumns) in.fail();
+  for (uint64_t i = 0; in.ok() && i < column_count; ++i) {
+    ColumnSpec c;
+    c.name = in.string();
+    c.type = read_enum(in, ColumnType::kValues);
+    schema.columns.push_back(std::move(c));
+  }
+  const uint64_t facet_count = in.varint();
+  for (uint64_t i = 0; in.ok() && i < facet_count; ++i) {
+    FacetSpec f;
+    f.name = in.string();
+    f.column = in.u16();
+    f.form = read_enum(in, FacetForm::kMainGroup);
+    f.label = read_enum(in, ValueForm::kDate);
+    f.help = in.string();
+    if (f.column >= schema.columns.size()) in.fail();
+    schema.facets.push_back(std::move(f));
+  }
+  if (!in.ok() || !in.at_end()) {
+    return Error{Code::kCorruption, "the schema does not follow its own description", {}};
+  }
+  return schema;
+}
+
+bool Schema::operator==(const Schema& other) const { return encode() == other.encode(); }
+
+}  // namespace patlas

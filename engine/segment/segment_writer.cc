@@ -1,0 +1,152 @@
+#include "engine/segment/segment_writer.h"
+
+#include "engine/base/check.h"
+#include "engine/base/coding.h"
+#include "engine/columns/number_column.h"
+#include "engine/columns/values_column.h"
+#include "engine/segment/sections.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+
+std::string SegmentMeta::encode() const {
+  std::string out;
+  put_varint(out, doc_count);
+  put_varint(out, family_count);
+  put_varint(out, stores.size());
+  for (const uint64_t store : stores) put_u64(out, store);
+  put_varint(out, sources.size());
+  for (const SourceName& source : sources) {
+    put_string(out, source.name);
+    put_u8(out, source.rank);
+  }
+  return out;
+}
+
+Result<SegmentMeta> SegmentMeta::decode(std::string_view bytes) {
+  ByteReader in(as_bytes(bytes));
+  SegmentMeta meta;
+  meta.doc_count = in.varint32();
+  meta.family_count = in.varint32();
+  const uint64_t stores = in.varint();
+  for (uint64_t i = 0; in.ok() && i < stores; ++i) meta.stores.push_back(in.u64());
+  const uint64_t sources = in.varint();
+  for (uint64_t i = 0; in.ok() && i < sources; ++i) {
+    SourceName source;
+    source.name = in.string();
+    source.rank = in.u8();
+    meta.sources.push_back(std::move(source));
+  }
+  if (!in.ok() || !in.at_end() || meta.doc_count > limits::kSegmentDocs ||
+      meta.family_count > meta.doc_count) {
+    return Error{Code::kCorruption, "the segment's meta section contradicts itself", {}};
+  }
+  return meta;
+}
+
+namespace {
+
+// Spool numbers 0 to 127*16+15 belong to fields.
+constexpr uint32_t kKeySpools = 4000, kFamilySpools = 4002;
+
+}  // namespace
+
+Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(Fs& fs, const std::string& path,
+                                                             uint64_t file_id,
+                                                             const SpoolSpace& space,
+                                                             uint32_t doc_count) {
+  PATLAS_ASSIGN(auto file, SealedFileWriter::create(fs, path, FileType::kSegment, file_id));
+  return std::unique_ptr<SegmentWriter>(new SegmentWriter(std::move(file), space, doc_count));
+}
+
+SegmentWriter::SegmentWriter(std::unique_ptr<SealedFileWriter> file, const SpoolSpace& space,
+                             uint32_t doc_count)
+    : file_(std::move(file)),
+      space_(space),
+      doc_count_(doc_count),
+      key_filter_(doc_count),
+      key_ranks_(doc_count) {}
+
+Status SegmentWriter::write_section(uint16_t type, uint16_t part, Bytes bytes) {
+  PATLAS_TRY(file_->begin_section({type, part}));
+  PATLAS_TRY(file_->append(bytes));
+  return file_->end_section();
+}
+
+void SegmentWriter::open_spools(uint32_t first_number) {
+  const std::string prefix = join_path(space_.directory, space_.name_prefix + "-");
+  terms_ = std::make_unique<Spool>(*space_.fs, prefix + std::to_string(first_number),
+                                   space_.memory_bytes);
+  index_ = std::make_unique<Spool>(*space_.fs, prefix + std::to_string(first_number + 1),
+                                   space_.memory_bytes);
+  dictionary_.emplace(1, terms_.get(), index_.get());
+}
+
+Status SegmentWriter::copy_spools(uint16_t terms_type, uint16_t index_type) {
+  PATLAS_TRY(dictionary_->finish());
+  PATLAS_TRY(file_->begin_section({terms_type, 0}));
+  PATLAS_TRY(terms_->copy_to(*file_));
+  PATLAS_TRY(file_->end_section());
+  PATLAS_TRY(file_->begin_section({index_type, 0}));
+  PATLAS_TRY(index_->copy_to(*file_));
+  PATLAS_TRY(file_->end_section());
+  dictionary_.reset();
+  return {};
+}
+
+Status SegmentWriter::add_key(std::string_view key, uint32_t doc) {
+  if (!dictionary_) open_spools(kKeySpools);
+  PATLAS_CHECK(doc < doc_count_);
+  key_ranks_[doc] = dictionary_->term_count();
+  key_filter_.add(key);
+  std::string bytes;
+  put_varint(bytes, doc);
+  TermValue value;
+  value.doc_count = 1;
+  value.inline_postings = bytes;
+  return dictionary_->add(key, value);
+}
+
+Status SegmentWriter::end_keys() {
+  if (!dictionary_) open_spools(kKeySpools);
+  PATLAS_CHECK(dictionary_->term_count() == doc_count_);
+  PATLAS_TRY(copy_spools(kKeyTermsSection, kKeyTermIndexSection));
+  PATLAS_TRY(write_section(kKeyFilterSection, 0, as_bytes(key_filter_.bytes())));
+  PATLAS_TRY(write_numbers(kKeyRankSection, 0, key_ranks_));
+  key_ranks_ = {};
+  return {};
+}
+
+Status SegmentWriter::add_family(std::string_view family) {
+  if (!dictionary_) open_spools(kFamilySpools);
+  TermValue value;
+  value.doc_count = 1;
+  return dictionary_->add(family, value);
+}
+
+Status SegmentWriter::end_families(std::span<const uint32_t> ordinals) {
+  if (!dictionary_) open_spools(kFamilySpools);
+  PATLAS_TRY(copy_spools(kFamilyTermsSection, kFamilyTermIndexSection));
+  return write_numbers(kFamilyOrdinalSection, 0, ordinals);
+}
+
+Status SegmentWriter::write_numbers(uint16_t type, uint16_t part,
+                                    std::span<const uint32_t> values) {
+  PATLAS_CHECK(values.size() == doc_count_);
+  return write_section(type, part, as_bytes(encode_number_column(values)));
+}
+
+Status SegmentWriter::write_values(uint16_t part, std::span<const std::string> values,
+                                   std::span<const uint32_t> starts,
+                                   std::span<const uint32_t> ordinals) {
+  PATLAS_CHECK(starts.size() == doc_count_ + 1u);
+  PATLAS_TRY(write_section(kValuesSection, part, as_bytes(encode_values_column(starts, ordinals))));
+  return write_section(kValuesDictionarySection, part, as_bytes(encode_values_dictionary(values)));
+}
+
+Status SegmentWriter::write_meta(const SegmentMeta& meta) {
+  PATLAS_CHECK(meta.doc_count == doc_count_);
+  return write_section(kMetaSection, 0, as_bytes(meta.encode()));
+}
+
+}  // namespace patlas

@@ -1,0 +1,80 @@
+// engine/segment/segment_writer.h
+//
+// Writes a segment file, section after section. Twin of reader.h; FORMAT.md, "Segment files".
+// The seal of a loaded run (seal.h) and merges (merge.h) both end here.
+//
+// Errors   io. After an error the file is left for the next commit to remove.
+// Threads  one.
+#ifndef PATLAS_ENGINE_SEGMENT_SEGMENT_WRITER_H_
+#define PATLAS_ENGINE_SEGMENT_SEGMENT_WRITER_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/segment/field_writer.h"
+#include "engine/segment/key_filter.h"
+#include "engine/segment/schema.h"
+
+namespace patlas {
+
+struct SourceName {
+  std::string name;
+  uint8_t rank = 0;
+  bool operator==(const SourceName&) const = default;
+};
+
+/// The first section of a segment.
+struct SegmentMeta {
+  uint32_t doc_count = 0;
+  uint32_t family_count = 0;
+  std::vector<uint64_t> stores;  ///< file ids, by the store number of a document
+  std::vector<SourceName> sources;
+
+  std::string encode() const;
+  static Result<SegmentMeta> decode(std::string_view bytes);
+};
+
+class SegmentWriter {
+ public:
+  static Result<std::unique_ptr<SegmentWriter>> create(Fs& fs, const std::string& path,
+                                                       uint64_t file_id, const SpoolSpace& space,
+                                                       uint32_t doc_count);
+
+  /// Keys in increasing order, each document once; then end_keys().
+  Status add_key(std::string_view key, uint32_t doc);
+  Status end_keys();
+  /// Families in increasing order, then each document's ordinal.
+  Status add_family(std::string_view family);
+  Status end_families(std::span<const uint32_t> ordinals);
+
+  Status write_field(FieldWriter& field) { return field.copy_to(*file_); }
+  Status write_numbers(uint16_t type, uint16_t part, std::span<const uint32_t> values);
+  /// `values` sorted and distinct; document d has ordinals [starts[d], starts[d+1]).
+  Status write_values(uint16_t part, std::span<const std::string> values,
+                      std::span<const uint32_t> starts, std::span<const uint32_t> ordinals);
+  Status write_meta(const SegmentMeta& meta);
+  Result<SealedFileInfo> finish() { return file_->finish(); }
+
+ private:
+  SegmentWriter(std::unique_ptr<SealedFileWriter> file, const SpoolSpace& space,
+                uint32_t doc_count);
+  Status write_section(uint16_t type, uint16_t part, Bytes bytes);
+  Status copy_spools(uint16_t terms_type, uint16_t index_type);
+  void open_spools(uint32_t first_number);
+
+  std::unique_ptr<SealedFileWriter> file_;
+  SpoolSpace space_;
+  uint32_t doc_count_;
+  std::unique_ptr<Spool> terms_, index_;
+  std::optional<DictionaryWriter> dictionary_;
+  KeyFilterBuilder key_filter_;
+  std::vector<uint32_t> key_ranks_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_SEGMENT_SEGMENT_WRITER_H_
