@@ -474,6 +474,7 @@ Result<std::shared_ptr<SealedFile>> SealedFile::open(Fs& fs, const std::string& 
 const std::string& SealedFile::path() const { return state_->path; }
 uint64_t SealedFile::file_id() const { return state_->file_id; }
 uint64_t SealedFile::size_bytes() const { return state_->bytes.size(); }
+Bytes SealedFile::bytes() const { return state_->bytes; }
 const std::vector<Section>& SealedFile::sections() const { return state_->sections; }
 
 bool SealedFile::has_section(SectionName name) const {

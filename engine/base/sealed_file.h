@@ -91,6 +91,7 @@ class SealedFile {
   const std::string& path() const;
   uint64_t file_id() const;
   uint64_t size_bytes() const;
+  Bytes bytes() const;  ///< the whole file, unchecked: to copy it
   bool has_section(SectionName name) const;
   Result<Section> section(SectionName name) const;  ///< corruption when it is missing
   /// Every section in file order: for check, info and the flip test.

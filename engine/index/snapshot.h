@@ -66,7 +66,7 @@ class Snapshot {
   Snapshot();
   struct State;
   std::unique_ptr<State> state_;
-  friend class IndexWriter;
+  friend struct SnapshotParts;
 };
 
 }  // namespace patlas

@@ -1,0 +1,238 @@
+#include "engine/index/check.h"
+
+#include <set>
+
+#include "engine/index/snapshot_parts.h"
+#include "engine/segment/boundaries.h"
+#include "engine/segment/field_writer.h"
+#include "engine/segment/sections.h"
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kNone = 0xffffffffu;
+
+class SegmentCheck {
+ public:
+  SegmentCheck(const LiveSegment& segment, CheckReport& report)
+      : reader_(*segment.reader), report_(report) {}
+
+  Status run() {
+    for (uint16_t f = 0; f < reader_.schema().fields.size(); ++f) {
+      PATLAS_TRY(check_field(f));
+      if (reader_.schema().fields[f].type == FieldType::kText) {
+        PATLAS_TRY(check_stems(f));
+        PATLAS_TRY(check_texts(f));
+      }
+    }
+    for (uint16_t c = 0; c < reader_.schema().columns.size(); ++c) PATLAS_TRY(check_column(c));
+    PATLAS_TRY(check_keys());
+    PATLAS_TRY(check_families());
+    return check_records();
+  }
+
+ private:
+  Error wrong(uint16_t section_type, uint16_t part, std::string message) const {
+    const auto section = reader_.file().section({section_type, part});
+    return section ? section->corrupt(0, std::move(message)) : section.error();
+  }
+
+  /// Walks a dictionary: order, and visit(cursor) for each term.
+  template <typename Visit>
+  Status walk(const TermDictionary& terms, uint16_t section_type, uint16_t part, Visit&& visit) {
+    TermCursor cursor(terms);
+    PATLAS_ASSIGN(bool there, cursor.seek(0));
+    std::string previous;
+    for (uint32_t count = 0; there; ++count) {
+      if (count > 0 && cursor.term() <= previous) {
+        return wrong(section_type, part,
+                     "terms are out of order at ordinal " + std::to_string(count));
+      }
+      previous = cursor.term();
+      PATLAS_TRY(visit(cursor));
+      PATLAS_ASSIGN(there, cursor.next());
+    }
+    return {};
+  }
+
+  Status check_field(uint16_t field) {
+    PATLAS_ASSIGN(const TermDictionary* terms, reader_.terms(field));
+    return walk(*terms, kTermsSection, field, [&](const TermCursor& cursor) -> Status {
+      ++report_.terms;
+      const Detail detail = reader_.detail_of(field, cursor.term());
+      PATLAS_ASSIGN(const PostingList list, reader_.postings(field, cursor.value(), detail));
+      OccurrenceCursor docs(list);
+      uint32_t count = 0;
+      for (uint32_t doc = docs.seek_at_least(0); doc < reader_.doc_count();
+           doc = docs.seek_at_least(doc + 1)) {
+        ++count;
+        if (detail == Detail::kPositions && docs.positions().size() != docs.freq()) {
+          return wrong(kPositionsSection, field,
+                       "a document has other positions than its frequency");
+        }
+      }
+      report_.postings += count;
+      if (count == cursor.value().doc_count) return {};
+      return wrong(kPostingsSection, field,
+                   "a term names " + std::to_string(cursor.value().doc_count) +
+                       " documents and lists " + std::to_string(count));
+    });
+  }
+
+  Status check_stems(uint16_t field) {
+    PATLAS_ASSIGN(const TermDictionary* words, reader_.terms(field));
+    PATLAS_ASSIGN(const TermDictionary* stems, reader_.stems(field));
+    return walk(*stems, kStemTermsSection, field, [&](const TermCursor& cursor) -> Status {
+      PATLAS_ASSIGN(const PostingList list, reader_.stem_postings(field, cursor.value()));
+      OccurrenceCursor ordinals(list);
+      uint32_t count = 0;
+      for (uint32_t o = ordinals.seek_at_least(0); o < words->size();
+           o = ordinals.seek_at_least(o + 1))
+        ++count;
+      if (count == cursor.value().doc_count) return {};
+      return wrong(kStemPostingsSection, field,
+                   "a stem lists another number of words than it names");
+    });
+  }
+
+  Status check_texts(uint16_t field) {
+    PATLAS_ASSIGN(const NumberColumn* lengths, reader_.field_length(field));
+    for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
+      PATLAS_ASSIGN(const FieldBoundaries boundaries, reader_.boundaries(field, doc));
+      if (lengths->get(doc) > boundaries.position_count) {
+        return wrong(kBoundariesSection, field, "a document is longer than its boundaries");
+      }
+    }
+    return {};
+  }
+
+  Status check_column(uint16_t column) {
+    if (reader_.schema().columns[column].type == ColumnType::kNumber) {
+      PATLAS_ASSIGN(const NumberColumn* numbers, reader_.number_column(column));
+      static_cast<void>(numbers);  // opening it checks every pack
+      return {};
+    }
+    PATLAS_ASSIGN(const ValuesColumn* values, reader_.values_column(column));
+    std::string previous;
+    bool sorted = true;
+    PATLAS_TRY(values->for_each_value([&](uint32_t ordinal, std::string_view value) {
+      sorted &= ordinal == 0 || previous < value;
+      previous = value;
+    }));
+    if (!sorted) return wrong(kValuesDictionarySection, column, "values are out of order");
+    std::vector<uint32_t> of_doc;
+    for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
+      values->get(doc, of_doc);
+      for (size_t i = 0; i < of_doc.size(); ++i) {
+        if (of_doc[i] >= values->value_count() || (i > 0 && of_doc[i] <= of_doc[i - 1])) {
+          return wrong(kValuesSection, column,
+                       "a document's values are out of order or out of range");
+        }
+      }
+    }
+    return {};
+  }
+
+  Status check_keys() {
+    PATLAS_ASSIGN(const TermDictionary* keys, reader_.keys());
+    PATLAS_ASSIGN(const NumberColumn* ranks, reader_.key_rank());
+    if (keys->size() != reader_.doc_count()) {
+      return wrong(kKeyTermsSection, 0, "there is not one key for each document");
+    }
+    return walk(*keys, kKeyTermsSection, 0, [&](const TermCursor& cursor) -> Status {
+      PATLAS_ASSIGN(const DocId doc, reader_.doc_of_key(cursor.value()));
+      if (ranks->get(doc) != cursor.ordinal()) {
+        return wrong(kKeyRankSection, 0, "a document's key rank is not its key's");
+      }
+      PATLAS_ASSIGN(const std::optional<DocId> found, reader_.find_key(cursor.term()));
+      if (found != doc)
+        return wrong(kKeyFilterSection, 0, "the key filter denies a key that is there");
+      return {};
+    });
+  }
+
+  Status check_families() {
+    PATLAS_ASSIGN(const TermDictionary* families, reader_.families());
+    PATLAS_ASSIGN(const NumberColumn* ordinals, reader_.family_ordinals());
+    if (families->size() != reader_.family_count()) {
+      return wrong(kFamilyTermsSection, 0, "another number of families than the segment says");
+    }
+    for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
+      if (ordinals->get(doc) >= families->size()) {
+        return wrong(kFamilyOrdinalSection, 0, "a document's family is beyond the families");
+      }
+    }
+    return walk(*families, kFamilyTermsSection, 0, [](const TermCursor&) { return Status(); });
+  }
+
+  Status check_records() {
+    for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
+      PATLAS_ASSIGN(const SegmentReader::Origin origin, reader_.origin(doc));
+      PATLAS_ASSIGN(const std::string record, reader_.record(doc));
+      static_cast<void>(origin);
+      static_cast<void>(record);
+    }
+    return {};
+  }
+
+  const SegmentReader& reader_;
+  CheckReport& report_;
+};
+
+/// Two live documents of one key would make counts wrong.
+Status check_unique_keys(const Snapshot& snapshot) {
+  const auto segments = snapshot.segments();
+  for (uint32_t s = 0; s < segments.size(); ++s) {
+    for (uint32_t other = s + 1; other < segments.size(); ++other) {
+      PATLAS_ASSIGN(const TermDictionary* keys, segments[other].reader->keys());
+      TermCursor cursor(*keys);
+      PATLAS_ASSIGN(bool there, cursor.seek(0));
+      while (there) {
+        PATLAS_ASSIGN(const std::optional<DocId> twin, segments[s].reader->find_key(cursor.term()));
+        PATLAS_ASSIGN(const DocId doc, segments[other].reader->doc_of_key(cursor.value()));
+        const auto live = [&](uint32_t segment, DocId d) {
+          const auto deleted = segments[segment].deleted;
+          return deleted.empty() || (deleted[d / 64] >> (d % 64) & 1) == 0;
+        };
+        if (twin && live(s, *twin) && live(other, doc)) {
+          return Error{Code::kCorruption,
+                       "the key " + std::string(cursor.term()) + " is live in two segments",
+                       {.file = segments[other].reader->file().path(), .entry = {}}};
+        }
+        PATLAS_ASSIGN(there, cursor.next());
+      }
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+CheckReport check_snapshot(const Snapshot& snapshot) {
+  CheckReport report;
+  std::set<const SealedFile*> damaged;
+  const auto note = [&](const Status& status) {
+    if (!status) report.damages.push_back(status.error());
+    return static_cast<bool>(status);
+  };
+  for (const auto& file : SnapshotParts::files(snapshot)) {
+    ++report.files;
+    report.bytes += file->size_bytes();
+    if (!note(file->verify())) damaged.insert(file.get());
+  }
+  // What a damaged file says is not worth comparing; records need their store.
+  if (!damaged.empty()) return report;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    report.documents += segment.reader->doc_count();
+    note(SegmentCheck(segment, report).run());
+  }
+  if (report.damages.empty()) note(check_unique_keys(snapshot));
+  return report;
+}
+
+Result<CheckReport> check_index(const Env& env, const std::string& directory) {
+  PATLAS_ASSIGN(const auto snapshot, Snapshot::open(env, directory));
+  return check_snapshot(*snapshot);
+}
+
+}  // namespace patlas

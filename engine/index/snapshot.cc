@@ -1,0 +1,236 @@
+#include "engine/index/snapshot.h"
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+
+#include "engine/base/coding.h"
+#include "engine/index/manifest.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/segment/sections.h"
+#include "engine/text/analyzer.h"
+
+namespace patlas {
+
+struct Snapshot::State {
+  Manifest manifest;
+  std::string id;
+  std::vector<std::shared_ptr<SealedFile>> files;  ///< all of them, for backup and check
+  std::vector<LiveSegment> segments;
+  uint64_t live_count = 0;
+
+  std::once_flag families_once;
+  Result<FamilyMap> families;
+};
+
+namespace {
+
+constexpr int kOpenTries = 100;  // each lost race means that a whole commit happened meanwhile
+
+Status check_analysis(const Manifest& manifest, const std::string& directory) {
+  if (manifest.analysis == analysis_version()) return {};
+  return Error{Code::kUnsupportedVersion,
+               "the index was built with text analysis \"" + manifest.analysis +
+                   "\", this program has \"" + analysis_version() +
+                   "\"; index the records again, or use the program that built it",
+               {.file = directory, .entry = {}}};
+}
+
+Result<std::span<const uint64_t>> deleted_bits(const SealedFile& file,
+                                               const ManifestSegment& segment) {
+  PATLAS_ASSIGN(const Section section, file.section({kDeletedBitsSection, 0}));
+  PATLAS_ASSIGN(const Bytes bytes, section.all());
+  if (bytes.size() != (segment.doc_count + 63ull) / 64 * 8) {
+    return section.corrupt(0, "the deletes have another number of documents than their segment");
+  }
+  const std::span<const uint64_t> words(reinterpret_cast<const uint64_t*>(bytes.data()),
+                                        bytes.size() / 8);
+  uint64_t deleted = 0;
+  for (const uint64_t word : words) deleted += static_cast<uint64_t>(__builtin_popcountll(word));
+  const bool tail_clear =
+      segment.doc_count % 64 == 0 || words.back() >> (segment.doc_count % 64) == 0;
+  if (deleted != segment.doc_count - segment.live_count || !tail_clear) {
+    return section.corrupt(0, "the deletes do not add up to the manifest's live documents");
+  }
+  return words;
+}
+
+}  // namespace
+
+Snapshot::Snapshot() : state_(std::make_unique<State>()) {}
+Snapshot::~Snapshot() = default;
+
+Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
+                                                            const std::string& directory,
+                                                            Manifest manifest) {
+  std::shared_ptr<Snapshot> snapshot(new Snapshot());
+  Snapshot::State& state = *snapshot->state_;
+  PATLAS_TRY(check_analysis(manifest, directory));
+  const auto open_file = [&](FileType type, const ManifestFile& file) {
+    return SealedFile::open(*env.fs, join_path(directory, index_file_name(type, file.id)), type,
+                            &file.id, &file.info);
+  };
+  std::map<uint64_t, std::shared_ptr<const RecordStore>> stores;
+  for (const ManifestFile& store : manifest.stores) {
+    PATLAS_ASSIGN(auto file, open_file(FileType::kStore, store));
+    state.files.push_back(file);
+    PATLAS_ASSIGN(stores[store.id], RecordStore::open(std::move(file)));
+  }
+  for (const ManifestSegment& segment : manifest.segments) {
+    LiveSegment live;
+    live.live_count = segment.live_count;
+    PATLAS_ASSIGN(auto file, open_file(FileType::kSegment, segment.file));
+    state.files.push_back(file);
+    std::vector<std::shared_ptr<const RecordStore>> of_segment;
+    for (const uint64_t id : segment.stores) {
+      if (!stores.contains(id)) {
+        return Error{Code::kCorruption,
+                     "the manifest names a store for a segment that it does not list",
+                     {.file = directory, .entry = manifest_name(manifest.generation)}};
+      }
+      of_segment.push_back(stores[id]);
+    }
+    PATLAS_ASSIGN(live.reader,
+                  SegmentReader::open(std::move(file), manifest.schema, std::move(of_segment)));
+    if (live.reader->doc_count() != segment.doc_count) {
+      return Error{Code::kCorruption,
+                   "a segment has another number of documents than the manifest says",
+                   {.file = live.reader->file().path(), .entry = {}, .offset = 0}};
+    }
+    if (segment.deletes) {
+      PATLAS_ASSIGN(auto deletes, open_file(FileType::kDeletes, *segment.deletes));
+      PATLAS_ASSIGN(live.deleted, deleted_bits(*deletes, segment));
+      state.files.push_back(std::move(deletes));
+    } else if (segment.live_count != segment.doc_count) {
+      return Error{Code::kCorruption,
+                   "the manifest counts deleted documents but names no deletes",
+                   {.file = directory, .entry = manifest_name(manifest.generation)}};
+    }
+    state.live_count += live.live_count;
+    state.segments.push_back(std::move(live));
+  }
+  char id[48];
+  std::snprintf(id, sizeof id, "%016llx.%llu", static_cast<unsigned long long>(manifest.index_id),
+                static_cast<unsigned long long>(manifest.generation));
+  state.id = id;
+  state.manifest = std::move(manifest);
+  return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+const Manifest& SnapshotParts::manifest(const Snapshot& snapshot) {
+  return snapshot.state_->manifest;
+}
+std::span<const std::shared_ptr<SealedFile>> SnapshotParts::files(const Snapshot& snapshot) {
+  return snapshot.state_->files;
+}
+
+Result<std::shared_ptr<const Snapshot>> Snapshot::open(const Env& env,
+                                                       const std::string& directory) {
+  for (int attempt = 0;; ++attempt) {
+    auto generations = list_generations(*env.fs, directory);
+    if (!generations || generations->empty()) {
+      if (!generations && generations.error().code != Code::kNotFound) return generations.error();
+      return Error{Code::kNotFound,
+                   "there is no index here; make one with: patlas index " + directory + " FILES...",
+                   {.file = directory, .entry = {}}};
+    }
+    auto manifest = read_manifest(*env.fs, directory, generations->back());
+    Result<std::shared_ptr<const Snapshot>> snapshot =
+        manifest ? SnapshotParts::open(env, directory, std::move(*manifest))
+                 : Result<std::shared_ptr<const Snapshot>>(manifest.error());
+    // A file that is gone was removed by a writer that has published a newer generation: take that
+    // one.
+    const bool lost_race = !snapshot && snapshot.error().code == Code::kNotFound;
+    if (!lost_race) return snapshot;
+    PATLAS_ASSIGN(const auto now, list_generations(*env.fs, directory));
+    if (now == *generations || attempt == kOpenTries) {
+      Error error = snapshot.error();
+      error.code = Code::kCorruption;
+      error.message = "the newest manifest names a file that is missing: " + error.message;
+      return error;
+    }
+  }
+}
+
+uint64_t Snapshot::generation() const { return state_->manifest.generation; }
+const std::string& Snapshot::id() const { return state_->id; }
+const Schema& Snapshot::schema() const { return state_->manifest.schema; }
+std::span<const LiveSegment> Snapshot::segments() const { return state_->segments; }
+uint64_t Snapshot::live_count() const { return state_->live_count; }
+
+namespace {
+
+/// One merge over the segments' sorted families numbers the distinct ones.
+Result<FamilyMap> merge_families(std::span<const LiveSegment> segments) {
+  FamilyMap map;
+  map.of_segment.resize(segments.size());
+  if (segments.size() == 1) {
+    map.family_count = segments[0].reader->family_count();
+    return map;
+  }
+  struct Walk {
+    TermCursor cursor;
+    uint32_t segment;
+  };
+  std::vector<Walk> walks;
+  for (uint32_t s = 0; s < segments.size(); ++s) {
+    PATLAS_ASSIGN(const TermDictionary* families, segments[s].reader->families());
+    map.of_segment[s].resize(families->size());
+    Walk walk{TermCursor(*families), s};
+    PATLAS_ASSIGN(const bool there, walk.cursor.seek(0));
+    if (there) walks.push_back(std::move(walk));
+  }
+  const auto later = [](const Walk& a, const Walk& b) { return a.cursor.term() > b.cursor.term(); };
+  std::make_heap(walks.begin(), walks.end(), later);
+  std::string last;
+  while (!walks.empty()) {
+    std::pop_heap(walks.begin(), walks.end(), later);
+    Walk& walk = walks.back();
+    if (map.family_count == 0 || walk.cursor.term() != last) {
+      last = walk.cursor.term();
+      ++map.family_count;
+    }
+    map.of_segment[walk.segment][walk.cursor.ordinal()] = map.family_count - 1;
+    PATLAS_ASSIGN(const bool there, walk.cursor.next());
+    if (there) {
+      std::push_heap(walks.begin(), walks.end(), later);
+    } else {
+      walks.pop_back();
+    }
+  }
+  return map;
+}
+
+bool is_deleted(const LiveSegment& segment, DocId doc) {
+  return !segment.deleted.empty() && (segment.deleted[doc / 64] >> (doc % 64) & 1) != 0;
+}
+
+}  // namespace
+
+Result<const FamilyMap*> Snapshot::families() const {
+  std::call_once(state_->families_once,
+                 [this] { state_->families = merge_families(state_->segments); });
+  if (!state_->families) return state_->families.error();
+  return &*state_->families;
+}
+
+Result<std::vector<DocAddress>> Snapshot::find(std::string_view key) const {
+  std::vector<std::pair<std::string, DocAddress>> found;
+  for (uint32_t s = 0; s < state_->segments.size(); ++s) {
+    const LiveSegment& segment = state_->segments[s];
+    PATLAS_ASSIGN(const std::optional<DocId> exact, segment.reader->find_key(key));
+    PATLAS_ASSIGN(std::vector<DocId> docs, segment.reader->find_key_prefix(std::string(key) + "."));
+    if (exact) docs.push_back(*exact);
+    for (const DocId doc : docs) {
+      if (is_deleted(segment, doc)) continue;
+      PATLAS_ASSIGN(std::string full, segment.reader->key(doc));
+      found.emplace_back(std::move(full), DocAddress{s, doc});
+    }
+  }
+  std::sort(found.begin(), found.end());
+  std::vector<DocAddress> addresses;
+  for (const auto& [full, address] : found) addresses.push_back(address);
+  return addresses;
+}
+
+}  // namespace patlas

@@ -1,0 +1,520 @@
+#include "engine/index/writer.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <thread>
+
+#include "engine/base/check.h"
+#include "engine/base/coding.h"
+#include "engine/index/resolve.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/segment/merge.h"
+#include "engine/segment/seal.h"
+#include "engine/segment/sections.h"
+#include "engine/text/analyzer.h"
+
+namespace patlas {
+namespace {
+
+constexpr std::string_view kLockName = "LOCK";
+// Below these a dictionary does not pay for its own bytes in the store file.
+constexpr size_t kDictionarySamplesMin = 256;
+constexpr size_t kDictionaryBytesMax = 110
+                                       << 10;  // measurements.md 2: with level 1, more is wasted
+constexpr size_t kDictionaryTrainingBytesMax = 4 << 20;
+
+/// A segment of the generation being made.
+struct WorkingSegment {
+  ManifestSegment entry;
+  std::shared_ptr<const SegmentReader> reader;
+  std::vector<uint64_t> deleted;  ///< empty: none
+  bool deletes_changed = false;
+
+  bool is_deleted(DocId doc) const {
+    return !deleted.empty() && (deleted[doc / 64] >> (doc % 64) & 1) != 0;
+  }
+  /// True when the document was live until now.
+  bool mark_deleted(DocId doc) {
+    if (is_deleted(doc)) return false;
+    if (deleted.empty()) deleted.assign((entry.doc_count + 63ull) / 64, 0);
+    deleted[doc / 64] |= 1ull << (doc % 64);
+    --entry.live_count;
+    deletes_changed = true;
+    return true;
+  }
+};
+
+}  // namespace
+
+struct IndexWriter::State {
+  Env env;
+  std::string directory;
+  Schema schema;
+  WriterOptions options;
+  unsigned threads = 1;
+  std::unique_ptr<FileLock> lock;
+
+  Manifest manifest;                 ///< newest committed; generation 0: none yet
+  std::optional<Manifest> previous;  ///< the one before, whose files are kept too
+  std::vector<WorkingSegment> segments;
+  std::vector<ManifestFile> stores;
+  bool changed = false;
+  LoadTotals totals;
+  Status poisoned;
+
+  // The load in progress. `mutex` guards all of it, and is held while input is taken and while a
+  // run is sealed.
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::vector<std::unique_ptr<Inverter>> inverters;
+  std::vector<std::unique_ptr<RecordPacker>> packers;
+  std::vector<Worker> workers;
+  std::vector<uint64_t> batch_sequence;  ///< by worker, of the batch it is in
+  uint64_t next_sequence = 0;
+  unsigned in_batch = 0;
+  bool seal_wanted = false;
+  std::shared_ptr<const RecordDictionary> dictionary;
+
+  Fs& fs() { return *env.fs; }
+  Status poison(Status status) {
+    if (!status && poisoned) poisoned = status.error();
+    return status;
+  }
+  SpoolSpace spool_space() {
+    return {env.fs, directory, index_file_name(FileType::kManifest, env.rand->next()).substr(0, 12),
+            std::max<uint64_t>(options.memory_bytes / 32, 1 << 20)};
+  }
+
+  uint64_t loaded_memory() const;
+  uint64_t loaded_documents() const;
+  Status wait_for_dictionary(std::unique_lock<std::mutex>& hold, unsigned worker);
+  Status seal();
+  Result<std::optional<StandingDocument>> find_standing(std::string_view key);
+  Status adopt(const ManifestFile& file, std::vector<uint64_t> store_ids, size_t position);
+  Status merge_range(size_t first, size_t count);
+  Status write_deletes(WorkingSegment& segment);
+  void drop_dead_segments();
+  void collect_garbage();
+  Result<std::shared_ptr<SealedFile>> open_file(FileType type, const ManifestFile& file) {
+    return SealedFile::open(fs(), join_path(directory, index_file_name(type, file.id)), type,
+                            &file.id, &file.info);
+  }
+};
+
+IndexWriter::IndexWriter() : state_(std::make_unique<State>()) {}
+IndexWriter::~IndexWriter() = default;
+
+namespace {
+
+/// Makes the directory durable under its parent when it is new.
+Status ensure_directory(Fs& fs, const std::string& directory) {
+  const auto info = fs.stat(directory);
+  if (info && info->is_directory) return {};
+  if (info) {
+    return Error{Code::kInvalidArgument,
+                 "the index must be a directory, and this is a file",
+                 {.file = directory, .entry = {}}};
+  }
+  if (info.error().code != Code::kNotFound) return info.error();
+  PATLAS_TRY(fs.make_dir(directory));
+  const size_t slash = directory.find_last_of('/');
+  if (slash == std::string::npos) return fs.sync_dir(".");
+  return fs.sync_dir(slash == 0 ? "/" : directory.substr(0, slash));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std::string& path,
+                                                       const Schema& schema,
+                                                       const WriterOptions& options) {
+  std::unique_ptr<IndexWriter> writer(new IndexWriter());
+  State& state = *writer->state_;
+  state.env = env;
+  state.directory = path;
+  while (state.directory.size() > 1 && state.directory.back() == '/') state.directory.pop_back();
+  state.schema = schema;
+  state.options = options;
+  state.threads =
+      options.threads != 0 ? options.threads : std::max(1u, std::thread::hardware_concurrency());
+  PATLAS_TRY(ensure_directory(state.fs(), state.directory));
+  PATLAS_ASSIGN(state.lock, state.fs().lock(join_path(state.directory, kLockName)));
+
+  PATLAS_ASSIGN(const auto generations, list_generations(state.fs(), state.directory));
+  if (!generations.empty()) {
+    // A generation whose directory entry was not yet synced when its writer died becomes durable
+    // here, before anything is built on it.
+    PATLAS_TRY(state.fs().sync_dir(state.directory));
+    PATLAS_ASSIGN(state.manifest, read_manifest(state.fs(), state.directory, generations.back()));
+    if (!(state.manifest.schema == schema)) {
+      return Error{Code::kUnsupportedVersion,
+                   "the index was built with another schema; index the records again",
+                   {.file = state.directory, .entry = manifest_name(state.manifest.generation)}};
+    }
+    PATLAS_ASSIGN(const auto snapshot, SnapshotParts::open(env, state.directory, state.manifest));
+    if (generations.size() > 1) {
+      auto previous =
+          read_manifest(state.fs(), state.directory, generations[generations.size() - 2]);
+      if (previous) state.previous = std::move(*previous);
+    }
+    state.stores = state.manifest.stores;
+    for (size_t s = 0; s < snapshot->segments().size(); ++s) {
+      const LiveSegment& live = snapshot->segments()[s];
+      WorkingSegment segment;
+      segment.entry = state.manifest.segments[s];
+      segment.reader = live.reader;
+      segment.deleted.assign(live.deleted.begin(), live.deleted.end());
+      state.segments.push_back(std::move(segment));
+    }
+  } else {
+    state.manifest.index_id = env.rand->next();
+    state.changed = true;  // the first commit makes an index, even of nothing
+  }
+  state.workers.resize(state.threads);
+  state.batch_sequence.resize(state.threads);
+  for (unsigned i = 0; i < state.threads; ++i) {
+    state.workers[i].writer_ = writer.get();
+    state.workers[i].number_ = i;
+    state.inverters.push_back(std::make_unique<Inverter>(state.schema));
+    state.packers.push_back(nullptr);
+  }
+  return writer;
+}
+
+unsigned IndexWriter::worker_count() const { return state_->threads; }
+IndexWriter::Worker& IndexWriter::worker(unsigned number) { return state_->workers[number]; }
+
+void IndexWriter::add_rejected(uint64_t count) {
+  const std::lock_guard hold(state_->mutex);
+  state_->totals.rejected += count;
+}
+
+LoadTotals IndexWriter::totals() const {
+  const std::lock_guard hold(state_->mutex);
+  LoadTotals totals = state_->totals;
+  totals.seen =
+      totals.accepted + totals.replaced + totals.superseded + totals.deleted + totals.rejected;
+  return totals;
+}
+
+Result<bool> IndexWriter::Worker::begin_batch(const std::function<Result<bool>()>& take) {
+  State& state = *writer_->state_;
+  std::unique_lock hold(state.mutex);
+  state.wake.wait(hold, [&] { return !state.seal_wanted || !state.poisoned; });
+  PATLAS_TRY(state.poisoned);
+  PATLAS_ASSIGN(const bool more, take());
+  if (!more) return false;
+  state.batch_sequence[number_] = state.next_sequence;
+  state.inverters[number_]->begin_batch(state.next_sequence++);
+  ++state.in_batch;
+  return true;
+}
+
+Status IndexWriter::Worker::add(const Document& document) {
+  return writer_->state_->inverters[number_]->add(document);
+}
+
+void IndexWriter::Worker::add_tombstone(std::string key, std::string source) {
+  writer_->state_->inverters[number_]->add_tombstone(std::move(key), std::move(source));
+}
+
+Status IndexWriter::Worker::end_batch() {
+  State& state = *writer_->state_;
+  std::unique_lock hold(state.mutex);
+  PATLAS_TRY(state.wait_for_dictionary(hold, number_));
+  if (!state.packers[number_]) {
+    state.packers[number_] =
+        std::make_unique<RecordPacker>(state.dictionary, state.options.store_level);
+  }
+  hold.unlock();
+  state.inverters[number_]->end_batch(*state.packers[number_]);
+  hold.lock();
+  --state.in_batch;
+  // The other half of the budget is for the seal itself: spools, sorted vocabularies, encoded
+  // columns.
+  if (state.loaded_memory() >= state.options.memory_bytes / 2 ||
+      state.loaded_documents() >= state.options.documents_per_segment_max) {
+    state.seal_wanted = true;
+  }
+  if (state.seal_wanted && state.in_batch == 0) {
+    const Status sealed = state.poison(state.seal());
+    state.seal_wanted = false;
+    state.wake.notify_all();
+    return sealed;
+  }
+  return state.poisoned;
+}
+
+uint64_t IndexWriter::State::loaded_memory() const {
+  uint64_t bytes = 0;
+  for (const auto& inverter : inverters) bytes += inverter->memory_bytes();
+  return bytes;
+}
+
+uint64_t IndexWriter::State::loaded_documents() const {
+  uint64_t documents = 0;
+  for (const auto& inverter : inverters) {
+    for (const Batch& batch : inverter->batches()) documents += batch.documents.size();
+  }
+  return documents;
+}
+
+/// The first batch trains the dictionary, whichever thread has it: the same samples at any thread
+/// count.
+Status IndexWriter::State::wait_for_dictionary(std::unique_lock<std::mutex>& hold,
+                                               unsigned worker) {
+  if (!dictionary && batch_sequence[worker] == 0) {
+    hold.unlock();
+    std::vector<std::string_view> samples;
+    size_t bytes = 0;
+    for (const std::string& record : inverters[worker]->stored_records()) {
+      if (bytes + record.size() > kDictionaryTrainingBytesMax) break;
+      samples.push_back(record);
+      bytes += record.size();
+    }
+    auto trained = samples.size() >= kDictionarySamplesMin
+                       ? RecordDictionary::train(samples, std::min(kDictionaryBytesMax, bytes / 10))
+                       : std::make_shared<const RecordDictionary>();
+    hold.lock();
+    dictionary = std::move(trained);
+    wake.notify_all();
+  }
+  wake.wait(hold, [this] { return dictionary != nullptr || !poisoned; });
+  return poisoned;
+}
+
+Result<std::optional<StandingDocument>> IndexWriter::State::find_standing(std::string_view key) {
+  for (uint32_t s = 0; s < segments.size(); ++s) {
+    PATLAS_ASSIGN(const std::optional<DocId> doc, segments[s].reader->find_key(key));
+    if (!doc || segments[s].is_deleted(*doc)) continue;
+    PATLAS_ASSIGN(SegmentReader::Origin origin, segments[s].reader->origin(*doc));
+    return std::optional(StandingDocument{{s, *doc}, std::move(origin)});
+  }
+  return std::optional<StandingDocument>();
+}
+
+Status IndexWriter::State::seal() {
+  SealPlan plan;
+  plan.inverters = inverters;
+  for (uint32_t i = 0; i < inverters.size(); ++i) {
+    for (uint32_t b = 0; b < inverters[i]->batches().size(); ++b) plan.batches.push_back({i, b});
+  }
+  const auto batch_at = [&](const BatchPlace& place) -> const Batch& {
+    return inverters[place.inverter]->batches()[place.batch];
+  };
+  std::sort(plan.batches.begin(), plan.batches.end(),
+            [&](const BatchPlace& a, const BatchPlace& b) {
+              return batch_at(a).sequence < batch_at(b).sequence;
+            });
+
+  std::vector<KeyEvent> events;
+  uint32_t candidates = 0;
+  for (size_t r = 0; r < plan.batches.size(); ++r) {
+    const Batch& batch = batch_at(plan.batches[r]);
+    const auto sequence = [&](uint32_t event) { return static_cast<uint64_t>(r) << 32 | event; };
+    for (const BatchDocument& d : batch.documents) {
+      events.push_back(
+          {d.key, d.source, sequence(d.event), d.content_hash, candidates++, d.source_rank, false});
+    }
+    for (const Tombstone& t : batch.tombstones) {
+      events.push_back({t.key, t.source, sequence(t.event), 0, 0, 0, true});
+    }
+  }
+  PATLAS_ASSIGN(const Resolution resolution,
+                resolve_keys(std::move(events), candidates,
+                             [this](std::string_view key) { return find_standing(key); }));
+  totals.accepted += resolution.accepted_count;
+  totals.replaced += resolution.replaced_count;
+  totals.superseded += resolution.superseded_count;
+  totals.deleted += resolution.deleted_count;
+  for (const DocAddress& address : resolution.replaced) {
+    changed |= segments[address.segment].mark_deleted(address.doc);
+  }
+
+  uint32_t candidate = 0;
+  for (const BatchPlace& place : plan.batches) {
+    std::vector<uint32_t> ids(batch_at(place).documents.size(), kDropped);
+    for (uint32_t& id : ids) {
+      if (resolution.kept[candidate++]) id = plan.doc_count++;
+    }
+    plan.new_ids.push_back(std::move(ids));
+  }
+  if (plan.doc_count > 0) {
+    changed = true;
+    const uint64_t segment_id = env.rand->next(), store_id = env.rand->next();
+    PATLAS_ASSIGN(
+        const SealedRun run,
+        seal_run(env, schema, plan, *dictionary,
+                 join_path(directory, index_file_name(FileType::kSegment, segment_id)), segment_id,
+                 join_path(directory, index_file_name(FileType::kStore, store_id)), store_id,
+                 spool_space(), threads));
+    stores.push_back({store_id, run.store});
+    PATLAS_TRY(adopt({segment_id, run.segment}, {store_id}, segments.size()));
+  }
+  for (const auto& inverter : inverters) inverter->clear();
+  return {};
+}
+
+/// Opens a segment file just written and puts it among the working segments at `position`.
+Status IndexWriter::State::adopt(const ManifestFile& file, std::vector<uint64_t> store_ids,
+                                 size_t position) {
+  std::vector<std::shared_ptr<const RecordStore>> readers;
+  for (const uint64_t id : store_ids) {
+    const auto store = std::find_if(stores.begin(), stores.end(),
+                                    [&](const ManifestFile& s) { return s.id == id; });
+    PATLAS_CHECK(store != stores.end());
+    PATLAS_ASSIGN(auto opened, open_file(FileType::kStore, *store));
+    PATLAS_ASSIGN(auto reader, RecordStore::open(std::move(opened)));
+    readers.push_back(std::move(reader));
+  }
+  WorkingSegment segment;
+  PATLAS_ASSIGN(auto opened, open_file(FileType::kSegment, file));
+  PATLAS_ASSIGN(segment.reader, SegmentReader::open(std::move(opened), schema, std::move(readers)));
+  segment.entry.file = file;
+  segment.entry.doc_count = segment.entry.live_count = segment.reader->doc_count();
+  segment.entry.stores = std::move(store_ids);
+  segments.insert(segments.begin() + static_cast<ptrdiff_t>(position), std::move(segment));
+  return {};
+}
+
+Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
+  State& state = *state_;
+  PATLAS_TRY(state.poisoned);
+  uint64_t removed = 0;
+  for (const std::string& key : keys) {
+    for (WorkingSegment& segment : state.segments) {
+      PATLAS_ASSIGN(const std::optional<DocId> exact, segment.reader->find_key(key));
+      PATLAS_ASSIGN(std::vector<DocId> docs, segment.reader->find_key_prefix(key + "."));
+      if (exact) docs.push_back(*exact);
+      for (const DocId doc : docs) removed += segment.mark_deleted(doc);
+    }
+  }
+  state.changed |= removed > 0;
+  return removed;
+}
+
+Status IndexWriter::merge(uint32_t wanted) {
+  State& state = *state_;
+  PATLAS_TRY(state.poisoned);
+  wanted = std::max(1u, wanted);
+  state.drop_dead_segments();
+  const auto& segments = state.segments;
+  if (segments.size() > wanted) {
+    // Neighbours only, so that load order stays; the cheapest stretch of them.
+    const size_t count = segments.size() - wanted + 1;
+    const auto cost = [&](size_t first) {
+      uint64_t documents = 0;
+      for (size_t s = first; s < first + count; ++s) documents += segments[s].entry.live_count;
+      return documents;
+    };
+    size_t best = 0;
+    for (size_t first = 1; first + count <= segments.size(); ++first) {
+      if (cost(first) < cost(best)) best = first;
+    }
+    PATLAS_TRY(state.poison(state.merge_range(best, count)));
+  } else if (wanted == 1 && segments.size() == 1 && !segments[0].deleted.empty()) {
+    PATLAS_TRY(state.poison(state.merge_range(0, 1)));
+  }
+  return {};
+}
+
+Status IndexWriter::State::merge_range(size_t first, size_t count) {
+  std::vector<MergeInput> inputs;
+  for (size_t s = first; s < first + count; ++s) {
+    inputs.push_back({segments[s].reader, segments[s].deleted, segments[s].entry.live_count});
+  }
+  const uint64_t id = env.rand->next();
+  PATLAS_ASSIGN(MergedSegment merged,
+                merge_segments(env, schema, inputs,
+                               join_path(directory, index_file_name(FileType::kSegment, id)), id,
+                               spool_space(), threads));
+  changed = true;
+  segments.erase(segments.begin() + static_cast<ptrdiff_t>(first),
+                 segments.begin() + static_cast<ptrdiff_t>(first + count));
+  return adopt({id, merged.file}, std::move(merged.stores), first);
+}
+
+/// Segments without live documents, and stores that no segment reads from, leave the index.
+void IndexWriter::State::drop_dead_segments() {
+  std::erase_if(segments, [](const WorkingSegment& s) { return s.entry.live_count == 0; });
+  std::erase_if(stores, [this](const ManifestFile& store) {
+    return std::none_of(segments.begin(), segments.end(), [&](const WorkingSegment& s) {
+      return std::find(s.entry.stores.begin(), s.entry.stores.end(), store.id) !=
+             s.entry.stores.end();
+    });
+  });
+}
+
+Status IndexWriter::State::write_deletes(WorkingSegment& segment) {
+  const uint64_t id = env.rand->next();
+  const std::string path = join_path(directory, index_file_name(FileType::kDeletes, id));
+  PATLAS_ASSIGN(auto file, SealedFileWriter::create(fs(), path, FileType::kDeletes, id));
+  PATLAS_TRY(file->begin_section({kDeletedBitsSection, 0}));
+  PATLAS_TRY(file->append(
+      {reinterpret_cast<const std::byte*>(segment.deleted.data()), segment.deleted.size() * 8}));
+  PATLAS_TRY(file->end_section());
+  ManifestFile entry{id, {}};
+  PATLAS_ASSIGN(entry.info, file->finish());
+  segment.entry.deletes = entry;
+  segment.deletes_changed = false;
+  return {};
+}
+
+Result<uint64_t> IndexWriter::commit() {
+  State& state = *state_;
+  const std::lock_guard hold(state.mutex);
+  PATLAS_TRY(state.poisoned);
+  PATLAS_CHECK(state.in_batch == 0);
+  if (state.loaded_documents() > 0 ||
+      std::any_of(state.inverters.begin(), state.inverters.end(),
+                  [](const auto& i) { return !i->batches().empty(); })) {
+    PATLAS_TRY(state.poison(state.seal()));
+  }
+  if (!state.changed) return state.manifest.generation;
+  state.drop_dead_segments();
+  Manifest next;
+  next.index_id = state.manifest.index_id;
+  next.parent_generation = state.manifest.generation;
+  next.generation = state.manifest.generation + 1;
+  next.created_unix_ms = state.env.clock->unix_time_ms();
+  next.analysis = analysis_version();
+  next.schema = state.schema;
+  next.stores = state.stores;
+  next.totals = state.manifest.totals;
+  LoadTotals load = state.totals;
+  load.seen = load.accepted + load.replaced + load.superseded + load.deleted + load.rejected;
+  next.totals += load;
+  for (WorkingSegment& segment : state.segments) {
+    if (segment.deletes_changed) PATLAS_TRY(state.poison(state.write_deletes(segment)));
+    next.segments.push_back(segment.entry);
+  }
+  PATLAS_TRY(state.poison(publish_manifest(state.env, state.directory, next)));
+  state.changed = false;
+  if (state.manifest.generation != 0) state.previous = std::move(state.manifest);
+  state.manifest = std::move(next);
+  state.collect_garbage();
+  return state.manifest.generation;
+}
+
+/// Removes what the two newest generations do not need. A file that cannot be removed now is found
+/// again by the next commit: nothing depends on it.
+void IndexWriter::State::collect_garbage() {
+  std::set<std::string> needed = {manifest_name(manifest.generation)};
+  for (std::string& name : manifest.file_names()) needed.insert(std::move(name));
+  if (previous) {
+    needed.insert(manifest_name(previous->generation));
+    for (std::string& name : previous->file_names()) needed.insert(std::move(name));
+  }
+  const auto names = fs().list(directory);
+  if (!names) return;
+  for (const std::string& name : *names) {
+    if (!is_index_file_name(name) || needed.contains(name)) continue;
+    const Status removed = fs().unlink(join_path(directory, name));
+    static_cast<void>(removed);
+  }
+}
+
+}  // namespace patlas

@@ -1,0 +1,96 @@
+// engine/index/writer.h
+//
+// The one writer of an index: takes documents from several threads, seals runs within a memory
+// budget, and commits them as a new generation; also deletes and merges.
+//
+// How      each thread owns a Worker with its inverter. Batches are numbered in input order; when
+// the threads'
+//          memory reaches its share of the budget, all finish their batch, one seals the run (field
+//          by field on all cores), and they go on. Which record of a key stands is decided at the
+//          seal (resolve.h).
+// Commit   segment and store files under unique final names, synced; deletes files; then the
+// manifest
+//          (manifest.h). Nothing is visible before, everything after. Files that no longer belong
+//          to the two newest generations are removed after it.
+// Errors   exists: another writer holds the lock. After any error of seal, commit or merge the
+// writer is
+//          poisoned: every further call gives that error; open a new writer.
+// Threads  Workers: one each. commit, merge, remove: one thread, with no Worker inside a batch.
+#ifndef PATLAS_ENGINE_INDEX_WRITER_H_
+#define PATLAS_ENGINE_INDEX_WRITER_H_
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/env.h"
+#include "engine/index/manifest.h"
+#include "engine/index/snapshot.h"
+#include "engine/segment/document.h"
+
+namespace patlas {
+
+struct WriterOptions {
+  uint64_t memory_bytes = 1ull << 30;             ///< of anonymous memory for a load
+  unsigned threads = 0;                           ///< 0: as many as the machine has
+  int store_level = 1;                            ///< zstd level of records
+  uint32_t documents_per_segment_max = 1u << 20;  ///< a run is sealed at this size at the latest
+};
+
+class IndexWriter {
+ public:
+  /// Makes the directory and an empty index when there is none. unsupported_version when the index
+  /// there has another schema or analysis.
+  static Result<std::unique_ptr<IndexWriter>> open(const Env& env, const std::string& directory,
+                                                   const Schema& schema,
+                                                   const WriterOptions& options);
+  ~IndexWriter();
+
+  /// A loading thread's way in.
+  class Worker {
+   public:
+    /// Numbers a new batch and calls `take` to fetch its input, one Worker at a time, so that batch
+    /// numbers follow the input. False: `take` gave false, there is no more input and no batch was
+    /// begun.
+    Result<bool> begin_batch(const std::function<Result<bool>()>& take);
+    /// limit when the document is beyond limits.h: it is not added, the batch goes on.
+    Status add(const Document& document);
+    void add_tombstone(std::string key, std::string source);
+    /// Packs the batch; may seal a run.
+    Status end_batch();
+
+   private:
+    friend class IndexWriter;
+    IndexWriter* writer_ = nullptr;
+    unsigned number_ = 0;
+  };
+  unsigned worker_count() const;
+  Worker& worker(unsigned number);
+
+  /// Counts a record that never became a document.
+  void add_rejected(uint64_t count);
+
+  /// Deletes the live documents of the keys ("US.7650331" every kind, "US.7650331.B2" one); gives
+  /// how many.
+  Result<uint64_t> remove(std::span<const std::string> keys);
+  /// Merges neighbouring segments until at most `segments` are left; one that is left alone is
+  /// rewritten when it has deleted documents and `segments` is 1.
+  Status merge(uint32_t segments);
+  /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
+  /// generation.
+  Result<uint64_t> commit();
+  /// Counts since open; seen is their sum.
+  LoadTotals totals() const;
+
+ private:
+  IndexWriter();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_INDEX_WRITER_H_
