@@ -1,0 +1,265 @@
+#include "ingest/patent_schema.h"
+
+#include <xxhash.h>
+
+#include <algorithm>
+#include <set>
+
+#include "engine/base/check.h"
+#include "engine/text/stemmer.h"
+#include "ingest/normalize/names.h"
+#include "ingest/normalize/symbols.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+namespace {
+
+// A field's place in this list is its number on disk: add at the end only.
+enum FieldNumber : uint16_t {
+  kTitle,
+  kAbstract,
+  kClaims,
+  kDescription,
+  kApplicant,
+  kInventor,
+  kAgent,
+  kIpc,
+  kCpc,
+  kPublicationNumber,
+  kApplicationNumber,
+  kPriorityNumber,
+  kPublicationDate,
+  kApplicationDate,
+  kPriorityDate,
+  kCountry,
+  kKind,
+  kLanguage
+};
+enum ColumnNumber : uint16_t {
+  kPdColumn,
+  kAdColumn,
+  kPrdColumn,
+  kOfficeColumn,
+  kKindColumn,
+  kLanguageColumn,
+  kApplicantColumn,
+  kInventorColumn,
+  kIpcColumn,
+  kCpcColumn
+};
+
+Schema make_schema() {
+  using enum ValueForm;
+  constexpr FieldType text = FieldType::kText, keyword = FieldType::kKeyword;
+  Schema s;
+  s.fields = {
+      {"ti", "title", text, kText, true, "title, in any language"},
+      {"ab", "abstract", text, kText, true, "abstract"},
+      {"cl", "claims", text, kText, true, "claims, each a value of its own"},
+      {"de", "description", text, kText, true, "description"},
+      {"pa", "applicant", text, kText, false,
+       "applicants, assignees and proprietors, in any script given"},
+      {"in", "inventor", text, kText, false, "inventors, in any script given"},
+      {"ag", "agent", text, kText, false, "agents and attorneys"},
+      {"ic", "ipc", keyword, kSymbol, false,
+       "IPC symbol: ic:H01L21 and all below, ic=H01L21/02 exactly"},
+      {"cpc", "cooperative", keyword, kSymbol, false,
+       "CPC symbol: cpc:H01L21 and all below, cpc=H01L21/02 exactly"},
+      {"pn", "publication", keyword, kPublication, false,
+       "publication number in any written form; without kind, every kind"},
+      {"an", "application", keyword, kApplication, false, "application number in any written form"},
+      {"pr", "priority", keyword, kApplication, false, "number of a priority application"},
+      {"pd", "published", keyword, kDate, false, "publication date"},
+      {"ad", "filed", keyword, kDate, false, "filing date of the application"},
+      {"prd", "prioritydate", keyword, kDate, false,
+       "earliest priority date; the filing date where no priority is claimed"},
+      {"cc", "country", keyword, kCode, false, "publishing office, ST.3 code"},
+      {"kind", "kindcode", keyword, kCode, false,
+       "kind of document; kind:B* for all that begin with B"},
+      {"lang", "language", keyword, kCode, false,
+       "language of a title, abstract, claim or description"},
+  };
+  s.columns = {
+      {"pd", ColumnType::kNumber},     {"ad", ColumnType::kNumber},   {"prd", ColumnType::kNumber},
+      {"office", ColumnType::kValues}, {"kind", ColumnType::kValues}, {"lang", ColumnType::kValues},
+      {"pa", ColumnType::kValues},     {"in", ColumnType::kValues},   {"ipc", ColumnType::kValues},
+      {"cpc", ColumnType::kValues},
+  };
+  s.facets = {
+      {"office", kOfficeColumn, FacetForm::kValue, kCode, "publishing office"},
+      {"kind", kKindColumn, FacetForm::kValue, kText, "kind of document"},
+      {"lang", kLanguageColumn, FacetForm::kValue, kCode, "language of the texts"},
+      {"pa", kApplicantColumn, FacetForm::kValue, kText, "applicant, spellings joined by rule"},
+      {"in", kInventorColumn, FacetForm::kValue, kText, "inventor, spellings joined by rule"},
+      {"year", kPdColumn, FacetForm::kYear, kDate, "year of publication"},
+      {"year.ad", kAdColumn, FacetForm::kYear, kDate, "year of filing"},
+      {"year.prd", kPrdColumn, FacetForm::kYear, kDate, "year of the earliest priority"},
+  };
+  const struct {
+    const char* name;
+    uint16_t column;
+  } schemes[] = {{"ipc", kIpcColumn}, {"cpc", kCpcColumn}};
+  for (const auto& scheme : schemes) {
+    const std::string name = scheme.name;
+    s.facets.push_back(
+        {name + "1", scheme.column, FacetForm::kSection, kSymbol, name + " section"});
+    s.facets.push_back({name + "3", scheme.column, FacetForm::kClass, kSymbol, name + " class"});
+    s.facets.push_back(
+        {name + "4", scheme.column, FacetForm::kSubclass, kSymbol, name + " subclass"});
+    s.facets.push_back(
+        {name + "g", scheme.column, FacetForm::kMainGroup, kSymbol, name + " main group"});
+    s.facets.push_back({name, scheme.column, FacetForm::kValue, kSymbol, name + " symbol"});
+  }
+  return s;
+}
+
+class DocumentMaker {
+ public:
+  explicit DocumentMaker(const Record& record) : record_(record) {}
+
+  Document make() {
+    add_head();
+    add_texts();
+    add_parties();
+    add_symbols();
+    add_numbers();
+    add_dates();
+    return std::move(document_);
+  }
+
+ private:
+  void add_head() {
+    document_.key = record_key(record_);
+    document_.family = family_key(record_);
+    if (document_.family.size() > limits::kTermBytes) {
+      // Hundreds of priorities: 128 bits of their list stand for it.
+      const XXH128_hash_t hash = XXH3_128bits(document_.family.data(), document_.family.size());
+      document_.family = "hash:" + std::to_string(hash.high64) + "." + std::to_string(hash.low64);
+    }
+    document_.source = record_.source;
+    document_.source_rank = source_rank(record_.source);
+    document_.content_hash = record_content_hash(record_);
+    document_.stored = record_to_json(record_);
+    add_code(kCountry, kOfficeColumn, record_.publication.country);
+    add_code(kKind, kKindColumn, record_.publication.kind);
+  }
+
+  void add_code(uint16_t field, uint16_t column, const std::string& code) {
+    if (code.empty()) return;
+    document_.keywords.push_back({field, code});
+    document_.values.push_back({column, code});
+  }
+
+  void add_text(uint16_t field, std::string_view language, const std::string& text) {
+    if (text.empty()) return;
+    document_.texts.push_back({field, language_number(language), text});
+    const std::string primary(language.substr(0, language.find('-')));
+    if (!primary.empty() && languages_.insert(primary).second)
+      add_code(kLanguage, kLanguageColumn, primary);
+  }
+
+  void add_texts() {
+    for (const LocalText& t : record_.titles) add_text(kTitle, t.language, t.text);
+    for (const LocalText& t : record_.abstracts) add_text(kAbstract, t.language, t.text);
+    for (const Claim& c : record_.claims) add_text(kClaims, c.language, c.text);
+    for (const LocalText& t : record_.descriptions) add_text(kDescription, t.language, t.text);
+  }
+
+  void add_party(uint16_t field, const Party& party) {
+    if (!party.name.empty()) document_.texts.push_back({field, 0, party.name});
+    if (!party.latin.empty() && party.latin != party.name) {
+      document_.texts.push_back({field, 0, party.latin});
+    }
+  }
+
+  /// The romanised form joins an applicant's documents over offices, so it is the facet's value
+  /// where given.
+  static const std::string& facet_spelling(const Party& party) {
+    return party.latin.empty() ? party.name : party.latin;
+  }
+
+  void add_parties() {
+    for (const Party& p : record_.applicants) {
+      add_party(kApplicant, p);
+      add_value(kApplicantColumn, facet_company_name(facet_spelling(p)));
+    }
+    for (const Party& p : record_.inventors) {
+      add_party(kInventor, p);
+      add_value(kInventorColumn, facet_person_name(facet_spelling(p)));
+    }
+    for (const Party& p : record_.agents) add_party(kAgent, p);
+  }
+
+  void add_value(uint16_t column, std::string value) {
+    if (!value.empty() && value.size() <= limits::kTermBytes) {
+      document_.values.push_back({column, std::move(value)});
+    }
+  }
+
+  void add_symbols() {
+    for (const Symbol& s : record_.symbols) {
+      const bool is_ipc = s.scheme == "ipc";
+      if (!is_ipc && s.scheme != "cpc") continue;
+      const auto parsed = parse_class_symbol(s.symbol.empty() ? s.original : s.symbol);
+      if (!parsed) continue;
+      const uint16_t field = is_ipc ? kIpc : kCpc;
+      for (const size_t level : {1u, 3u, 4u, 8u, 14u}) {
+        if (level <= parsed->key.size())
+          document_.keywords.push_back({field, parsed->key.substr(0, level)});
+      }
+      document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, parsed->key});
+    }
+  }
+
+  void add_number(uint16_t field, const Number& n) {
+    if (n.country.empty() || n.number.empty()) return;
+    const std::string key = n.country + "." + n.number;
+    document_.keywords.push_back({field, key});
+    if (!n.kind.empty()) document_.keywords.push_back({field, key + "." + n.kind});
+  }
+
+  void add_numbers() {
+    add_number(kPublicationNumber, record_.publication);
+    add_number(kApplicationNumber, record_.application);
+    for (const Number& n : record_.priorities) add_number(kPriorityNumber, n);
+  }
+
+  void add_date(uint16_t column, uint32_t date) {
+    if (date != 0) document_.numbers.push_back({column, date});
+  }
+
+  void add_dates() {
+    uint32_t earliest = 0;
+    for (const Number& n : record_.priorities) {
+      if (n.date != 0 && (earliest == 0 || n.date < earliest)) earliest = n.date;
+    }
+    add_date(kPdColumn, record_.publication.date);
+    add_date(kAdColumn, record_.application.date);
+    add_date(kPrdColumn, earliest != 0 ? earliest : record_.application.date);
+  }
+
+  const Record& record_;
+  Document document_;
+  std::set<std::string> languages_;
+};
+
+}  // namespace
+
+const Schema& patent_schema() {
+  static const Schema schema = make_schema();
+  return schema;
+}
+
+Result<Document> make_document(const Record& record) {
+  PATLAS_CHECK(!record.is_delete);
+  if (record.publication.country.empty() || record.publication.number.empty()) {
+    return Error{Code::kInvalidArgument,
+                 "the record has no publication number that could be its key",
+                 {.file = record.provenance.file,
+                  .entry = record.provenance.entry,
+                  .offset = record.provenance.offset}};
+  }
+  return DocumentMaker(record).make();
+}
+
+}  // namespace patlas
