@@ -1,0 +1,95 @@
+#include "query/operators.h"
+
+#include <algorithm>
+#include <array>
+
+#include "query/lexer.h"
+
+namespace patlas {
+namespace {
+
+constexpr auto kNotation = OperatorType::kNotation;
+constexpr auto kKeyword = OperatorType::kKeyword;
+
+constexpr std::array kTable = {
+    OperatorRow{"or", OperatorType::kOr, 1, "clause or clause", "either, or both",
+                "coat or jacket"},
+    OperatorRow{"and", OperatorType::kAnd, 2, "clause and clause", "both", "coat and paper"},
+    OperatorRow{"(blank)", kNotation, 2, "clause clause", "both, as `and`", "coat paper"},
+    OperatorRow{"not", OperatorType::kNot, 3, "not clause",
+                "every live document that the clause does not match", "coat and not paper"},
+    OperatorRow{"( )", kNotation, 0, "( query )", "one clause made of a query",
+                "(coat or jacket) and paper"},
+    OperatorRow{"\"...\"", kNotation, 0, "text",
+                "a phrase: its words side by side and in order; never operators",
+                "\"coated paper\""},
+    OperatorRow{"*", kNotation, 0, "word*", "every word that starts so", "coat*"},
+    OperatorRow{"~", kNotation, 0, "~word",
+                "every word of the same stem; of a CJK string, its words anywhere in one field",
+                "~coating"},
+    OperatorRow{"word:", kNotation, 0, "word:clause",
+                "whole words only: the text starts and ends where a word does", "word:京都"},
+    OperatorRow{"field:", kNotation, 0, "field:clause", "the clause in that field",
+                "ti:(coat or jacket)"},
+    OperatorRow{"field,field:", kNotation, 0, "fields:clause", "the clause in any of those fields",
+                "ti,ab:coat"},
+    OperatorRow{"field=", kNotation, 0, "field=value",
+                "a class and nothing below it; for a number, code or date the same as `:`",
+                "cpc=H01L21/02"},
+    OperatorRow{"..", kNotation, 0, "date..date", "dates from the first to the last, both included",
+                "pd:2015..2018"},
+    OperatorRow{">= > <= <", kNotation, 0, "field>=date",
+                "dates from, after, up to and before a date", "pd>=2015"},
+    OperatorRow{"*:*", kNotation, 0, "", "every live document", "*:*"},
+    OperatorRow{"near", kKeyword, 0, "", "words close to each other, in any order", ""},
+    OperatorRow{"adj", kKeyword, 0, "", "words close to each other, in this order", ""},
+    OperatorRow{"same", kKeyword, 0, "", "words in the same paragraph", ""},
+    OperatorRow{"xor", kKeyword, 0, "", "one of two clauses, and not both", ""},
+};
+
+bool is_distance(std::string_view text) {
+  if (!text.empty() && text.front() == '/') text.remove_prefix(1);
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+  });
+}
+
+/// `near`, `near3` and `near/s`, but not `nearly` or `same-day`.
+bool is_reserved_form(std::string_view word, std::string_view keyword) {
+  if (!word.starts_with(keyword)) return false;
+  const std::string_view rest = word.substr(keyword.size());
+  if (rest.empty()) return true;
+  const bool marked = rest.front() == '/' || (rest.front() >= '0' && rest.front() <= '9');
+  return marked && is_distance(rest);
+}
+
+}  // namespace
+
+std::span<const OperatorRow> operator_table() { return kTable; }
+
+const OperatorRow* find_keyword(std::string_view word) {
+  // No keyword is longer with its distance; a long word is not worth a copy.
+  if (word.size() > 48) return nullptr;
+  const std::string folded = ascii_form(word);
+  for (const OperatorRow& row : kTable) {
+    if (row.type == OperatorType::kNotation) continue;
+    const bool found = row.type == OperatorType::kKeyword ? is_reserved_form(folded, row.spelling)
+                                                          : folded == row.spelling;
+    if (found) return &row;
+  }
+  return nullptr;
+}
+
+std::string operator_markdown() {
+  std::string out = "| write | binds | takes | finds | example |\n|---|---|---|---|---|\n";
+  for (const OperatorRow& row : kTable) {
+    if (row.example.empty()) continue;
+    out += "| `" + std::string(row.spelling) + "` | ";
+    if (row.precedence != 0) out += std::to_string(row.precedence);
+    out += " | " + std::string(row.operands) + " | " + std::string(row.help) + " | `" +
+           std::string(row.example) + "` |\n";
+  }
+  return out;
+}
+
+}  // namespace patlas

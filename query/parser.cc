@@ -1,0 +1,648 @@
+#include "query/parser.h"
+
+#include <unicode/uchar.h>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "engine/text/utf8.h"
+#include "patlas/limits.h"
+#include "query/operators.h"
+#include "query/suggest.h"
+
+namespace patlas {
+namespace {
+
+/// More words than any number is written in; "PCT / US 2008 / 086 599" has six.
+constexpr size_t kNumberWordsMax = 8;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+std::string quoted(std::string_view text) { return concat({"\"", text, "\""}); }
+
+/// A letter, digit or symbol: what analysis can make a term of. Marks and punctuation alone are
+/// none.
+bool is_searchable(std::string_view text) {
+  constexpr uint32_t kSearchable = U_GC_L_MASK | U_GC_N_MASK | U_GC_SO_MASK;
+  const char* const end = text.data() + text.size();
+  for (const char* p = text.data(); p < end;) {
+    const char32_t c = utf8::decode(p, end);
+    if (c == utf8::kInvalid || c == 0xFFFD) continue;
+    if ((U_GET_GC_MASK(static_cast<UChar32>(c)) & kSearchable) != 0) return true;
+  }
+  return false;
+}
+
+/// `[1,7]`, the distance of other systems.
+bool is_bracketed_distance(std::string_view word) {
+  return word.size() > 2 && word.front() == '[' && word.back() == ']' &&
+         std::all_of(word.begin() + 1, word.end() - 1,
+                     [](char c) { return is_digit(c) || c == ',' || c == '-'; });
+}
+
+/// `2015..2018`, `2015..`, `..2018` where no date field asks for it.
+bool is_loose_range(std::string_view word) {
+  return word.find("..") != std::string_view::npos &&
+         std::all_of(word.begin(), word.end(),
+                     [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '/'; });
+}
+
+/// Why a word without quotes is not taken as text, with what to write instead; empty: it is.
+std::string fault_of_word(std::string_view word) {
+  const std::string text = narrow_form(word.substr(0, std::min<size_t>(word.size(), 64)));
+  if (word.empty()) return "'*' needs the start of a word before it; every document is *:*";
+  if (word.find_first_of("*?") != std::string_view::npos ||
+      word.find("＊") != std::string_view::npos || word.find("？") != std::string_view::npos) {
+    return "truncation is there at the end of a word only (coat*); inside, before it or by '?' it "
+           "is not there yet";
+  }
+  if (text == "&" || text == "&&") return "write 'and'";
+  if (word.find('|') != std::string_view::npos) return "write 'or', or quote the text";
+  const bool signed_word = text.size() > 1 && (text[0] == '-' || text[0] == '+' || text[0] == '!');
+  if (signed_word && is_searchable(word)) {
+    const std::string rest = shown(word.substr(1));
+    if (text[0] != '+') return concat({"write not ", rest, ", or quote it to search it as text"});
+    return concat({"write ", rest, " (clauses side by side mean 'and'), or quote it"});
+  }
+  if (text[0] == '@') return "fields stand before their clause: ti:(coat or jacket)";
+  if (is_bracketed_distance(text)) return "distances between words are not there yet";
+  if (word.size() <= 64 && is_loose_range(text)) {
+    return "a range needs a date field before it, without blanks inside: pd:2015..2018";
+  }
+  return {};
+}
+
+bool is_kind(std::string_view word) {
+  return (word.size() == 1 || (word.size() == 2 && is_digit(word[1]))) && is_letter(word[0]);
+}
+
+/// A word that may go on a number: digits and separators, or a kind.
+bool continues_number(std::string_view word) {
+  if (is_kind(word)) return true;
+  return std::any_of(word.begin(), word.end(), is_digit) &&
+         std::all_of(word.begin(), word.end(), [](char c) {
+           return is_digit(c) || c == ',' || c == '.' || c == '/' || c == '-';
+         });
+}
+
+/// `21/02` after `H01L`.
+bool is_group(std::string_view word) {
+  const size_t slash = word.find('/');
+  const auto digits = [](std::string_view part) {
+    return !part.empty() && std::all_of(part.begin(), part.end(), is_digit);
+  };
+  return slash != std::string_view::npos && digits(word.substr(0, slash)) &&
+         digits(word.substr(slash + 1));
+}
+
+NumberSpace space_of(ValueForm form) {
+  return form == ValueForm::kPublication ? NumberSpace::kPublication : NumberSpace::kApplication;
+}
+
+Error limit_error(Span span, std::string_view what, uint64_t value) {
+  return query_error(
+      Code::kLimit, span,
+      {"the query is beyond the limit of ", what, ", which is ", std::to_string(value)});
+}
+
+/// The inside of quotes as text. A closing `*` is taken off and reported.
+std::string unquote(std::string_view inside, bool& truncated) {
+  std::string text = collapse_blanks(undouble_quotes(inside));
+  truncated = text.ends_with('*');
+  if (truncated) text.pop_back();
+  return text;
+}
+
+}  // namespace
+
+std::vector<uint16_t> default_fields(const Schema& schema) {
+  std::vector<uint16_t> fields;
+  for (size_t i = 0; i < schema.fields.size(); ++i) {
+    if (schema.fields[i].default_search) fields.push_back(static_cast<uint16_t>(i));
+  }
+  return fields;
+}
+
+bool is_plain_word(std::string_view text, bool truncated) {
+  if (text.empty() || text.size() >= limits::kQueryBytes) return false;
+  const std::string written = concat({text, truncated ? "*" : ""});
+  Lexer lexer(written);
+  const auto token = lexer.next();
+  return token && token->type == TokenType::kWord && token->truncated == truncated &&
+         token->text == text && (truncated || find_keyword(text) == nullptr) &&
+         fault_of_word(text).empty() && is_searchable(text);
+}
+
+Result<Tree> parse_query(std::string_view text, const Schema& schema) {
+  return Parser(text, schema).run();
+}
+
+Result<Tree> Parser::run() {
+  if (text_.size() > limits::kQueryBytes) {
+    return limit_error({0, 0}, "bytes (kQueryBytes)", limits::kQueryBytes);
+  }
+  frames_.emplace_back();
+  for (;;) {
+    PATLAS_ASSIGN(const Token token, lexer_.next());
+    if (token.type == TokenType::kEnd) return finish();
+    PATLAS_TRY(accept(token));
+  }
+}
+
+Status Parser::accept(const Token& token) {
+  switch (token.type) {
+    case TokenType::kWord:
+      return accept_word(token);
+    case TokenType::kQuoted:
+      return add_text(token, has_prefix_ ? prefixed_ : frames_.back().scope);
+    case TokenType::kPrefix:
+      return accept_prefix(token);
+    case TokenType::kTilde:
+      return accept_tilde(token);
+    case TokenType::kOpen:
+      return open(token);
+    case TokenType::kClose:
+      return close(token);
+    case TokenType::kAll:
+      return add_all(token, has_prefix_ ? prefixed_ : frames_.back().scope);
+    case TokenType::kEnd:
+      break;
+  }
+  return {};
+}
+
+Status Parser::accept_word(const Token& token) {
+  const OperatorRow* keyword = token.truncated ? nullptr : find_keyword(token.text);
+  if (keyword == nullptr) return add_text(token, has_prefix_ ? prefixed_ : frames_.back().scope);
+  if (keyword->type == OperatorType::kKeyword) {
+    return query_error(Code::kInvalidArgument, token.span,
+                       {"the operator '", token.text,
+                        "' is not there yet; to search the word, write ", quoted(token.text)});
+  }
+  if (has_prefix_) {
+    return query_error(Code::kParse, token.span,
+                       {"'", token.text, "' after a field; write ", keyword->spelling,
+                        " before the field, or quote the word: ", quoted(token.text)});
+  }
+  if (keyword->type == OperatorType::kNot) return accept_not(token);
+  return accept_and_or(token, keyword->type == OperatorType::kOr);
+}
+
+Status Parser::accept_and_or(const Token& token, bool is_or) {
+  Frame& frame = frames_.back();
+  if (frame.after == After::kNothing) {
+    return query_error(Code::kParse, token.span,
+                       {"nothing stands before '", token.text,
+                        "'; remove it, write a clause, or quote the word: ", quoted(token.text)});
+  }
+  PATLAS_TRY(require_clause(frame));
+  if (is_or) PATLAS_TRY(close_and(frame));
+  frame.after = After::kOperator;
+  frame.last = token.span;
+  return {};
+}
+
+Status Parser::accept_not(const Token& token) {
+  PATLAS_TRY(deepen(token.span, 1));
+  Frame& frame = frames_.back();
+  ++depth_;
+  frame.negated.push_back(token.span.begin);
+  frame.after = After::kOperator;
+  frame.last = token.span;
+  return {};
+}
+
+/// Begins a chain of prefixes, or goes on with one: `ti:` `word:`, `ti:` `~`.
+void Parser::begin_prefix(Span span) {
+  if (!has_prefix_) {
+    prefixed_ = frames_.back().scope;
+    prefix_names_field_ = false;
+    prefix_stems_ = false;
+  }
+  has_prefix_ = true;
+  prefix_span_ = span;
+}
+
+Status Parser::accept_prefix(const Token& token) {
+  begin_prefix(token.span);
+  if (prefix_stems_) {
+    return query_error(Code::kParse, token.span, {"'~' stands after the field: ti:~coating"});
+  }
+  const bool is_word =
+      token.relation == Relation::kColon && ascii_form(token.text.substr(0, 16)) == "word";
+  if (!is_word && prefix_names_field_) {
+    return query_error(Code::kParse, token.span,
+                       {"two fields before one clause; write ti,ab:coat for either, or give each "
+                        "its clause"});
+  }
+  if (!is_word) {
+    prefix_names_field_ = true;
+    return set_fields(prefixed_, token);
+  }
+  prefixed_.whole_words = true;
+  return check_one_form(token.span);
+}
+
+Status Parser::accept_tilde(const Token& token) {
+  begin_prefix(token.span);
+  if (prefix_stems_) {
+    return query_error(Code::kParse, token.span, {"'~' once is enough: ~coating"});
+  }
+  prefix_stems_ = true;
+  prefixed_.stems = true;
+  return check_one_form(token.span);
+}
+
+Status Parser::check_one_form(Span span) const {
+  if (!prefixed_.stems || !prefixed_.whole_words) return {};
+  return query_error(Code::kParse, span, {"'~' and 'word:' exclude each other; write one of them"});
+}
+
+Status Parser::open(const Token& token) {
+  PATLAS_TRY(deepen(token.span, 1));
+  ++depth_;
+  Frame frame;
+  frame.scope = has_prefix_ ? std::move(prefixed_) : frames_.back().scope;
+  frame.opened = token.span;
+  prefixed_ = Scope();
+  has_prefix_ = false;
+  frames_.push_back(std::move(frame));
+  return {};
+}
+
+Status Parser::require_clause(const Frame& frame) const {
+  if (has_prefix_) {
+    return query_error(
+        Code::kParse, prefix_span_,
+        {"nothing stands after '",
+         shown(text_.substr(prefix_span_.begin, prefix_span_.end - prefix_span_.begin)),
+         "'; write a word, a value or a phrase there"});
+  }
+  if (frame.after == After::kOperator) {
+    const auto word = text_.substr(frame.last.begin, frame.last.end - frame.last.begin);
+    return query_error(Code::kParse, frame.last,
+                       {"nothing stands after '", word,
+                        "'; remove it, write a clause, or quote the word: ", quoted(word)});
+  }
+  return {};
+}
+
+Status Parser::close(const Token& token) {
+  if (frames_.size() == 1) {
+    return query_error(Code::kParse, token.span,
+                       {"')' closes nothing; remove it, or write '(' where the group begins"});
+  }
+  Frame& frame = frames_.back();
+  PATLAS_TRY(require_clause(frame));
+  if (frame.after == After::kNothing) {
+    return query_error(Code::kParse, {frame.opened.begin, token.span.end},
+                       {"nothing stands between the parentheses; remove them, or write a clause"});
+  }
+  PATLAS_ASSIGN(const uint32_t clause, reduce(frame));
+  frames_.pop_back();
+  --depth_;
+  return add_clause(clause);
+}
+
+Result<Tree> Parser::finish() {
+  Frame& frame = frames_.back();
+  PATLAS_TRY(require_clause(frame));
+  if (frames_.size() > 1) {
+    return query_error(Code::kParse, frame.opened,
+                       {"'(' is opened and not closed; write ')' where the group ends"});
+  }
+  if (frame.after == After::kNothing) {
+    return query_error(Code::kParse, {0, static_cast<uint32_t>(text_.size())},
+                       {"the query is empty; every document is *:*"});
+  }
+  PATLAS_TRY(reduce(frame));
+  return std::move(tree_);
+}
+
+// Fields -----------------------------------------------------------------------------------------
+
+Result<uint16_t> Parser::find_field(std::string_view name, Span span) const {
+  const std::string folded = ascii_form(name);
+  if (const int field = schema_.field(folded); field >= 0) return static_cast<uint16_t>(field);
+  if (folded == "word") {
+    return query_error(Code::kParse, span, {"'word' is no field of a list; write ti,ab:word:coat"});
+  }
+  std::vector<std::string_view> names;
+  for (const FieldSpec& spec : schema_.fields) {
+    names.push_back(spec.code);
+    names.push_back(spec.long_name);
+  }
+  names.push_back("word");
+  const std::string_view nearest = nearest_spelling(folded, names);
+  std::string codes;
+  for (const FieldSpec& spec : schema_.fields) codes += concat({" ", spec.code});
+  return query_error(Code::kInvalidArgument, span,
+                     {"unknown field '", shown(name), "'",
+                      nearest.empty() ? "" : concat({" (did you mean '", nearest, "'?)"}),
+                      "; fields are", codes, "; quote the text if no field was meant"});
+}
+
+Status Parser::set_fields(Scope& scope, const Token& token) const {
+  scope.fields.clear();
+  scope.relation = token.relation;
+  // The names' list is narrowed as a whole, so that a full-width comma parts names too; spans are
+  // of the list.
+  const std::string names = narrow_form(token.text);
+  for (size_t begin = 0; begin <= names.size();) {
+    const size_t end = std::min(names.find(',', begin), names.size());
+    PATLAS_ASSIGN(const uint16_t field,
+                  find_field(std::string_view(names).substr(begin, end - begin), token.span));
+    scope.fields.push_back(field);
+    begin = end + 1;
+  }
+  std::sort(scope.fields.begin(), scope.fields.end());
+  scope.fields.erase(std::unique(scope.fields.begin(), scope.fields.end()), scope.fields.end());
+  const ValueForm form = schema_.fields[scope.fields.front()].form;
+  for (const uint16_t field : scope.fields) {
+    const FieldSpec& spec = schema_.fields[field];
+    if (spec.form == form) continue;
+    return query_error(Code::kInvalidArgument, token.span,
+                       {"the fields ", schema_.fields[scope.fields.front()].code, " and ",
+                        spec.code, " take different values; give each its clause, joined by or"});
+  }
+  return {};
+}
+
+// Leaves -----------------------------------------------------------------------------------------
+
+Status Parser::add_text(const Token& token, const Scope& scope) {
+  const bool is_text =
+      scope.fields.empty() || schema_.fields[scope.fields.front()].form == ValueForm::kText;
+  if (!is_text) return add_value(token, scope);
+  if (scope.relation != Relation::kColon) {
+    const std::string& code = schema_.fields[scope.fields.front()].code;
+    return query_error(
+        Code::kInvalidArgument, token.span,
+        {"'", relation_text(scope.relation), "' is for classes, numbers, codes and dates; write ",
+         code, ":", shown(token.text)});
+  }
+  Node node;
+  node.type = NodeType::kText;
+  node.span = token.span;
+  node.fields = scope.fields.empty() ? default_fields_ : scope.fields;
+  node.quoted = token.type == TokenType::kQuoted;
+  if (node.quoted) {
+    node.text = unquote(token.text, node.truncated);
+    if (node.text.find('*') != std::string::npos || node.text.ends_with(' ')) {
+      return query_error(Code::kInvalidArgument, token.span,
+                         {"inside quotes '*' stands directly after the last word only; remove it "
+                          "elsewhere"});
+    }
+  } else {
+    node.text = token.text;
+    node.truncated = token.truncated;
+    if (const std::string fault = fault_of_word(token.text); !fault.empty()) {
+      return query_error(
+          Code::kInvalidArgument, token.span,
+          {"'", shown(text_.substr(token.span.begin, token.span.end - token.span.begin)),
+           "': ", fault});
+    }
+  }
+  if (!is_searchable(node.text)) {
+    return query_error(Code::kParse, token.span,
+                       {"an empty clause: there is no word in '", shown(node.text),
+                        "'; remove it, or write a word"});
+  }
+  if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
+  PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
+  return add_clause(index);
+}
+
+Status Parser::add_all(const Token& token, const Scope& scope) {
+  if (!scope.fields.empty() || scope.stems || scope.whole_words) {
+    return query_error(Code::kParse, token.span,
+                       {"'*:*' is every live document and takes no field; write it alone"});
+  }
+  Node node;
+  node.type = NodeType::kAll;
+  node.span = token.span;
+  PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
+  return add_clause(index);
+}
+
+Status Parser::add_stem_or_word(const Token& token, const Scope& scope, Node node) {
+  const std::string mark = scope.stems ? "~" : "word:";
+  if (node.truncated) {
+    return query_error(Code::kInvalidArgument, token.span,
+                       {"'", mark, "' and '*' exclude each other; write ", mark, shown(node.text),
+                        " or ", shown(node.text), "*"});
+  }
+  if (scope.stems && node.text.find(' ') != std::string::npos) {
+    return query_error(Code::kInvalidArgument, token.span,
+                       {"'~' takes one word; write each with its own: ~(coating layer)"});
+  }
+  node.type = scope.stems ? NodeType::kStem : NodeType::kWord;
+  PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
+  return add_clause(index);
+}
+
+Status Parser::add_value(const Token& token, const Scope& scope) {
+  if (scope.whole_words || scope.stems) {
+    return query_error(Code::kInvalidArgument, token.span,
+                       {scope.stems ? "'~'" : "'word:'", " is for text, and ",
+                        schema_.fields[scope.fields.front()].code, " is no text field"});
+  }
+  // Copied: reading on may use the scope up.
+  const std::vector<uint16_t> fields = scope.fields;
+  const ValueForm form = schema_.fields[fields.front()].form;
+  PATLAS_ASSIGN(const WrittenValue value, written_value(token, scope, form));
+  const bool one_publication = form == ValueForm::kPublication && fields.size() == 1;
+  if (one_publication) PATLAS_TRY(check_not_list_of_publications(scope, value.span));
+  std::vector<uint32_t> clauses;
+  if (fields.size() > 1) PATLAS_TRY(deepen(value.span, 1));
+  for (const uint16_t field : fields) {
+    PATLAS_ASSIGN(Node node, read_value(value, field));
+    PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
+    clauses.push_back(index);
+  }
+  PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kOr, clauses));
+  PATLAS_TRY(add_clause(clause));
+  frames_.back().ends_in_publication = one_publication;
+  return {};
+}
+
+Status Parser::check_not_list_of_publications(const Scope& scope, Span span) {
+  const Frame& frame = frames_.back();
+  if (frame.after != After::kClause || !frame.ends_in_publication) return {};
+  const std::string& code = schema_.fields[scope.fields.front()].code;
+  return query_error(Code::kInvalidArgument, span,
+                     {"clauses side by side mean 'and', and no document has two publication "
+                      "numbers; write ",
+                      code, ":(A or B)"});
+}
+
+Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scope, ValueForm form) {
+  WrittenValue value;
+  value.relation = scope.relation;
+  value.span = token.span;
+  value.truncated = token.truncated;
+  if (token.text.size() > kLongestValue) {
+    return query_error(
+        Code::kInvalidArgument, token.span,
+        {"too long for a value of ", schema_.fields[scope.fields.front()].code, "; '",
+         shown(token.text), "' has ", std::to_string(token.text.size()), " bytes"});
+  }
+  if (token.type == TokenType::kQuoted) {
+    value.text = unquote(token.text, value.truncated);
+  } else {
+    value.text = token.text;
+  }
+  if (!is_searchable(value.text) && value.text.find("..") == std::string::npos) {
+    return query_error(Code::kParse, token.span,
+                       {"an empty clause: there is no value in '", shown(value.text), "'"});
+  }
+  if (token.type == TokenType::kQuoted || token.truncated) return value;
+  if (form == ValueForm::kPublication || form == ValueForm::kApplication) {
+    return join_number(std::move(value), space_of(form));
+  }
+  return form == ValueForm::kSymbol ? join_symbol(std::move(value)) : Result<WrittenValue>(value);
+}
+
+/// `pn:US 7,650,331 B2`: takes the following words that can only belong to the number. What could
+/// be read two ways is an error that asks for quotes.
+Result<WrittenValue> Parser::join_number(WrittenValue first, NumberSpace space) {
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  std::optional<WrittenValue> shortest, longest;
+  std::optional<Lexer> after_longest;
+  std::string_view last_word;
+  size_t words_beyond_shortest = 0;
+  WrittenValue value = first;
+  for (size_t words = 1;; ++words) {
+    if (is_number(value.text, space)) {
+      if (!shortest) shortest = value;
+      longest = value;
+      after_longest = ahead;
+      if (words > 1) words_beyond_shortest = value.span.end == shortest->span.end ? 0 : words;
+    }
+    if (words == kNumberWordsMax) break;
+    const auto token = ahead.next();
+    const bool goes_on = token && token->type == TokenType::kWord && !token->truncated &&
+                         continues_number(token->text) && find_keyword(token->text) == nullptr;
+    if (!goes_on || value.text.size() + token->text.size() >= kLongestValue) break;
+    last_word = token->text;
+    value.text += concat({" ", token->text});
+    value.span.end = token->span.end;
+  }
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  if (!longest) return first;  // the reader says what is wrong with it
+  if (words_beyond_shortest != 0) {
+    const std::string_view beyond =
+        std::string_view(longest->text).substr(shortest->text.size() + 1);
+    if (!is_kind(beyond)) {
+      return query_error(Code::kInvalidArgument, longest->span,
+                         {"one number or several? write ", quoted(longest->text), ", or ",
+                          quoted(shortest->text), " and the rest as a clause of its own"});
+    }
+  }
+  lexer_ = *after_longest;
+  return *longest;
+}
+
+/// `cpc=H01L 21/02`: a group after a subclass belongs to it.
+Result<WrittenValue> Parser::join_symbol(WrittenValue first) {
+  if (first.text.size() != 4) return first;
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  const auto token = ahead.next();
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  if (!token || token->type != TokenType::kWord || token->truncated || !is_group(token->text) ||
+      token->text.size() > 16) {
+    return first;
+  }
+  first.text += concat({" ", token->text});
+  first.span.end = token->span.end;
+  lexer_ = ahead;
+  return first;
+}
+
+Result<Node> Parser::read_value(const WrittenValue& value, uint16_t field) const {
+  const FieldSpec& spec = schema_.fields[field];
+  Result<Node> node = Error{};
+  switch (spec.form) {
+    case ValueForm::kDate: {
+      const int column = schema_.column(spec.code);
+      if (column < 0) {
+        return query_error(Code::kInternal, value.span, {"no column for the date ", spec.code});
+      }
+      return read_dates(value, spec.code, static_cast<uint16_t>(column));
+    }
+    case ValueForm::kPublication:
+    case ValueForm::kApplication:
+      node = read_number(value, spec.code, space_of(spec.form));
+      break;
+    case ValueForm::kSymbol:
+      node = read_symbol(value, spec.code);
+      break;
+    case ValueForm::kCode:
+      node = read_code(value, spec.code);
+      break;
+    case ValueForm::kText:
+      break;
+  }
+  if (node) node->fields = {field};
+  return node;
+}
+
+// Clauses ----------------------------------------------------------------------------------------
+
+Status Parser::deepen(Span span, uint32_t levels) {
+  if (depth_ + levels <= limits::kQueryDepth) return {};
+  return limit_error(span, "nested parentheses and 'not' (kQueryDepth)", limits::kQueryDepth);
+}
+
+Result<uint32_t> Parser::add_node(Node node) {
+  if (tree_.nodes.size() >= limits::kQueryNodes) {
+    return limit_error(node.span, "clauses and operators (kQueryNodes)", limits::kQueryNodes);
+  }
+  tree_.nodes.push_back(std::move(node));
+  return tree_.root_index();
+}
+
+Status Parser::add_clause(uint32_t clause) {
+  Frame& frame = frames_.back();
+  while (!frame.negated.empty()) {
+    Node node;
+    node.type = NodeType::kNot;
+    node.children = {clause};
+    node.span = {frame.negated.back(), tree_.nodes[clause].span.end};
+    PATLAS_ASSIGN(clause, add_node(std::move(node)));
+    frame.negated.pop_back();
+    --depth_;
+  }
+  frame.both.push_back(clause);
+  frame.after = After::kClause;
+  frame.ends_in_publication = false;
+  has_prefix_ = false;
+  return {};
+}
+
+Result<uint32_t> Parser::join(NodeType type, std::vector<uint32_t>& clauses) {
+  if (clauses.size() == 1) return clauses.front();
+  Node node;
+  node.type = type;
+  node.span = {tree_.nodes[clauses.front()].span.begin, tree_.nodes[clauses.back()].span.end};
+  node.children = std::move(clauses);
+  return add_node(std::move(node));
+}
+
+Status Parser::close_and(Frame& frame) {
+  PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kAnd, frame.both));
+  frame.either.push_back(clause);
+  frame.both.clear();
+  return {};
+}
+
+Result<uint32_t> Parser::reduce(Frame& frame) {
+  PATLAS_TRY(close_and(frame));
+  return join(NodeType::kOr, frame.either);
+}
+
+}  // namespace patlas

@@ -1,0 +1,119 @@
+// query/parser.h
+//
+// Tokens to tree: precedence, parentheses, and the fields that reach into them. One loop over the
+// tokens with a stack of open parentheses; no recursion, so depth costs memory that limits.h
+// bounds.
+//
+//   ti:(coat or not ~paint) jacket
+//     -> and( or( text ti "coat", not( stem ti "paint" ) ), text default "jacket" )
+//
+// Cost     linear in the text: each byte is looked at a bounded number of times.
+// Errors   as parse_query (tree.h).
+// Tested   tests/query/parser_test.cc
+#ifndef PATLAS_QUERY_PARSER_H_
+#define PATLAS_QUERY_PARSER_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "query/lexer.h"
+#include "query/tree.h"
+#include "query/values.h"
+
+namespace patlas {
+
+/// The fields that a clause without a field searches, in increasing order.
+std::vector<uint16_t> default_fields(const Schema& schema);
+
+/// `text`, written without quotes (and with `*` when truncated), is one word that means itself: no
+/// keyword, no punctuation.
+bool is_plain_word(std::string_view text, bool truncated);
+
+class Parser {
+ public:
+  /// REQUIRES: text and schema outlive the Parser.
+  Parser(std::string_view text, const Schema& schema)
+      : text_(text), schema_(schema), lexer_(text), default_fields_(default_fields(schema)) {}
+
+  /// REQUIRES: called once.
+  Result<Tree> run();
+
+  uint64_t TEST_bytes_read() const { return lexer_.bytes_read() + ahead_bytes_read_; }
+
+ private:
+  /// What the prefixes before a clause say of it.
+  struct Scope {
+    std::vector<uint16_t> fields;  ///< empty: the default fields
+    Relation relation = Relation::kColon;
+    bool whole_words = false;  ///< word:
+    bool stems = false;        ///< ~
+  };
+
+  /// What the last token of a frame was.
+  enum class After : uint8_t { kNothing, kOperator, kClause };
+
+  /// One open parenthesis, or the query itself.
+  struct Frame {
+    Scope scope;
+    std::vector<uint32_t> either;   ///< clauses of `or` so far
+    std::vector<uint32_t> both;     ///< clauses of the `and` that is being read
+    std::vector<uint32_t> negated;  ///< where each `not` waiting for its clause begins
+    After after = After::kNothing;
+    bool ends_in_publication = false;  ///< the last clause is a publication number
+    Span opened;                       ///< its parenthesis
+    Span last;                         ///< the last operator
+  };
+
+  Status accept(const Token& token);
+  Status accept_word(const Token& token);
+  Status accept_and_or(const Token& token, bool is_or);
+  Status accept_not(const Token& token);
+  void begin_prefix(Span span);
+  Status check_one_form(Span span) const;
+  Status accept_prefix(const Token& token);
+  Status accept_tilde(const Token& token);
+  Status open(const Token& token);
+  Status close(const Token& token);
+  Result<Tree> finish();
+
+  Result<uint16_t> find_field(std::string_view name, Span span) const;
+  Status set_fields(Scope& scope, const Token& token) const;
+
+  Status add_text(const Token& token, const Scope& scope);
+  Status add_all(const Token& token, const Scope& scope);
+  Status add_stem_or_word(const Token& token, const Scope& scope, Node node);
+  Status add_value(const Token& token, const Scope& scope);
+  Result<WrittenValue> written_value(const Token& token, const Scope& scope, ValueForm form);
+  Result<WrittenValue> join_number(WrittenValue first, NumberSpace space);
+  Result<WrittenValue> join_symbol(WrittenValue first);
+  Result<Node> read_value(const WrittenValue& value, uint16_t field) const;
+  Status check_not_list_of_publications(const Scope& scope, Span span);
+
+  Status deepen(Span span, uint32_t levels);
+  Result<uint32_t> add_node(Node node);
+  Status add_clause(uint32_t clause);
+  Status close_and(Frame& frame);
+  Result<uint32_t> join(NodeType type, std::vector<uint32_t>& clauses);
+  Result<uint32_t> reduce(Frame& frame);
+  Status require_clause(const Frame& frame) const;
+
+  std::string_view text_;
+  const Schema& schema_;
+  Lexer lexer_;
+  std::vector<uint16_t> default_fields_;
+  Tree tree_;
+  std::vector<Frame> frames_;
+  Scope prefixed_;                   ///< the scope of the next clause, when has_prefix_
+  bool has_prefix_ = false;          ///< a prefix waits for its clause
+  bool prefix_names_field_ = false;  ///< it names a field
+  bool prefix_stems_ = false;        ///< it ends in `~`
+  Span prefix_span_;                 ///< its last part
+  uint32_t depth_ = 0;               ///< parentheses open and `not`s waiting
+  uint64_t ahead_bytes_read_ = 0;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_PARSER_H_

@@ -1,0 +1,172 @@
+// query/print.cc
+//
+// Tree to text: the normal form that answers quote as "query". It needs the fewest parentheses that
+// the tree allows, so a printed query is never nested deeper than the query it came from.
+
+#include <algorithm>
+#include <utility>
+
+#include "query/parser.h"
+#include "query/tree.h"
+#include "query/values.h"
+
+namespace patlas {
+namespace {
+
+/// A leaf as text, in two parts: clauses with one prefix may share it, ti:(a or b).
+struct Written {
+  std::string prefix, value;
+};
+
+std::string quote(std::string_view text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    out.push_back(c);
+    if (c == '"') out.push_back('"');
+  }
+  out.push_back('"');
+  return out;
+}
+
+std::string field_list(const std::vector<uint16_t>& fields, const Schema& schema) {
+  std::string out;
+  for (const uint16_t field : fields) {
+    if (!out.empty()) out.push_back(',');
+    out += schema.fields[field].code;
+  }
+  return out;
+}
+
+class Printer {
+ public:
+  Printer(const Tree& tree, const Schema& schema)
+      : tree_(tree), schema_(schema), default_fields_(default_fields(schema)) {}
+
+  std::string print() {
+    visit(tree_.root_index(), /*is_root=*/true, /*parenthesised=*/false);
+    while (!open_.empty()) {
+      // By value: visiting grows the stack.
+      const Open top = open_.back();
+      const Node& node = tree_.nodes[top.node];
+      if (top.next == node.children.size()) {
+        if (top.closes) out_.push_back(')');
+        open_.pop_back();
+        continue;
+      }
+      ++open_.back().next;
+      if (top.next > 0) out_ += node.type == NodeType::kAnd ? " and " : " or ";
+      const uint32_t child = node.children[top.next];
+      if (top.shares_prefix) {
+        out_ += write(tree_.nodes[child]).value;
+      } else {
+        visit(child, /*is_root=*/false, needs_parentheses(node, tree_.nodes[child]));
+      }
+    }
+    return std::move(out_);
+  }
+
+ private:
+  struct Open {
+    uint32_t node = 0;
+    size_t next = 0;             ///< child to be printed next
+    bool closes = false;         ///< a parenthesis is open
+    bool shares_prefix = false;  ///< the children's prefix stands before it
+  };
+
+  static bool is_joined(const Node& node) {
+    return node.type == NodeType::kAnd || node.type == NodeType::kOr;
+  }
+
+  static bool needs_parentheses(const Node& parent, const Node& child) {
+    if (!is_joined(child)) return false;
+    return parent.type != NodeType::kOr || child.type == NodeType::kOr;
+  }
+
+  void visit(uint32_t index, bool is_root, bool parenthesised) {
+    const Node& node = tree_.nodes[index];
+    if (is_joined(node)) {
+      const std::string prefix = is_root || parenthesised ? shared_prefix(node) : std::string();
+      const bool closes = parenthesised || !prefix.empty();
+      out_ += prefix;
+      if (closes) out_.push_back('(');
+      open_.push_back({index, 0, closes, !prefix.empty()});
+    } else if (node.type == NodeType::kNot) {
+      out_ += "not ";
+      open_.push_back({index, 0, false, false});
+    } else {
+      const Written written = write(node);
+      out_ += written.prefix + written.value;
+    }
+  }
+
+  /// The prefix of all children, when they are leaves that have the same one.
+  std::string shared_prefix(const Node& node) const {
+    std::string prefix;
+    for (size_t i = 0; i < node.children.size(); ++i) {
+      const Node& child = tree_.nodes[node.children[i]];
+      if (!child.children.empty()) return {};
+      std::string own = write(child).prefix;
+      if (own.empty() || (i > 0 && own != prefix)) return {};
+      prefix = std::move(own);
+    }
+    return prefix;
+  }
+
+  std::string text_prefix(const Node& node) const {
+    if (node.fields.empty() || node.fields == default_fields_) return {};
+    return concat({field_list(node.fields, schema_), ":"});
+  }
+
+  static std::string text_value(const Node& node) {
+    std::string text = concat({node.text, node.truncated ? "*" : ""});
+    return !node.quoted && is_plain_word(node.text, node.truncated) ? text : quote(text);
+  }
+
+  Written write(const Node& node) const {
+    switch (node.type) {
+      case NodeType::kText:
+        return {text_prefix(node), text_value(node)};
+      case NodeType::kWord:
+        return {text_prefix(node) + "word:", text_value(node)};
+      case NodeType::kStem:
+        return {text_prefix(node), concat({"~", text_value(node)})};
+      case NodeType::kCode:
+        return {field_list(node.fields, schema_) + ":",
+                concat({node.text, node.truncated ? "*" : ""})};
+      case NodeType::kNumber:
+        return {field_list(node.fields, schema_) + ":",
+                is_plain_word(node.text, false) ? node.text : quote(node.text)};
+      case NodeType::kSymbol:
+        return {field_list(node.fields, schema_) + (node.exact ? "=" : ":"), write_symbol(node)};
+      case NodeType::kDates: {
+        const std::string text = write_dates(node);
+        const size_t relation_bytes = std::min(text.find_first_not_of(":<>="), text.size());
+        return {schema_.columns[node.column].name + text.substr(0, relation_bytes),
+                text.substr(relation_bytes)};
+      }
+      case NodeType::kAll:
+        return {{}, "*:*"};
+      case NodeType::kNone:
+        return {{}, "not *:*"};
+      case NodeType::kAnd:
+      case NodeType::kOr:
+      case NodeType::kNot:
+        break;
+    }
+    return {};
+  }
+
+  const Tree& tree_;
+  const Schema& schema_;
+  const std::vector<uint16_t> default_fields_;
+  std::vector<Open> open_;
+  std::string out_;
+};
+
+}  // namespace
+
+std::string print_query(const Tree& tree, const Schema& schema) {
+  return Printer(tree, schema).print();
+}
+
+}  // namespace patlas

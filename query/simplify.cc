@@ -1,0 +1,451 @@
+// query/simplify.cc
+//
+// A tree to its shortest equivalent in one fixed order, so that queries that say the same in other
+// words run the same plan and print the same text.
+//
+//   1. constants   `*:*` and what follows from it leave the tree first
+//   2. negation    moved down to the leaves (De Morgan), so that every `and` in an `and` is seen
+//   3. rebuilding  from the leaves: equal clauses are one, x and not x is nothing, and negations
+//                  that meet are joined again: not a and not b -> not (a or b), one complement
+//                  instead of two
+//   4. order       leaves before groups, each by what it says
+//
+// Every node of the input is used at most once, so the result is no larger than the input. All
+// loops, no recursion: the input may be nested as deep as it has nodes.
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <unordered_map>
+#include <utility>
+
+#include "query/parser.h"
+#include "query/tree.h"
+
+namespace patlas {
+namespace {
+
+using Id = uint32_t;
+
+/// A node of the input, or its complement.
+struct View {
+  uint32_t node = 0;
+  bool negated = false;
+};
+
+NodeType dual(NodeType type) { return type == NodeType::kAnd ? NodeType::kOr : NodeType::kAnd; }
+
+bool is_joined(NodeType type) { return type == NodeType::kAnd || type == NodeType::kOr; }
+
+/// What distinguishes leaves in meaning; spans and quotes do not.
+auto leaf_key(const Node& n) {
+  return std::tie(n.type, n.fields, n.text, n.truncated, n.exact, n.alternatives, n.column, n.low,
+                  n.high);
+}
+
+void append_number(std::string& out, uint32_t value) {
+  for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<char>(value >> shift));
+}
+
+void append_text(std::string& out, const std::string& text) {
+  append_number(out, static_cast<uint32_t>(text.size()));
+  out += text;
+}
+
+/// The form in which leaves of one meaning are equal.
+Node canonical_leaf(Node leaf) {
+  const bool has_text =
+      leaf.type == NodeType::kText || leaf.type == NodeType::kWord || leaf.type == NodeType::kStem;
+  leaf.quoted = has_text && !is_plain_word(leaf.text, leaf.truncated);
+  std::sort(leaf.fields.begin(), leaf.fields.end());
+  leaf.fields.erase(std::unique(leaf.fields.begin(), leaf.fields.end()), leaf.fields.end());
+  auto& keys = leaf.alternatives;
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return leaf;
+}
+
+/// Nodes without duplicates: equal meaning (of leaves) or equal sets of children have one id.
+class Interned {
+ public:
+  Interned() {
+    all_ = add("A", Node{});
+    Node none;
+    none.type = NodeType::kNone;
+    none_ = add("N", std::move(none));
+  }
+
+  Id all() const { return all_; }
+  Id none() const { return none_; }
+  /// What an `and` (`or`) without clauses is.
+  Id identity(NodeType type) const { return type == NodeType::kAnd ? all_ : none_; }
+  Id absorber(NodeType type) const { return type == NodeType::kAnd ? none_ : all_; }
+
+  const Node& operator[](Id id) const { return nodes_[id]; }
+  size_t size() const { return nodes_.size(); }
+
+  Id leaf(Node node) {
+    std::string key = "L";
+    key.push_back(static_cast<char>(node.type));
+    key.push_back(static_cast<char>(node.truncated | node.exact << 1));
+    append_number(key, node.column);
+    append_number(key, node.low);
+    append_number(key, node.high);
+    append_number(key, static_cast<uint32_t>(node.fields.size()));
+    for (const uint16_t field : node.fields) append_number(key, field);
+    // A number is its keys, however it was spelled.
+    if (node.alternatives.empty()) append_text(key, node.text);
+    for (const std::string& alternative : node.alternatives) append_text(key, alternative);
+    return add(std::move(key), std::move(node));
+  }
+
+  Id complement(Id of) {
+    Node node;
+    node.type = NodeType::kNot;
+    node.children = {of};
+    std::string key = "-";
+    append_number(key, of);
+    return add(std::move(key), std::move(node));
+  }
+
+  /// One child is the child itself. Children are kept sorted by id.
+  Id joined(NodeType type, std::vector<Id> children) {
+    if (children.size() == 1) return children.front();
+    std::sort(children.begin(), children.end());
+    std::string key = type == NodeType::kAnd ? "&" : "|";
+    for (const Id child : children) append_number(key, child);
+    Node node;
+    node.type = type;
+    node.children = std::move(children);
+    return add(std::move(key), std::move(node));
+  }
+
+ private:
+  Id add(std::string key, Node node) {
+    const auto [found, is_new] = ids_.try_emplace(std::move(key), static_cast<Id>(nodes_.size()));
+    if (is_new) nodes_.push_back(std::move(node));
+    return found->second;
+  }
+
+  std::unordered_map<std::string, Id> ids_;
+  std::vector<Node> nodes_;
+  Id all_ = 0, none_ = 0;
+};
+
+class Simplifier {
+ public:
+  explicit Simplifier(const Tree& tree) : tree_(tree) {}
+
+  Tree run() {
+    fold_constants();
+    const Id root = build();
+    rank(root);
+    return write(root);
+  }
+
+ private:
+  // 1. Constants ---------------------------------------------------------------------------------
+
+  /// Which nodes are constant, children first as they stand in the tree.
+  void fold_constants() {
+    constant_.resize(tree_.nodes.size());
+    for (size_t i = 0; i < tree_.nodes.size(); ++i) constant_[i] = constant_of(tree_.nodes[i]);
+  }
+
+  /// true: every document; false: none; nothing: it depends.
+  std::optional<bool> constant_of(const Node& node) const {
+    switch (node.type) {
+      case NodeType::kAll:
+        return true;
+      case NodeType::kNone:
+        return false;
+      case NodeType::kDates:
+        return node.low > node.high ? std::optional(false) : std::nullopt;
+      case NodeType::kNot: {
+        const auto child = constant_[node.children.front()];
+        return child ? std::optional(!*child) : std::nullopt;
+      }
+      case NodeType::kAnd:
+      case NodeType::kOr: {
+        const bool identity = node.type == NodeType::kAnd;
+        bool all_identity = true;
+        for (const uint32_t child : node.children) {
+          if (constant_[child] == !identity) return !identity;
+          all_identity = all_identity && constant_[child] == identity;
+        }
+        return all_identity ? std::optional(identity) : std::nullopt;
+      }
+      default:
+        return std::nullopt;
+    }
+  }
+
+  // 2. Negation down -----------------------------------------------------------------------------
+
+  /// Past `not`s, and past groups of which constants leave one clause.
+  View resolve(View view) const {
+    for (;;) {
+      const Node& node = tree_.nodes[view.node];
+      if (node.type == NodeType::kNot) {
+        view = {node.children.front(), !view.negated};
+      } else if (const auto only = only_child(node)) {
+        view.node = *only;
+      } else {
+        return view;
+      }
+    }
+  }
+
+  std::optional<uint32_t> only_child(const Node& node) const {
+    if (!is_joined(node.type)) return std::nullopt;
+    std::optional<uint32_t> only;
+    for (const uint32_t child : node.children) {
+      if (constant_[child]) continue;
+      if (only) return std::nullopt;
+      only = child;
+    }
+    return only;
+  }
+
+  /// `and` or `or`, as which the group counts when its complement is pushed into it.
+  NodeType type_of(View view) const {
+    const NodeType type = tree_.nodes[view.node].type;
+    return view.negated ? dual(type) : type;
+  }
+
+  /// A group whose clauses are being built.
+  struct Group {
+    NodeType type = NodeType::kAnd;
+    std::vector<View> pending;  ///< clauses not yet built
+    std::vector<Id> clauses;    ///< built
+  };
+
+  void push_clauses(Group& group, View of) const {
+    const auto& children = tree_.nodes[of.node].children;
+    for (size_t i = children.size(); i-- > 0;) {
+      if (!constant_[children[i]]) group.pending.push_back({children[i], of.negated});
+    }
+  }
+
+  Id build() {
+    const uint32_t root = tree_.root_index();
+    if (constant_[root]) return *constant_[root] ? ids_.all() : ids_.none();
+    const View start = resolve({root, false});
+    if (!is_joined(tree_.nodes[start.node].type)) return build_leaf(start);
+    std::vector<Group> groups;
+    open(groups, start);
+    for (;;) {
+      Group& group = groups.back();
+      if (group.pending.empty()) {
+        const Id built = join(group.type, std::move(group.clauses));
+        groups.pop_back();
+        if (groups.empty()) return built;
+        groups.back().clauses.push_back(built);
+        continue;
+      }
+      const View view = resolve(group.pending.back());
+      group.pending.pop_back();
+      if (!is_joined(tree_.nodes[view.node].type)) {
+        group.clauses.push_back(build_leaf(view));
+      } else if (type_of(view) == group.type) {
+        push_clauses(group, view);
+      } else {
+        open(groups, view);
+      }
+    }
+  }
+
+  void open(std::vector<Group>& groups, View view) const {
+    Group group;
+    group.type = type_of(view);
+    push_clauses(group, view);
+    groups.push_back(std::move(group));
+  }
+
+  Id build_leaf(View view) {
+    const Id leaf = ids_.leaf(canonical_leaf(tree_.nodes[view.node]));
+    return view.negated ? ids_.complement(leaf) : leaf;
+  }
+
+  // 3. Rebuilding --------------------------------------------------------------------------------
+  //
+  // What join and negate give is settled: no `not` of a constant, of a `not`, or of a group that
+  // has a `not`; no group in a group of its type; at most one `not` in a group.
+
+  /// The clauses of a group, split: those that stand and those that are negated.
+  struct Split {
+    std::vector<Id> plain, negated;
+    bool absorbed = false;
+  };
+
+  /// REQUIRES: clauses are settled.
+  Id join(NodeType type, std::vector<Id> clauses) {
+    Split split = split_clauses(type, std::move(clauses));
+    if (split.absorbed || contradicts(type, split)) return ids_.absorber(type);
+    if (split.negated.empty()) {
+      return split.plain.empty() ? ids_.identity(type) : ids_.joined(type, std::move(split.plain));
+    }
+    const Id negated = ids_.complement(ids_.joined(dual(type), std::move(split.negated)));
+    split.plain.push_back(negated);
+    return ids_.joined(type, std::move(split.plain));
+  }
+
+  Split split_clauses(NodeType type, std::vector<Id> clauses) {
+    Split split;
+    std::vector<Id> seen_plain, seen_negated;
+    while (!clauses.empty()) {
+      const Id clause = clauses.back();
+      clauses.pop_back();
+      const Node& node = ids_[clause];
+      if (clause == ids_.absorber(type)) {
+        split.absorbed = true;
+        return split;
+      }
+      if (clause == ids_.identity(type)) continue;
+      if (node.type == type) {
+        clauses.insert(clauses.end(), node.children.begin(), node.children.end());
+      } else if (node.type != NodeType::kNot) {
+        split.plain.push_back(clause);
+      } else if (const Node& inner = ids_[node.children.front()]; inner.type == dual(type)) {
+        split.negated.insert(split.negated.end(), inner.children.begin(), inner.children.end());
+      } else {
+        split.negated.push_back(node.children.front());
+      }
+    }
+    for (auto* list : {&split.plain, &split.negated}) {
+      std::sort(list->begin(), list->end());
+      list->erase(std::unique(list->begin(), list->end()), list->end());
+    }
+    return split;
+  }
+
+  static bool contains_all(const std::vector<Id>& sorted, const std::vector<Id>& wanted) {
+    return std::all_of(wanted.begin(), wanted.end(),
+                       [&](Id id) { return std::binary_search(sorted.begin(), sorted.end(), id); });
+  }
+
+  /// x beside not x, also where one of the two is a group whose clauses are all here.
+  bool contradicts(NodeType type, const Split& split) const {
+    for (const Id id : split.plain) {
+      if (std::binary_search(split.negated.begin(), split.negated.end(), id)) return true;
+      const Node& node = ids_[id];
+      if (node.type == dual(type) && contains_all(split.negated, node.children)) return true;
+    }
+    for (const Id id : split.negated) {
+      const Node& node = ids_[id];
+      if (node.type == type && contains_all(split.plain, node.children)) return true;
+    }
+    return false;
+  }
+
+  // 4. Order -------------------------------------------------------------------------------------
+
+  /// Ids reachable from root, each after its children.
+  std::vector<Id> in_order(Id root) const {
+    std::vector<Id> order;
+    std::vector<std::pair<Id, size_t>> path = {{root, 0}};
+    while (!path.empty()) {
+      const Node& node = ids_[path.back().first];
+      if (path.back().second < node.children.size()) {
+        const Id child = node.children[path.back().second++];
+        path.emplace_back(child, 0);
+        continue;
+      }
+      order.push_back(path.back().first);
+      path.pop_back();
+    }
+    return order;
+  }
+
+  /// Gives every node its place: by height, then by what it says. Children are compared by their
+  /// places, which are known when their parent's height is reached.
+  void rank(Id root) {
+    std::vector<Id> order = in_order(root);
+    std::vector<uint32_t> height(ids_.size(), 0);
+    for (const Id id : order) {
+      for (const Id child : ids_[id].children) height[id] = std::max(height[id], height[child] + 1);
+    }
+    std::sort(order.begin(), order.end());
+    order.erase(std::unique(order.begin(), order.end()), order.end());
+    std::stable_sort(order.begin(), order.end(), [&](Id a, Id b) { return height[a] < height[b]; });
+    rank_.assign(ids_.size(), 0);
+    ordered_.resize(ids_.size());
+    uint32_t next = 0;
+    for (size_t begin = 0; begin < order.size();) {
+      size_t end = begin;
+      while (end < order.size() && height[order[end]] == height[order[begin]]) ++end;
+      for (size_t i = begin; i < end; ++i) order_children(order[i]);
+      std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
+                order.begin() + static_cast<std::ptrdiff_t>(end),
+                [&](Id a, Id b) { return is_before(a, b); });
+      for (size_t i = begin; i < end; ++i) rank_[order[i]] = next++;
+      begin = end;
+    }
+  }
+
+  void order_children(Id id) {
+    ordered_[id] = ids_[id].children;
+    std::sort(ordered_[id].begin(), ordered_[id].end(),
+              [&](Id a, Id b) { return rank_[a] < rank_[b]; });
+  }
+
+  bool is_before(Id a, Id b) const {
+    const Node& left = ids_[a];
+    const Node& right = ids_[b];
+    if (left.children.empty()) return leaf_key(left) < leaf_key(right);
+    if (left.type != right.type) return left.type < right.type;
+    return std::lexicographical_compare(ordered_[a].begin(), ordered_[a].end(), ordered_[b].begin(),
+                                        ordered_[b].end(),
+                                        [&](Id x, Id y) { return rank_[x] < rank_[y]; });
+  }
+
+  static Span span_over(const Tree& tree, const std::vector<uint32_t>& children) {
+    Span span = tree.nodes[children.front()].span;
+    for (const uint32_t child : children) {
+      span.begin = std::min(span.begin, tree.nodes[child].span.begin);
+      span.end = std::max(span.end, tree.nodes[child].span.end);
+    }
+    return span;
+  }
+
+  Tree write(Id root) const {
+    Tree out;
+    struct Open {
+      Id id = 0;
+      size_t next = 0;
+      std::vector<uint32_t> children;
+    };
+    std::vector<Open> open(1);
+    open.back().id = root;
+    for (;;) {
+      Open& top = open.back();
+      const auto& children = ordered_[top.id];
+      if (top.next < children.size()) {
+        Open child;
+        child.id = children[top.next++];
+        open.push_back(std::move(child));
+        continue;
+      }
+      Node node = ids_[top.id];
+      node.children = std::move(top.children);
+      if (!node.children.empty()) node.span = span_over(out, node.children);
+      out.nodes.push_back(std::move(node));
+      open.pop_back();
+      if (open.empty()) return out;
+      open.back().children.push_back(out.root_index());
+    }
+  }
+
+  const Tree& tree_;
+  std::vector<std::optional<bool>> constant_;
+  Interned ids_;
+  std::vector<uint32_t> rank_;
+  std::vector<std::vector<Id>> ordered_;
+};
+
+}  // namespace
+
+Tree simplify(const Tree& tree) { return Simplifier(tree).run(); }
+
+}  // namespace patlas

@@ -1,0 +1,339 @@
+#include "query/values.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+#include <vector>
+
+#include "ingest/normalize/countries.h"
+#include "ingest/normalize/symbols.h"
+#include "query/suggest.h"
+
+namespace patlas {
+namespace {
+
+/// In quotes, cut where it is long.
+std::string named(std::string_view text) { return concat({"'", shown(text), "'"}); }
+
+std::string did_you_mean(const std::string& spelling) {
+  return spelling.empty() ? spelling : concat({" (did you mean ", spelling, "?)"});
+}
+
+Error bad_value(const WrittenValue& value, std::initializer_list<std::string_view> message) {
+  return query_error(Code::kInvalidArgument, value.span, message);
+}
+
+bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool all_digits(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::string upper(std::string text) {
+  for (char& c : text) {
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  }
+  return text;
+}
+
+/// Only `:` and `=`; the others compare dates.
+Status require_equality(const WrittenValue& value, const std::string& field) {
+  if (value.relation == Relation::kColon || value.relation == Relation::kEqual) return {};
+  return bad_value(value, {"'", relation_text(value.relation), "' compares dates; write ", field,
+                           ":", value.text});
+}
+
+// Dates ------------------------------------------------------------------------------------------
+
+uint32_t days_in_month(uint32_t year, uint32_t month) {
+  static constexpr std::array<uint32_t, 13> kDays = {0,  31, 28, 31, 30, 31, 30,
+                                                     31, 31, 30, 31, 30, 31};
+  const bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : kDays[month];
+}
+
+/// The least code above `date`'s that a date can have: after 2015-02-28 comes the month 2015-03.
+DateCode code_after(DateCode date) {
+  const uint32_t year = date_year(date), month = date_month(date), day = date_day(date);
+  if (month == 0) return make_date(year, 1, 0);
+  if (day < days_in_month(year, month)) return date + 1;
+  return month < 12 ? make_date(year, month + 1, 0) : make_date(year + 1, 0, 0);
+}
+
+/// The greatest code below `date`'s that a date can have.
+DateCode code_before(DateCode date) {
+  const uint32_t year = date_year(date), month = date_month(date), day = date_day(date);
+  if (day > 0) return date - 1;
+  if (month > 1) return make_date(year, month - 1, days_in_month(year, month - 1));
+  return month == 1 ? make_date(year, 0, 0) : make_date(year - 1, 12, 31);
+}
+
+Result<DateSpan> read_date(const WrittenValue& value, std::string_view text) {
+  if (const auto span = parse_query_date(text)) return *span;
+  return bad_value(value, {"not a date: ", named(text), did_you_mean(nearest_date(text)),
+                           "; dates are written 2015, 2015-03 or 2015-03-01"});
+}
+
+Result<Node> read_date_range(const WrittenValue& value, const std::string& field,
+                             std::string_view low, std::string_view high) {
+  Node node;
+  node.type = NodeType::kDates;
+  node.low = kNoFirstDate;
+  node.high = kNoLastDate;
+  if (low.empty() && high.empty()) {
+    return bad_value(value, {"a range needs a date at one end at least: ", field, ":2015.. or ",
+                             field, ":..2018"});
+  }
+  if (!low.empty()) {
+    PATLAS_ASSIGN(const DateSpan span, read_date(value, low));
+    node.low = span.first;
+  }
+  if (!high.empty()) {
+    PATLAS_ASSIGN(const DateSpan span, read_date(value, high));
+    node.high = span.last;
+  }
+  if (node.low > node.high) {
+    return bad_value(value, {"the range ends before it starts (did you mean ", field, ":", high,
+                             "..", low, "?)"});
+  }
+  return node;
+}
+
+/// The shortest text whose first (or last) day is `date`; empty when there is none.
+std::string date_text(DateCode date, DateCode DateSpan::*end) {
+  const uint32_t year = date_year(date), month = date_month(date), day = date_day(date);
+  for (const DateCode candidate :
+       {make_date(year, 0, 0), make_date(year, month, 0), make_date(year, month, day)}) {
+    std::string text = date_to_text(candidate);
+    const auto span = parse_query_date(text);
+    if (span && (*span).*end == date) return text;
+  }
+  return {};
+}
+
+// Symbols ----------------------------------------------------------------------------------------
+
+/// In a query, digits right after a subclass are a main group: B29K2105 is B29K 2105/00, where an
+/// office's list might mean B29K 21/05.
+std::string with_group_mark(std::string text) {
+  const bool is_group = text.size() > 4 && text.size() <= 8 && is_upper(text[0]) &&
+                        is_digit(text[1]) && is_digit(text[2]) && is_upper(text[3]) &&
+                        all_digits(std::string_view(text).substr(4));
+  return is_group ? concat({text, "/00"}) : text;
+}
+
+std::string without_blanks(std::string text) {
+  text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+  return text;
+}
+
+/// HO1L2I/02 -> H01L21/02; empty when that is no symbol either.
+std::string nearest_symbol(const std::string& text) {
+  if (text.size() < 3) return {};
+  std::string fixed = digits_for_lookalikes(text.substr(0, 3), 1);
+  if (text.size() > 3) fixed += digits_for_lookalikes(text.substr(3), 1);
+  if (fixed == text || !parse_class_symbol(with_group_mark(fixed))) return {};
+  return fixed;
+}
+
+Error subtree_of_subgroup(const WrittenValue& value, const std::string& field,
+                          const std::string& symbol) {
+  return bad_value(value, {"what lies below the subgroup ", symbol,
+                           " is known only from a loaded scheme, and none is loaded; write ", field,
+                           "=", symbol, " for this class alone, or ", field, ":",
+                           symbol.substr(0, symbol.find('/')), " for its whole main group"});
+}
+
+// Numbers ----------------------------------------------------------------------------------------
+
+std::vector<std::string> number_keys(std::string_view text, NumberSpace space) {
+  std::vector<std::string> keys;
+  for (const DocdbNumber& number : parse_number(space, text)) {
+    if (number.country.empty() || number.number.empty()) continue;
+    std::string key = concat({number.country, ".", number.number});
+    if (!number.kind.empty()) key += concat({".", number.kind});
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::string key_as_text(std::string key) {
+  key.erase(std::remove(key.begin(), key.end(), '.'), key.end());
+  return key;
+}
+
+// Codes ------------------------------------------------------------------------------------------
+
+bool is_code_text(std::string_view text, size_t length_max) {
+  return !text.empty() && text.size() <= length_max &&
+         std::all_of(text.begin(), text.end(), [](char c) { return is_upper(c) || is_digit(c); });
+}
+
+Result<Node> read_country(const WrittenValue& value, const std::string& text) {
+  if (value.truncated) {
+    return bad_value(value,
+                     {"a country is a code of two letters, without '*'; write cc:(EP or WO)"});
+  }
+  if (!is_country_code(text)) {
+    return bad_value(value, {"no country or office has the code ", named(value.text),
+                             did_you_mean(nearest_country(text))});
+  }
+  Node node;
+  node.text = text;
+  return node;
+}
+
+Result<Node> read_language(const WrittenValue& value) {
+  const std::string text = ascii_form(value.text);
+  const size_t letters = std::min(text.find('-'), text.size());
+  const bool shaped =
+      (letters == 2 || letters == 3) && text.size() <= 12 && text.back() != '-' &&
+      std::all_of(text.begin(), text.end(),
+                  [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-'; }) &&
+      !is_digit(text[0]) && !is_digit(text[1]);
+  if (!shaped || value.truncated) {
+    return bad_value(value, {"a language is a code of two letters, such as en, zh or ja; not ",
+                             named(value.text)});
+  }
+  Node node;
+  node.text = text;
+  return node;
+}
+
+}  // namespace
+
+Result<Node> read_dates(const WrittenValue& value, const std::string& field, uint16_t column) {
+  if (value.truncated) {
+    return bad_value(value, {"a date takes no '*': a year or month stands for all its days; write ",
+                             field, ":2015 or ", field, ":2015-03"});
+  }
+  const std::string text = narrow_form(value.text);
+  const size_t dots = text.find("..");
+  const std::string_view all = text;
+  const bool is_equality = value.relation == Relation::kColon || value.relation == Relation::kEqual;
+  Node node;
+  if (dots != std::string::npos) {
+    if (!is_equality) {
+      return bad_value(value, {"a range takes ':' before it; write ", field, ":", text});
+    }
+    const std::string low = collapse_blanks(all.substr(0, dots));
+    const std::string high = collapse_blanks(all.substr(dots + 2));
+    PATLAS_ASSIGN(node, read_date_range(value, field, low, high));
+  } else {
+    PATLAS_ASSIGN(const DateSpan span, read_date(value, all));
+    node.type = NodeType::kDates;
+    node.low = is_equality ? span.first : kNoFirstDate;
+    node.high = is_equality ? span.last : kNoLastDate;
+    if (value.relation == Relation::kGreaterEqual) node.low = span.first;
+    if (value.relation == Relation::kGreater) node.low = code_after(span.last);
+    if (value.relation == Relation::kLessEqual) node.high = span.last;
+    if (value.relation == Relation::kLess) node.high = code_before(span.first);
+  }
+  node.column = column;
+  node.span = value.span;
+  return node;
+}
+
+std::string write_dates(const Node& node) {
+  const bool from_start = node.low <= kNoFirstDate;
+  const bool to_end = node.high == kNoLastDate;
+  if (from_start && to_end) return concat({">=", date_to_text(make_date(1400, 0, 0))});
+  if (from_start) {
+    const std::string last = date_text(node.high, &DateSpan::last);
+    // 2015-03-00 is the last code below 2015-03-01, and no text has it as its last day.
+    if (!last.empty()) return concat({":..", last});
+    return concat({"<", date_text(code_after(node.high), &DateSpan::first)});
+  }
+  const std::string first = date_text(node.low, &DateSpan::first);
+  if (to_end && first.empty())
+    return concat({">", date_text(code_before(node.low), &DateSpan::last)});
+  if (to_end) return concat({":", first, ".."});
+  const auto span = parse_query_date(first);
+  if (span && span->last == node.high) return concat({":", first});
+  const std::string last = date_text(node.high, &DateSpan::last);
+  return concat({":", first, "..", last});
+}
+
+Result<Node> read_symbol(const WrittenValue& value, const std::string& field) {
+  PATLAS_TRY(require_equality(value, field));
+  std::string text = upper(without_blanks(narrow_form(value.text)));
+  if (value.truncated) {
+    while (!text.empty() && text.back() == '/') text.pop_back();
+    const bool valid = parse_class_symbol(with_group_mark(text)).has_value();
+    return bad_value(value, {"a class already finds everything below it, without '*'",
+                             did_you_mean(valid ? concat({field, ":", text}) : std::string())});
+  }
+  const auto symbol = parse_class_symbol(with_group_mark(text));
+  if (!symbol) {
+    return bad_value(value, {"not a class: ", named(value.text), did_you_mean(nearest_symbol(text)),
+                             "; classes are written H, H01, H01L, H01L21 or H01L21/02"});
+  }
+  Node node;
+  node.type = NodeType::kSymbol;
+  node.exact = value.relation == Relation::kEqual;
+  node.text = symbol->key;
+  node.span = value.span;
+  if (symbol->level == SymbolLevel::kSubgroup && !node.exact) {
+    return subtree_of_subgroup(value, field, without_blanks(display_class_symbol(symbol->key)));
+  }
+  if (symbol->level == SymbolLevel::kMainGroup) {
+    node.text.resize(8);
+    if (node.exact) node.text.append("000000");
+  }
+  return node;
+}
+
+std::string write_symbol(const Node& node) {
+  std::string text = without_blanks(display_class_symbol(node.text));
+  const bool is_group_subtree = !node.exact && node.text.size() == 8;
+  if (is_group_subtree && text.ends_with("/00")) text.resize(text.size() - 3);
+  return text;
+}
+
+bool is_number(std::string_view text, NumberSpace space) {
+  return !number_keys(text, space).empty();
+}
+
+Result<Node> read_number(const WrittenValue& value, const std::string& field, NumberSpace space) {
+  PATLAS_TRY(require_equality(value, field));
+  if (value.truncated) {
+    return bad_value(value, {"truncated numbers are not there yet; write the whole number"});
+  }
+  Node node;
+  node.type = NodeType::kNumber;
+  node.span = value.span;
+  node.alternatives = number_keys(value.text, space);
+  if (node.alternatives.empty()) {
+    std::string nearest = digits_for_lookalikes(value.text, 2);
+    if (nearest == value.text || !is_number(nearest, space)) nearest.clear();
+    return bad_value(value, {"not a document number: ", named(value.text), did_you_mean(nearest),
+                             "; numbers are written US7650331B2, \"US 7,650,331 B2\", "
+                             "EP1000000"});
+  }
+  node.text = key_as_text(node.alternatives.front());
+  if (number_keys(node.text, space) != node.alternatives) node.text = value.text;
+  return node;
+}
+
+Result<Node> read_code(const WrittenValue& value, const std::string& field) {
+  PATLAS_TRY(require_equality(value, field));
+  const std::string text = upper(narrow_form(value.text));
+  Node node;
+  if (field == "cc") {
+    PATLAS_ASSIGN(node, read_country(value, text));
+  } else if (field == "lang") {
+    PATLAS_ASSIGN(node, read_language(value));
+  } else {
+    if (!is_code_text(text, 8)) {
+      return bad_value(value, {"not a code: ", named(value.text),
+                               "; codes are letters and digits, such as kind:B2 or kind:B*"});
+    }
+    node.text = text;
+    node.truncated = value.truncated;
+  }
+  node.type = NodeType::kCode;
+  node.span = value.span;
+  return node;
+}
+
+}  // namespace patlas

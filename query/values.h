@@ -1,0 +1,57 @@
+// query/values.h
+//
+// Reads what a user wrote after a field that is not text: a date, a class, a number, a code. What
+// cannot be read is an error with the nearest valid spelling, never a value that matches nothing.
+//
+// Pairs    each reader has its writer here, used by the printer: read(write(node)) gives the node.
+// Errors   invalid_argument, place = the span given.
+// Tested   tests/query/parser_test.cc, tests/query/print_test.cc
+#ifndef PATLAS_QUERY_VALUES_H_
+#define PATLAS_QUERY_VALUES_H_
+
+#include <string>
+#include <string_view>
+
+#include "ingest/normalize/dates.h"
+#include "ingest/normalize/numbers.h"
+#include "query/lexer.h"
+#include "query/tree.h"
+
+namespace patlas {
+
+/// No number, class, code or date is longer; the bound keeps the readers' work small.
+inline constexpr size_t kLongestValue = 256;
+
+/// A value as written: its text (quotes gone, blanks collapsed) and what stood around it.
+struct WrittenValue {
+  std::string text;        ///< at most kLongestValue bytes
+  bool truncated = false;  ///< `*` followed
+  Relation relation = Relation::kColon;
+  Span span;
+};
+
+/// Above every date code: the end of `pd>=2015`.
+inline constexpr DateCode kNoLastDate = UINT32_MAX;
+/// The least date code that is not "missing": the start of `pd<=2015`.
+inline constexpr DateCode kNoFirstDate = 1;
+
+/// A kDates node over `column`. A year or month stands for all its days.
+Result<Node> read_dates(const WrittenValue& value, const std::string& field, uint16_t column);
+/// Relation and value: ":2015..2018", ">=2015", "<2015-03".
+std::string write_dates(const Node& node);
+
+/// A kSymbol node: subtree for `:`, the class alone for `=`.
+Result<Node> read_symbol(const WrittenValue& value, const std::string& field);
+/// "H01L21/02", "H01L21", "H01L".
+std::string write_symbol(const Node& node);
+
+/// A kNumber node. Its text is the DOCDB form where that names the same documents, else as written.
+Result<Node> read_number(const WrittenValue& value, const std::string& field, NumberSpace space);
+bool is_number(std::string_view text, NumberSpace space);
+
+/// A kCode node. `field` is the field's code: countries and languages have rules of their own.
+Result<Node> read_code(const WrittenValue& value, const std::string& field);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_VALUES_H_
