@@ -1,0 +1,225 @@
+// bindings/cpp/index.cc
+//
+// include/patlas/index.h over the layers below it: opening, asking and showing. Nothing is decided
+// here; a request becomes options, an answer becomes a reply.
+#include "patlas/index.h"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/base/env.h"
+#include "engine/index/backup.h"
+#include "engine/index/snapshot.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/segment/sections.h"
+#include "ingest/normalize/dates.h"
+#include "ingest/normalize/numbers.h"
+#include "ingest/record.h"
+#include "query/search.h"
+#include "query/tree.h"
+
+namespace patlas {
+
+struct Index::State {
+  std::shared_ptr<const Snapshot> snapshot;
+};
+
+Index::Index() = default;
+Index::~Index() = default;
+Index::Index(Index&&) noexcept = default;
+Index& Index::operator=(Index&&) noexcept = default;
+
+Result<Index> Index::open(const std::string& directory) {
+  auto state = std::make_shared<State>();
+  PATLAS_ASSIGN(state->snapshot, Snapshot::open(posix_env(), directory));
+  Index index;
+  index.state_ = std::move(state);
+  return index;
+}
+
+const std::string& Index::snapshot() const { return state_->snapshot->id(); }
+
+namespace {
+
+SearchOptions make_options(const SearchRequest& request, SortKey sort) {
+  SearchOptions options;
+  options.limit = request.limit;
+  options.offset = request.offset;
+  options.sort = std::move(sort);
+  options.count_documents = request.count_documents;
+  options.count_families = request.count_families;
+  options.facets = request.facets;
+  options.facet_limit = request.facet_limit;
+  options.cross = request.cross;
+  options.explain = request.explain;
+  options.threads = request.threads;
+  options.memory_bytes = request.memory_bytes;
+  options.cancel = request.cancel;
+  if (request.timeout_ms != 0) {
+    options.deadline_ns = posix_env().clock->monotonic_ns() + request.timeout_ms * 1'000'000;
+  }
+  return options;
+}
+
+std::vector<FacetCount> make_counts(std::vector<FacetValue> values) {
+  std::vector<FacetCount> counts;
+  counts.reserve(values.size());
+  for (FacetValue& v : values) {
+    counts.push_back({std::move(v.value), std::move(v.label), v.documents, v.families});
+  }
+  return counts;
+}
+
+Publication publication_of(const Record& record) {
+  return {record.publication.country, record.publication.number, record.publication.kind};
+}
+
+Result<Record> read_record(const Snapshot& snapshot, const DocAddress& address, std::string& json) {
+  PATLAS_ASSIGN(json, snapshot.segments()[address.segment].reader->record(address.doc));
+  auto record = record_from_json(json);
+  if (record) return record;
+  return Error{Code::kCorruption,
+               "a stored record does not read back: " + record.error().message,
+               {.file = snapshot.segments()[address.segment].reader->file().path(), .entry = {}}};
+}
+
+Result<SearchHit> make_hit(const Snapshot& snapshot, const Hit& hit) {
+  std::string json;
+  PATLAS_ASSIGN(const Record record, read_record(snapshot, hit.address, json));
+  SearchHit out;
+  out.publication = publication_of(record);
+  out.date = date_to_text(record.publication.date);
+  if (!record.titles.empty()) out.title = record.titles.front().text;
+  for (const Party& applicant : record.applicants) out.applicants.push_back(applicant.name);
+  out.score = hit.score;
+  return out;
+}
+
+}  // namespace
+
+Result<SearchReply> Index::search(const SearchRequest& request) const {
+  const Snapshot& snapshot = *state_->snapshot;
+  PATLAS_ASSIGN(const Tree tree, parse_query(request.query, snapshot.schema()));
+  PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, snapshot.schema()));
+  PATLAS_ASSIGN(
+      SearchAnswer answer,
+      patlas::search(snapshot, tree, make_options(request, std::move(sort)), posix_env().clock));
+  SearchReply reply;
+  reply.query = print_query(tree, snapshot.schema());
+  reply.snapshot = snapshot.id();
+  reply.complete = answer.complete;
+  if (answer.stopped_by) {
+    reply.limit = answer.stopped_by->limit;
+    reply.limit_value = answer.stopped_by->value;
+  }
+  reply.documents = answer.documents;
+  reply.families = answer.families;
+  for (const Hit& hit : answer.hits) {
+    PATLAS_ASSIGN(SearchHit out, make_hit(snapshot, hit));
+    reply.hits.push_back(std::move(out));
+  }
+  for (FacetAnswer& facet : answer.facets) {
+    reply.facets.push_back(
+        {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values))});
+  }
+  if (answer.cross) {
+    CrossReply cross{std::move(answer.cross->row_facet),
+                     std::move(answer.cross->column_facet),
+                     make_counts(std::move(answer.cross->rows)),
+                     make_counts(std::move(answer.cross->columns)),
+                     {}};
+    for (const CrossCell& cell : answer.cross->cells) {
+      cross.cells.push_back({cell.row, cell.column, cell.documents, cell.families});
+    }
+    reply.cross = std::move(cross);
+  }
+  reply.explain = std::move(answer.explain);
+  return reply;
+}
+
+Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
+  const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
+  if (candidates.empty()) {
+    return Error{Code::kParse,
+                 "'" + std::string(number) + "' is not a publication number such as US7650331B2",
+                 {}};
+  }
+  std::vector<ShownRecord> shown;
+  for (const DocdbNumber& candidate : candidates) {
+    std::string key = candidate.country + "." + candidate.number;
+    if (!candidate.kind.empty()) key += "." + candidate.kind;
+    PATLAS_ASSIGN(const std::vector<DocAddress> found, state_->snapshot->find(key));
+    for (const DocAddress& address : found) {
+      ShownRecord record;
+      PATLAS_ASSIGN(const Record read, read_record(*state_->snapshot, address, record.json));
+      record.publication = publication_of(read);
+      const bool known = std::any_of(shown.begin(), shown.end(),
+                                     [&](const ShownRecord& s) { return s.json == record.json; });
+      if (!known) shown.push_back(std::move(record));
+    }
+  }
+  if (shown.empty()) {
+    return Error{
+        Code::kNotFound, "no record of publication " + display_number(candidates.front()), {}};
+  }
+  return shown;
+}
+
+Result<IndexInfo> Index::info() const {
+  const Snapshot& snapshot = *state_->snapshot;
+  const Manifest& manifest = SnapshotParts::manifest(snapshot);
+  IndexInfo info;
+  info.snapshot = snapshot.id();
+  info.generation = manifest.generation;
+  info.documents = snapshot.live_count();
+  info.segments = snapshot.segments().size();
+  info.analysis = manifest.analysis;
+  info.created_unix_ms = manifest.created_unix_ms;
+  info.seen = manifest.totals.seen;
+  info.accepted = manifest.totals.accepted;
+  info.replaced = manifest.totals.replaced;
+  info.superseded = manifest.totals.superseded;
+  info.removed = manifest.totals.deleted;
+  info.rejected = manifest.totals.rejected;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    info.deleted += segment.reader->doc_count() - segment.live_count;
+  }
+  // Families of live documents only: an exact count, by the same path as any query's.
+  SearchOptions options;
+  options.limit = 0;
+  Tree all;
+  all.nodes.push_back(Node{});
+  PATLAS_ASSIGN(const SearchAnswer answer,
+                patlas::search(snapshot, all, options, posix_env().clock));
+  info.families = answer.families;
+
+  std::map<std::pair<uint16_t, std::string>, uint64_t> sizes;
+  for (const auto& file : SnapshotParts::files(snapshot)) {
+    ++info.files;
+    info.bytes += file->size_bytes();
+    for (const Section& section : file->sections()) {
+      const auto [type, part] = section.name();
+      const bool is_column =
+          type == kNumberSection || type == kValuesSection || type == kValuesDictionarySection;
+      const bool is_field = type >= kTermsSection && type <= kStemPostingsSection;
+      std::string name;
+      if (is_column && part < manifest.schema.columns.size())
+        name = manifest.schema.columns[part].name;
+      if (is_field && part < manifest.schema.fields.size())
+        name = manifest.schema.fields[part].code;
+      sizes[{type, name}] += section.size();
+    }
+  }
+  for (const auto& [key, bytes] : sizes) {
+    const SectionRow* row = find_section_row(key.first);
+    if (row == nullptr) continue;
+    info.sections.push_back({std::string(row->name), std::string(row->group), key.second, bytes});
+  }
+  return info;
+}
+
+Status Index::backup(const std::string& directory) const {
+  return backup_snapshot(posix_env(), *state_->snapshot, directory);
+}
+
+}  // namespace patlas

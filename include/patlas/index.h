@@ -1,0 +1,248 @@
+// include/patlas/index.h
+//
+// The C++ API of Patlas: build an index from patent-office files, hold one generation of it open,
+// and ask it questions. The command line is built on this header and nothing else.
+//
+// Example  auto index = patlas::Index::open("idx");
+//          if (!index) return fail(index.error());              // code, message, place
+//          patlas::SearchRequest request;
+//          request.query = "ti:battery and cc:TW";
+//          auto reply = index->search(request);                 // exact counts, first hits
+//          // request.query = "tii:battery" is an Error: parse, "unknown field 'tii'", place
+//          query:0-3
+//
+// Threads  an Index may be shared; everything else is a value.
+// Errors   patlas/result.h. No function throws, prints, or exits; running out of memory may end the
+// process. Paths    directories of indexes and files of records, '/'-separated, as the operating
+// system takes them.
+#ifndef PATLAS_INDEX_H_
+#define PATLAS_INDEX_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "patlas/limits.h"
+#include "patlas/result.h"
+
+#define PATLAS_EXPORT __attribute__((visibility("default")))
+
+namespace patlas {
+
+/// "0.1.0"; the second names the text analysis, which an index must share with the program that
+/// reads it.
+PATLAS_EXPORT std::string_view version();
+PATLAS_EXPORT std::string_view text_analysis();
+
+// ---------------------------------------------------------------------------------- questions
+
+struct SearchRequest {
+  std::string query;  ///< query/SYNTAX.md
+  uint64_t limit = 10;
+  uint64_t offset = 0;
+  std::string sort = "-pd";  ///< pd, ad, prd, each with - for newest first; score
+  bool count_documents = true;
+  bool count_families = true;       ///< simple families, also of each facet value
+  std::vector<std::string> facets;  ///< names of facet_help()
+  uint64_t facet_limit = 0;         ///< values a facet gives; 0: all
+  std::optional<std::pair<std::string, std::string>> cross;  ///< facets of rows and columns
+  bool explain = false;
+
+  unsigned threads = 0;                       ///< 0: as many as the machine has
+  uint64_t memory_bytes = 1ull << 30;         ///< of the query; 0: no limit
+  uint64_t timeout_ms = 0;                    ///< 0: none
+  const std::atomic<bool>* cancel = nullptr;  ///< borrowed; true ends the query
+};
+
+struct Publication {
+  std::string country, number, kind;  ///< DOCDB form
+};
+
+struct SearchHit {
+  Publication publication;
+  std::string date;  ///< "2015-03-01", "2015" where only the year is known; empty when missing
+  std::string title;
+  std::vector<std::string> applicants;
+  std::optional<double> score;
+};
+
+struct FacetCount {
+  std::string value, label;
+  uint64_t documents = 0, families = 0;
+};
+
+/// Values by documents, most first, then by value.
+struct FacetReply {
+  std::string name;
+  uint64_t value_count = 0;  ///< distinct values with a match, also those beyond the limit
+  std::vector<FacetCount> values;
+};
+
+/// A cell of a cross-tab; cells without documents are left out.
+struct CrossCount {
+  uint32_t row = 0, column = 0;  ///< into CrossReply::rows and columns
+  uint64_t documents = 0, families = 0;
+};
+
+struct CrossReply {
+  std::string row_facet, column_facet;
+  std::vector<FacetCount> rows, columns;  ///< by value
+  std::vector<CrossCount> cells;
+};
+
+struct SearchReply {
+  std::string query;     ///< normal form
+  std::string snapshot;  ///< names the generation that answered
+  bool complete = true;  ///< false: a limit ended the query; the counts are then lower bounds
+  std::string limit;     ///< which: "deadline", "memory", "cancelled"
+  uint64_t limit_value = 0;
+  uint64_t documents = 0, families = 0;
+  std::vector<SearchHit> hits;
+  std::vector<FacetReply> facets;  ///< in the order asked for
+  std::optional<CrossReply> cross;
+  std::string explain;
+};
+
+// ------------------------------------------------------------------------------ an open index
+
+struct SectionSize {
+  std::string name, group, field;  ///< field or column name; empty when the section has none
+  uint64_t bytes = 0;
+};
+
+struct IndexInfo {
+  std::string snapshot;
+  uint64_t generation = 0;
+  uint64_t documents = 0, deleted = 0, families = 0;
+  uint64_t segments = 0, files = 0, bytes = 0;
+  std::string analysis;
+  uint64_t created_unix_ms = 0;
+  uint64_t seen = 0, accepted = 0, replaced = 0, superseded = 0, removed = 0,
+           rejected = 0;              ///< over all loads
+  std::vector<SectionSize> sections;  ///< added up over segments, by name then field
+};
+
+/// What a record is in the index for one number: its line of JSON (ingest/RECORD.md).
+struct ShownRecord {
+  Publication publication;
+  std::string json;
+};
+
+/// One generation, held open: it answers the same for ever, whatever a writer does meanwhile.
+class PATLAS_EXPORT Index {
+ public:
+  /// not_found, corruption, unsupported_version.
+  static Result<Index> open(const std::string& directory);
+  ~Index();
+  Index(Index&&) noexcept;
+  Index& operator=(Index&&) noexcept;
+
+  Result<SearchReply> search(const SearchRequest& request) const;
+  /// Live records of a publication number in any written form, in key order; without kind, every
+  /// kind. not_found when there is none, parse when it is not a number.
+  Result<std::vector<ShownRecord>> show(std::string_view number) const;
+  Result<IndexInfo> info() const;
+  /// A copy of this generation in a new directory, while writers go on.
+  Status backup(const std::string& directory) const;
+  const std::string& snapshot() const;
+
+ private:
+  Index();
+  struct State;
+  std::shared_ptr<const State> state_;
+};
+
+// ------------------------------------------------------------------------- changing an index
+
+struct LoadStep {
+  uint64_t records = 0, bytes_read = 0;
+  uint64_t bytes_total = 0;  ///< 0: not known
+  uint64_t elapsed_ms = 0;
+};
+
+struct LoadRequest {
+  std::string directory;           ///< made when it is not there
+  std::vector<std::string> paths;  ///< files, directories, zip/gz/tar containers, "-"
+  uint64_t memory_bytes = 1ull << 30;
+  unsigned threads = 0;
+  uint32_t documents_per_segment_max = 1u << 20;
+  std::function<void(const LoadStep&)> progress;  ///< from any thread, at most five times a second
+  /// Reads "-": fills a part of the span, 0 at the end.
+  std::function<Result<size_t>(std::span<char>)> standard_input;
+};
+
+/// seen = accepted + replaced + superseded + deleted + rejected.
+struct LoadSummary {
+  uint64_t seen = 0, accepted = 0, replaced = 0, superseded = 0, deleted = 0, rejected = 0;
+  uint64_t unknown_entities = 0;
+  std::string reject_log;  ///< path of a file of JSON lines; empty when nothing was rejected
+  uint64_t generation = 0;
+};
+
+/// Loads and commits: all of it becomes visible, or nothing. exists when another writer is at work.
+PATLAS_EXPORT Result<LoadSummary> load(const LoadRequest& request);
+
+struct ChangeSummary {
+  uint64_t generation = 0;
+  uint64_t documents = 0;  ///< deleted, or live after a merge
+  uint64_t segments = 0;
+};
+
+/// Deletes the live records of publication numbers in any written form. A number that is none is a
+/// parse error, and nothing is deleted.
+PATLAS_EXPORT Result<ChangeSummary> remove(const std::string& directory,
+                                           const std::vector<std::string>& numbers);
+/// Merges into at most `segments` segments; 1 also rewrites a lone segment that has deleted
+/// documents.
+PATLAS_EXPORT Result<ChangeSummary> merge(const std::string& directory, uint32_t segments,
+                                          uint64_t memory_bytes = 1ull << 30, unsigned threads = 0);
+
+struct CheckSummary {
+  uint64_t files = 0, bytes = 0, documents = 0, terms = 0, postings = 0;
+  std::vector<Error> damages;  ///< empty: sound
+};
+
+/// Reads every byte and compares what the bytes say with each other.
+PATLAS_EXPORT Result<CheckSummary> check(const std::string& directory);
+
+// ------------------------------------------------------------------- the language, for people
+
+struct FieldHelp {
+  std::string code, long_name, help;
+  bool default_search = false;
+};
+struct FacetHelp {
+  std::string name, help;
+};
+struct OperatorHelp {
+  std::string spelling, help, example;
+};
+
+PATLAS_EXPORT std::vector<FieldHelp> field_help();
+PATLAS_EXPORT std::vector<FacetHelp> facet_help();
+PATLAS_EXPORT std::vector<OperatorHelp> operator_help();
+/// The normal form of a query, or what is wrong with it: the check of an input field. No index is
+/// needed.
+PATLAS_EXPORT Result<std::string> normal_form(std::string_view query);
+
+/// What the analysis makes of a text: one row a term, in text order.
+struct TokenRow {
+  std::string view;  ///< "word", "bigram", "mixed", "dictionary"
+  std::string term;  ///< folded, as the index holds it; a bigram at a run's end is one character
+  uint32_t position = 0;
+  uint32_t begin = 0, end = 0;  ///< bytes of the text at that position
+  bool word_start = false, sentence_start = false, paragraph_start = false;
+};
+PATLAS_EXPORT std::vector<TokenRow> tokens(std::string_view text);
+
+}  // namespace patlas
+
+#endif  // PATLAS_INDEX_H_
