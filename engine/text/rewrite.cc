@@ -1,0 +1,192 @@
+#include "engine/text/rewrite.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/unistr.h>
+
+#include <utility>
+
+#include "engine/base/check.h"
+#include "engine/text/utf8.h"
+
+namespace patlas {
+namespace {
+
+bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
+
+bool is_fullwidth_digit(char32_t c) { return c >= 0xFF10 && c <= 0xFF19; }
+
+bool is_superscript(char32_t c) {
+  return c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || (c >= 0x2074 && c <= 0x207C);
+}
+
+bool is_conjoining_jamo(char32_t c) {
+  return (c >= 0x1100 && c <= 0x11FF) || (c >= 0xA960 && c <= 0xA97C) ||
+         (c >= 0xD7B0 && c <= 0xD7FB);
+}
+
+// The combining mark that any form of a voicing mark stands for; 0 for another character.
+char32_t voicing_mark(char32_t c) {
+  if (c == 0x3099 || c == 0x309B || c == 0xFF9E) return 0x3099;
+  if (c == 0x309A || c == 0x309C || c == 0xFF9F) return 0x309A;
+  return 0;
+}
+
+bool is_kana(char32_t c) { return (c >= 0x3041 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9D); }
+
+const icu::Normalizer2& nfkc() {
+  UErrorCode status = U_ZERO_ERROR;
+  const icu::Normalizer2* found = icu::Normalizer2::getNFKCInstance(status);
+  PATLAS_CHECK(U_SUCCESS(status));
+  return *found;
+}
+
+}  // namespace
+
+size_t first_to_rewrite(std::string_view text, FoldTable& fold) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  for (const char* p = begin; p < end;) {
+    if (static_cast<uint8_t>(*p) < 0x80) {
+      uint64_t eight = 0;
+      if (end - p >= 8) std::memcpy(&eight, p, 8);
+      p += end - p >= 8 && (eight & 0x8080808080808080u) == 0 ? 8 : 1;
+      continue;
+    }
+    const char* const at = p;
+    const char32_t c = utf8::decode(p, end);
+    if (c != utf8::kInvalid && fold.at(c).needs_rewrite()) return static_cast<size_t>(at - begin);
+  }
+  return std::string_view::npos;
+}
+
+// One pass over the original. Runs of untouched bytes are one piece.
+class Rewriting::Writer {
+ public:
+  Writer(Rewriting& to, std::string_view original, FoldTable& fold)
+      : to_(to), fold_(fold), begin_(original.data()), end_(begin_ + original.size()) {}
+
+  void run(size_t first) {
+    p_ = begin_ + first;
+    // A kana before a voicing mark is rewritten with it.
+    while (p_ > begin_ && utf8::is_tail(p_[-1])) --p_;
+    if (p_ > begin_) --p_;
+    copy_from_ = begin_;
+    while (p_ < end_) step();
+    copy_up_to(end_);
+  }
+
+ private:
+  void step() {
+    const char* const at = p_;
+    const char32_t c = utf8::decode(p_, end_);
+    const bool after_superscript = std::exchange(after_superscript_, false);
+    if (c == utf8::kInvalid) return;
+    const FoldEntry entry = fold_.at(c);
+    if (is_kana(c) && voicing_mark(peek()) != 0) return voiced_kana(at, c);
+    if (c == 0xFF0C || c == 0xFF0E) return fullwidth_separator(at, c);
+    if (!entry.needs_rewrite()) return;
+    if (is_conjoining_jamo(c)) return jamo(at);
+    if (is_superscript(c)) return superscript(at, c, entry, after_superscript);
+    if (entry.is_expansion()) replace(at, fold_.expansion(c, entry));
+  }
+
+  char32_t peek() const {
+    const char* next = p_;
+    return next < end_ ? utf8::decode(next, end_) : utf8::kInvalid;
+  }
+
+  void voiced_kana(const char* at, char32_t c) {
+    const char32_t mark = voicing_mark(peek());
+    utf8::decode(p_, end_);
+    icu::UnicodeString pair(static_cast<UChar32>(c));
+    pair.append(static_cast<UChar32>(mark));
+    replace(at, normalized(pair));
+  }
+
+  // In Chinese text ， separates clauses, even between ASCII digits; between full-width digits it
+  // is the comma of １，２－ジクロロエタン.
+  void fullwidth_separator(const char* at, char32_t c) {
+    if (at == begin_) return;
+    const char* before = at - 1;
+    while (before > begin_ && utf8::is_tail(*before)) --before;
+    if (is_fullwidth_digit(utf8::decode(before, end_)) && is_fullwidth_digit(peek())) {
+      replace(at, c == 0xFF0C ? "," : ".");
+    }
+  }
+
+  void jamo(const char* at) {
+    icu::UnicodeString all;
+    p_ = at;
+    while (p_ < end_ && is_conjoining_jamo(peek())) {
+      all.append(static_cast<UChar32>(utf8::decode(p_, end_)));
+    }
+    replace(at, normalized(all));
+  }
+
+  void superscript(const char* at, char32_t c, FoldEntry entry, bool after_superscript) {
+    copy_up_to(at);
+    const bool is_exponent =
+        !after_superscript && !to_.text_.empty() && is_ascii_digit(to_.text_.back());
+    std::string text = is_exponent ? "^" : "";
+    text += c == 0x207B ? std::string_view("-") : fold_.expansion(c, entry);
+    replace(at, text);
+    after_superscript_ = true;
+  }
+
+  static std::string normalized(const icu::UnicodeString& text) {
+    UErrorCode status = U_ZERO_ERROR;
+    std::string result;
+    nfkc().normalize(text, status).toUTF8String(result);
+    PATLAS_CHECK(U_SUCCESS(status));
+    return result;
+  }
+
+  void copy_up_to(const char* until) {
+    if (copy_from_ >= until) return;
+    to_.pieces_.push_back({size32(), offset(copy_from_), offset(until), false});
+    to_.text_.append(copy_from_, until);
+    copy_from_ = until;
+  }
+
+  // [at, p_) of the original becomes `text`.
+  void replace(const char* at, std::string_view text) {
+    copy_up_to(at);
+    to_.pieces_.push_back({size32(), offset(at), offset(p_), true});
+    to_.text_ += text;
+    copy_from_ = p_;
+  }
+
+  uint32_t offset(const char* p) const { return static_cast<uint32_t>(p - begin_); }
+  uint32_t size32() const { return static_cast<uint32_t>(to_.text_.size()); }
+
+  Rewriting& to_;
+  FoldTable& fold_;
+  const char* const begin_;
+  const char* const end_;
+  const char* p_ = nullptr;
+  const char* copy_from_ = nullptr;
+  bool after_superscript_ = false;
+};
+
+void Rewriting::rewrite(std::string_view original, size_t first, FoldTable& fold) {
+  text_.clear();
+  pieces_.clear();
+  current_ = 0;
+  Writer(*this, original, fold).run(first);
+}
+
+size_t Rewriting::piece_of(uint32_t offset) const {
+  size_t at = current_;
+  while (at + 1 < pieces_.size() && pieces_[at + 1].to <= offset) ++at;
+  return at;
+}
+
+void Rewriting::map_back(uint32_t& begin, uint32_t& end) {
+  current_ = piece_of(begin);
+  const Piece& first = pieces_[current_];
+  const Piece& last = pieces_[piece_of(end - 1)];
+  begin = first.whole ? first.from : first.from + (begin - first.to);
+  end = last.whole ? last.from_end : last.from + (end - last.to);
+}
+
+}  // namespace patlas
