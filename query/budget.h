@@ -1,0 +1,77 @@
+// query/budget.h
+//
+// What one query may use: time, memory, and the caller's patience. Shared by all its threads.
+// Code that does work proportional to the index asks keep_going() at least once a page and every
+// 65,536 units of work, and charges what it allocates; when either says no, it stops, and what it
+// was computing is thrown away, never half used.
+//
+// Threads  shared; the first reason to stop wins.
+#ifndef PATLAS_QUERY_BUDGET_H_
+#define PATLAS_QUERY_BUDGET_H_
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+#include "engine/base/env.h"
+#include "patlas/result.h"
+
+namespace patlas {
+
+inline constexpr uint64_t kWorkUnits = 65536;  ///< work between two looks at the clock
+
+class Budget {
+ public:
+  enum class Stop : uint8_t { kNone, kDeadline, kMemory, kCancelled, kError };
+
+  /// 0 and nullptr: no such limit.
+  Budget(uint64_t memory_bytes, uint64_t deadline_ns, const std::atomic<bool>* cancel, Clock* clock)
+      : memory_bytes_(memory_bytes), deadline_ns_(deadline_ns), cancel_(cancel), clock_(clock) {}
+
+  /// False once the query must end. Reads the clock.
+  bool keep_going();
+  bool stopped() const { return stop_.load(std::memory_order_relaxed) != Stop::kNone; }
+  /// False, and the query ends, when the bytes do not fit.
+  bool charge(uint64_t bytes);
+  void release(uint64_t bytes) { used_.fetch_sub(bytes, std::memory_order_relaxed); }
+  /// The query ends with this error (the first one).
+  void fail(Error error);
+
+  Stop stop() const { return stop_.load(); }
+  std::optional<Error> error() const;
+  uint64_t memory_bytes() const { return memory_bytes_; }
+  uint64_t deadline_ns() const { return deadline_ns_; }
+
+ private:
+  void end(Stop reason);
+
+  const uint64_t memory_bytes_;
+  const uint64_t deadline_ns_;
+  const std::atomic<bool>* const cancel_;
+  Clock* const clock_;
+  std::atomic<uint64_t> used_{0};
+  std::atomic<Stop> stop_{Stop::kNone};
+  mutable std::mutex mutex_;
+  std::optional<Error> error_;
+};
+
+/// Counts units of work and looks at the budget every kWorkUnits of them.
+class WorkMeter {
+ public:
+  explicit WorkMeter(Budget& budget) : budget_(&budget) {}
+  bool add(uint64_t units) {
+    units_ += units;
+    if (units_ < kWorkUnits) return true;
+    units_ = 0;
+    return budget_->keep_going();
+  }
+
+ private:
+  Budget* budget_;
+  uint64_t units_ = 0;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_BUDGET_H_

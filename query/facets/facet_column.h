@@ -1,0 +1,120 @@
+// query/facets/facet_column.h
+//
+// A facet of one segment: which of its values a document has, as small numbers (codes), and what
+// a code stands for. A facet at a level of the classification maps the column's ordinals to
+// levels; since values are sorted, equal prefixes are neighbours, and a document's levels come
+// increasing, so that each is seen once.
+//
+// Shape    codes < code_count(). A year is its own code. A symbol shorter than the level has no
+//          value there.
+// Errors   open: invalid_argument for a facet whose form does not fit its column; corruption.
+// Threads  shared freely.
+#ifndef PATLAS_QUERY_FACETS_FACET_COLUMN_H_
+#define PATLAS_QUERY_FACETS_FACET_COLUMN_H_
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/segment/reader.h"
+#include "query/budget.h"
+#include "query/collector.h"
+
+namespace patlas {
+
+class FacetColumn {
+ public:
+  /// Memory of one thread for decoding.
+  struct Scratch {
+    ValuesColumn::Pack pack;
+    std::vector<uint32_t> numbers = std::vector<uint32_t>(kPackDocs);
+    std::vector<uint32_t> ordinals;
+  };
+  static constexpr uint32_t kNoCode = 0xffffffffu;
+
+  static Result<FacetColumn> open(const SegmentReader& segment, const FacetSpec& spec,
+                                  bool decode_packs, Budget& budget);
+
+  uint32_t code_count() const { return code_count_; }
+  Result<std::string> value(uint32_t code) const;
+
+  /// Calls `visit(code)` for every value of the pack's documents at `offsets`, each value of a
+  /// document once.
+  template <typename Visit>
+  void visit_pack(uint32_t pack, std::span<const uint16_t> offsets, Scratch& scratch,
+                  Visit&& visit) const;
+  /// Calls `visit(code)` for every value of a document, increasing.
+  template <typename Visit>
+  void visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const;
+
+ private:
+  Status read_levels(size_t prefix_bytes, Budget& budget);
+
+  template <typename Visit>
+  void visit_ordinals(const uint32_t* from, const uint32_t* to, Visit&& visit) const {
+    if (levels_.empty()) {
+      for (; from != to; ++from) visit(*from);
+      return;
+    }
+    uint32_t last = kNoCode;
+    for (; from != to; ++from) {
+      const uint32_t code = *from < levels_.size() ? levels_[*from] : kNoCode;
+      if (code != last && code != kNoCode) visit(code);
+      last = code;
+    }
+  }
+
+  const ValuesColumn* values_ = nullptr;
+  const NumberColumn* numbers_ = nullptr;
+  bool decode_packs_ = true;
+  uint32_t code_count_ = 0;
+  size_t prefix_bytes_ = 0;               ///< 0: whole values
+  std::vector<uint32_t> levels_;          ///< ordinal -> code; empty for whole values
+  std::vector<uint32_t> first_ordinals_;  ///< code -> an ordinal of it
+};
+
+inline constexpr uint32_t kYearShift =
+    9;  ///< ingest/normalize/dates.h: year << 9 | month << 5 | day
+
+template <typename Visit>
+void FacetColumn::visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const {
+  if (numbers_ != nullptr) {
+    const uint32_t date = numbers_->get(doc);
+    if (date != 0) visit(date >> kYearShift);
+    return;
+  }
+  values_->get(doc, scratch.ordinals);
+  visit_ordinals(scratch.ordinals.data(), scratch.ordinals.data() + scratch.ordinals.size(), visit);
+}
+
+template <typename Visit>
+void FacetColumn::visit_pack(uint32_t pack, std::span<const uint16_t> offsets, Scratch& scratch,
+                             Visit&& visit) const {
+  if (!decode_packs_ || offsets.size() < kDecodePackFrom) {
+    for (const uint16_t offset : offsets) visit_doc(pack * kPackDocs + offset, scratch, visit);
+    return;
+  }
+  if (numbers_ != nullptr) {
+    numbers_->decode_pack(pack, scratch.numbers.data());
+    for (const uint16_t offset : offsets) {
+      const uint32_t date = scratch.numbers[offset];
+      if (date != 0) visit(date >> kYearShift);
+    }
+    return;
+  }
+  values_->decode_pack(pack, scratch.pack);
+  const uint32_t* ordinals = scratch.pack.ordinals.data();
+  const uint16_t* starts = scratch.pack.starts;
+  if (values_->single_valued() && levels_.empty()) {
+    for (const uint16_t offset : offsets) visit(ordinals[offset]);
+    return;
+  }
+  for (const uint16_t offset : offsets) {
+    visit_ordinals(ordinals + starts[offset], ordinals + starts[offset + 1], visit);
+  }
+}
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_FACETS_FACET_COLUMN_H_

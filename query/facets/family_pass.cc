@@ -1,0 +1,203 @@
+#include "query/facets/family_pass.h"
+
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <functional>
+#include <thread>
+#include <utility>
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kNoFamily = 0xffffffffu;
+constexpr uint64_t kDenseCellsMax = 4'000'000;  // 64 MB of cells; more go through a hash table
+constexpr size_t kThreadDocsMin = 65536;        // less is not worth a thread
+
+struct Range {
+  size_t begin = 0, end = 0;
+};
+
+// Cuts the documents into at most `threads` ranges, none of which splits a family.
+std::vector<Range> cut_by_family(const std::vector<uint64_t>& docs, uint32_t threads) {
+  const size_t parts = std::clamp<size_t>(docs.size() / kThreadDocsMin, 1, std::max(threads, 1u));
+  std::vector<Range> ranges;
+  size_t begin = 0;
+  for (size_t part = 1; part <= parts; ++part) {
+    size_t end = std::max(begin, docs.size() * part / parts);
+    while (end > 0 && end < docs.size() && docs[end] >> 32 == docs[end - 1] >> 32) ++end;
+    ranges.push_back({begin, end});
+    begin = end;
+  }
+  return ranges;
+}
+
+void run_parts(size_t parts, const std::function<void(size_t)>& work) {
+  std::vector<std::thread> helpers;
+  for (size_t part = 1; part < parts; ++part) helpers.emplace_back(work, part);
+  work(0);
+  for (std::thread& helper : helpers) helper.join();
+}
+
+// Reads the values of a document as indexes into the merged facet.
+class ValueReader {
+ public:
+  ValueReader(const PassFacet& facet, const SnapshotNumbers& numbers)
+      : facet_(&facet), numbers_(&numbers) {}
+
+  template <typename Visit>
+  void visit(uint32_t number, Visit&& visit) {
+    const DocAddress at = numbers_->address(number);
+    const auto& map = facet_->merged->of_segment[at.segment];
+    (*facet_->columns)[at.segment].visit_doc(at.doc, scratch_, [&](uint32_t code) {
+      const uint32_t value = code < map.size() ? map[code] : FacetColumn::kNoCode;
+      if (value != FacetColumn::kNoCode) visit(value);
+    });
+  }
+
+ private:
+  const PassFacet* facet_;
+  const SnapshotNumbers* numbers_;
+  FacetColumn::Scratch scratch_;
+};
+
+struct ValueCounter {
+  uint32_t families = 0;
+  uint32_t last_family = kNoFamily;
+};
+
+std::vector<ValueCounter> count_range(const std::vector<uint64_t>& docs, Range range,
+                                      const SnapshotNumbers& numbers, const PassFacet& facet,
+                                      Budget& budget) {
+  if (!budget.charge(facet.merged->values.size() * sizeof(ValueCounter))) return {};
+  std::vector<ValueCounter> counters(facet.merged->values.size());
+  ValueReader values(facet, numbers);
+  WorkMeter meter(budget);
+  for (size_t i = range.begin; i < range.end; ++i) {
+    const uint32_t family = static_cast<uint32_t>(docs[i] >> 32);
+    values.visit(static_cast<uint32_t>(docs[i]), [&](uint32_t value) {
+      ValueCounter& counter = counters[value];
+      counter.families += counter.last_family != family;
+      counter.last_family = family;
+    });
+    if (!meter.add(4)) return {};
+  }
+  return counters;
+}
+
+struct Cell {
+  uint32_t documents = 0, families = 0;
+  uint32_t last_family = kNoFamily;
+  void add(uint32_t family) {
+    ++documents;
+    families += last_family != family;
+    last_family = family;
+  }
+};
+
+// Cells of one thread: an array when the whole table is small, else a hash table.
+class CellTable {
+ public:
+  CellTable(uint64_t rows, uint64_t columns, Budget& budget) : columns_(columns), budget_(&budget) {
+    const uint64_t cells = rows * columns;
+    if (cells <= kDenseCellsMax && budget.charge(cells * sizeof(Cell))) dense_.resize(cells);
+  }
+  void add(uint64_t row, uint64_t column, uint32_t family) {
+    const uint64_t at = row * columns_ + column;
+    if (!dense_.empty()) {
+      dense_[at].add(family);
+      return;
+    }
+    const size_t before = sparse_.size();
+    sparse_[at].add(family);
+    if (sparse_.size() != before) budget_->charge(2 * (sizeof(Cell) + sizeof(uint64_t)));
+  }
+  template <typename Visit>
+  void visit(Visit&& visit) const {
+    for (uint64_t at = 0; at < dense_.size(); ++at) {
+      if (dense_[at].documents != 0) visit(at, dense_[at]);
+    }
+    for (const auto& [at, cell] : sparse_) visit(at, cell);
+  }
+
+ private:
+  uint64_t columns_;
+  Budget* budget_;
+  std::vector<Cell> dense_;
+  boost::unordered_flat_map<uint64_t, Cell> sparse_;
+};
+
+void count_cell_range(const std::vector<uint64_t>& docs, Range range, ValueReader rows,
+                      ValueReader columns, CellTable& table, Budget& budget) {
+  std::vector<uint32_t> row_values;
+  WorkMeter meter(budget);
+  for (size_t i = range.begin; i < range.end; ++i) {
+    const uint32_t number = static_cast<uint32_t>(docs[i]);
+    const uint32_t family = static_cast<uint32_t>(docs[i] >> 32);
+    row_values.clear();
+    rows.visit(number, [&](uint32_t row) { row_values.push_back(row); });
+    if (!row_values.empty()) {
+      columns.visit(number, [&](uint32_t column) {
+        for (const uint32_t row : row_values) table.add(row, column, family);
+      });
+    }
+    if (!meter.add(8)) return;
+  }
+}
+
+// Adds up neighbours of the same cell.
+std::vector<CrossCell> merge_cells(std::vector<CrossCell> cells) {
+  const auto key = [](const CrossCell& cell) { return std::pair(cell.row, cell.column); };
+  std::sort(cells.begin(), cells.end(),
+            [&key](const CrossCell& a, const CrossCell& b) { return key(a) < key(b); });
+  std::vector<CrossCell> merged;
+  for (const CrossCell& cell : cells) {
+    if (merged.empty() || key(merged.back()) != key(cell)) {
+      merged.push_back(cell);
+    } else {
+      merged.back().documents += cell.documents;
+      merged.back().families += cell.families;
+    }
+  }
+  return merged;
+}
+
+}  // namespace
+
+void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& numbers,
+                    const std::vector<PassFacet>& facets, uint32_t threads, Budget& budget) {
+  const std::vector<Range> ranges = cut_by_family(docs, threads);
+  for (const PassFacet& facet : facets) {
+    std::vector<std::vector<ValueCounter>> counters(ranges.size());
+    run_parts(ranges.size(), [&](size_t part) {
+      counters[part] = count_range(docs, ranges[part], numbers, facet, budget);
+    });
+    for (const auto& part : counters) {
+      for (size_t value = 0; value < part.size(); ++value) {
+        facet.merged->families[value] += part[value].families;
+      }
+    }
+  }
+}
+
+std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
+                                   const SnapshotNumbers& numbers, const PassFacet& rows,
+                                   const PassFacet& columns, uint32_t threads, Budget& budget) {
+  const std::vector<Range> ranges = cut_by_family(docs, threads);
+  const uint64_t column_count = std::max<uint64_t>(columns.merged->values.size(), 1);
+  std::vector<std::vector<CrossCell>> found(ranges.size());
+  run_parts(ranges.size(), [&](size_t part) {
+    CellTable table(rows.merged->values.size(), column_count, budget);
+    count_cell_range(docs, ranges[part], ValueReader(rows, numbers), ValueReader(columns, numbers),
+                     table, budget);
+    table.visit([&](uint64_t at, const Cell& cell) {
+      found[part].push_back({static_cast<uint32_t>(at / column_count),
+                             static_cast<uint32_t>(at % column_count), cell.documents,
+                             cell.families});
+    });
+  });
+  std::vector<CrossCell> cells;
+  for (const auto& part : found) cells.insert(cells.end(), part.begin(), part.end());
+  return merge_cells(std::move(cells));
+}
+
+}  // namespace patlas

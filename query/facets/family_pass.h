@@ -1,0 +1,34 @@
+// query/facets/family_pass.h
+//
+// Families per facet value, and the cells of a cross-tab, from the kept matches in family order:
+// a value's counter moves when the family is not the one it saw last (measurements.md 4, 2).
+// Threads take disjoint ranges of families, so their counters just add up.
+#ifndef PATLAS_QUERY_FACETS_FAMILY_PASS_H_
+#define PATLAS_QUERY_FACETS_FAMILY_PASS_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "query/facets/facet_merge.h"
+#include "query/facets/kept_docs.h"
+
+namespace patlas {
+
+/// A facet together with its values over the snapshot.
+struct PassFacet {
+  const std::vector<FacetColumn>* columns = nullptr;  ///< by segment
+  MergedFacet* merged = nullptr;                      ///< with maps; families are added
+};
+
+/// Adds to `merged->families` of each facet. `docs` is sorted.
+void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& numbers,
+                    const std::vector<PassFacet>& facets, uint32_t threads, Budget& budget);
+
+/// Cells by row, then column; the indexes are those of the facets' values. `docs` is sorted.
+std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
+                                   const SnapshotNumbers& numbers, const PassFacet& rows,
+                                   const PassFacet& columns, uint32_t threads, Budget& budget);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_FACETS_FAMILY_PASS_H_

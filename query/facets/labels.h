@@ -1,0 +1,20 @@
+// query/facets/labels.h
+//
+// What a facet's value is called for people: "United States of America" beside US, "H04L 29/06"
+// for H04L0029060000.
+#ifndef PATLAS_QUERY_FACETS_LABELS_H_
+#define PATLAS_QUERY_FACETS_LABELS_H_
+
+#include <string>
+#include <string_view>
+
+#include "engine/segment/schema.h"
+
+namespace patlas {
+
+/// The value itself where there is nothing better.
+std::string facet_label(const FacetSpec& spec, std::string_view value);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_FACETS_LABELS_H_

@@ -1,0 +1,327 @@
+// The leaves of a plan: from a word, a phrase, a stem, a code, a number, a symbol or a range of
+// dates to the postings, sets and columns of one segment. SYNTAX.md says what each leaf matches.
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "query/plan_builder.h"
+
+namespace patlas {
+namespace {
+
+// More expansions than this are summed once for ranking, not by a cursor each.
+constexpr size_t kScoredTermsMax = 16;
+constexpr size_t kSymbolKeyBytes = 14;
+constexpr size_t kMainGroupBytes = 8;
+
+// One leaf in one field: where its documents are, and how its occurrences are counted.
+struct FieldPlan {
+  uint32_t plan = kPlanNone;
+  OccurrenceSpec occurrences;
+};
+
+std::string tagged(TermTag tag, std::string_view word) {
+  std::string term(1, static_cast<char>(tag));
+  term += word;
+  return term;
+}
+
+class LeafPlanner {
+ public:
+  LeafPlanner(PlanBuilder& builder, uint32_t index)
+      : builder_(builder),
+        index_(index),
+        leaf_(builder.context().tree->nodes[index]),
+        text_((*builder.context().leaves)[index]),
+        scores_(builder.wants_scores() && builder.context().scoring[index]) {}
+
+  Result<uint32_t> plan() {
+    switch (leaf_.type) {
+      case NodeType::kText:
+      case NodeType::kWord:
+      case NodeType::kStem:
+        return plan_text();
+      case NodeType::kCode:
+      case NodeType::kNumber:
+      case NodeType::kSymbol:
+        return plan_keyword();
+      case NodeType::kDates: {
+        PATLAS_ASSIGN(const NumberColumn* column, builder_.reader().number_column(leaf_.column));
+        return builder_.dates(column, leaf_.low, leaf_.high, date_label());
+      }
+      default:
+        return Error{Code::kInternal, "a query node is not a leaf", {}};
+    }
+  }
+
+ private:
+  std::string label(uint16_t field, std::string_view text) const {
+    if (!builder_.wants_labels()) return {};
+    return builder_.context().schema->fields[field].code + " '" + std::string(text) + "'";
+  }
+  std::string date_label() const {
+    if (!builder_.wants_labels()) return {};
+    return builder_.context().schema->columns[leaf_.column].name + " " + std::to_string(leaf_.low) +
+           ".." + std::to_string(leaf_.high);
+  }
+
+  Result<uint32_t> plan_text() {
+    std::vector<uint32_t> fields;
+    for (const uint16_t field : leaf_.fields) {
+      FieldPlan plan;
+      PATLAS_TRY(text_in_field(field, plan));
+      fields.push_back(plan.plan);
+      if (!scores_) continue;
+      ScoredPart part;
+      part.leaf = index_;
+      part.field = field;
+      part.plan = plan.plan;
+      part.occurrences = std::make_shared<const OccurrenceSpec>(std::move(plan.occurrences));
+      builder_.plan().parts.push_back(std::move(part));
+    }
+    return builder_.any_of(std::move(fields));
+  }
+
+  Status text_in_field(uint16_t field, FieldPlan& out) {
+    std::vector<uint32_t> all;
+    for (const Phrase& phrase : text_.phrases) {
+      PATLAS_ASSIGN(const uint32_t plan, phrase_in_field(field, phrase, out.occurrences));
+      all.push_back(plan);
+    }
+    for (const StemWord& word : text_.stems) {
+      PATLAS_ASSIGN(const uint32_t plan, stem_in_field(field, word, out.occurrences));
+      all.push_back(plan);
+    }
+    out.plan = builder_.all_of(std::move(all));
+    return {};
+  }
+
+  // Postings of all terms that start with `prefix`, in dictionary order.
+  Result<std::vector<PostingList>> expand(uint16_t field, std::string_view prefix, Detail detail) {
+    std::vector<PostingList> lists;
+    WorkMeter meter(builder_.budget());
+    PATLAS_TRY(for_each_expansion(field, prefix, [&](const TermValue& value) -> Result<bool> {
+      PATLAS_ASSIGN(PostingList list, builder_.reader().postings(field, value, detail));
+      lists.push_back(std::move(list));
+      return meter.add(16) && builder_.budget().charge(sizeof(PostingList));
+    }));
+    return lists;
+  }
+
+  template <typename Visit>
+  Status for_each_expansion(uint16_t field, std::string_view prefix, Visit&& visit) {
+    PATLAS_ASSIGN(const TermDictionary* terms, builder_.reader().terms(field));
+    PATLAS_ASSIGN(const auto range, terms->prefix_range(prefix));
+    if (range.first >= range.second) return {};
+    TermCursor cursor(*terms);
+    PATLAS_ASSIGN(bool more, cursor.seek(range.first));
+    while (more && cursor.ordinal() < range.second) {
+      PATLAS_ASSIGN(const bool goes_on, visit(cursor.value()));
+      if (!goes_on) return {};
+      PATLAS_ASSIGN(more, cursor.next());
+    }
+    return {};
+  }
+
+  uint32_t union_of(const std::vector<PostingList>& lists, std::string name) {
+    if (lists.size() == 1) return builder_.term(lists[0], std::move(name));
+    DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
+    for (const PostingList& list : lists) {
+      if (!set.add(list)) return kPlanNone;
+    }
+    return builder_.set(set.finish(), std::move(name));
+  }
+
+  // Terms that count as one synonym in ranking.
+  void add_synonyms(const std::vector<PostingList>& lists, OccurrenceSpec& occurrences) {
+    std::vector<OccurrenceSpec::Term> terms;
+    for (const PostingList& list : lists) terms.push_back({list, 0});
+    if (terms.size() > kScoredTermsMax) {
+      occurrences.tables.push_back(
+          std::make_shared<const PhraseTable>(sum_frequencies(terms, builder_.budget())));
+    } else {
+      for (auto& term : terms) occurrences.terms.push_back(std::move(term));
+    }
+  }
+
+  Result<std::vector<PostingList>> unit_postings(uint16_t field, const PhraseUnit& unit,
+                                                 Detail detail) {
+    if (unit.is_prefix) return expand(field, unit.term, detail);
+    std::vector<PostingList> lists;
+    PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, unit.term, detail));
+    if (found) lists.push_back(std::move(*found));
+    return lists;
+  }
+
+  Result<uint32_t> phrase_in_field(uint16_t field, const Phrase& phrase,
+                                   OccurrenceSpec& occurrences) {
+    if (phrase.units.size() > 1 || text_.whole_words) {
+      return positions_in_field(field, phrase, occurrences);
+    }
+    const PhraseUnit& unit = phrase.units[0];
+    PATLAS_ASSIGN(const auto lists,
+                  unit_postings(field, unit, scores_ ? Detail::kFreqs : Detail::kDocs));
+    if (scores_) add_synonyms(lists, occurrences);
+    return lists.empty() ? kPlanNone : union_of(lists, label(field, unit.term));
+  }
+
+  Result<uint32_t> positions_in_field(uint16_t field, const Phrase& phrase,
+                                      OccurrenceSpec& occurrences) {
+    auto spec = std::make_shared<PhraseSpec>();
+    spec->segment = &builder_.reader();
+    spec->field = field;
+    spec->length = phrase.length;
+    spec->whole_words = text_.whole_words;
+    std::vector<uint32_t> unit_plans;
+    for (const PhraseUnit& unit : phrase.units) {
+      PATLAS_ASSIGN(auto lists, unit_postings(field, unit, Detail::kPositions));
+      if (lists.empty()) return kPlanNone;
+      unit_plans.push_back(union_of(lists, label(field, unit.term)));
+      const uint64_t docs = builder_.node(unit_plans.back()).estimate;
+      spec->units.push_back({unit.offset, docs, std::move(lists)});
+    }
+    std::stable_sort(spec->units.begin(), spec->units.end(),
+                     [](const auto& a, const auto& b) { return a.docs < b.docs; });
+    const uint32_t docs = builder_.all_of(std::move(unit_plans));
+    if (docs == kPlanNone || builder_.budget().stopped()) return kPlanNone;
+    if (spec->has_many_terms() && builder_.context().optimisations.early_phrases) {
+      return answer_early(*spec, docs, field, occurrences);
+    }
+    PATLAS_ASSIGN(const uint32_t sure, sure_words(field));
+    if (scores_) occurrences.phrases.push_back(spec);
+    return builder_.phrase(std::move(spec), docs, sure, label(field, leaf_.text));
+  }
+
+  uint32_t answer_early_set(const PhraseTable& table, uint16_t field) {
+    DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
+    for (const uint32_t doc : table.docs) {
+      if (!set.add(doc)) return kPlanNone;
+    }
+    return builder_.set(set.finish(), label(field, leaf_.text));
+  }
+
+  uint32_t answer_early(const PhraseSpec& spec, uint32_t docs, uint16_t field,
+                        OccurrenceSpec& occurrences) {
+    OperatorTree tree(builder_.plan(), docs, builder_.context().optimisations, builder_.budget());
+    PhraseTable table =
+        answer_phrase(spec, tree.root(), builder_.plan().page_count, builder_.budget());
+    const uint32_t plan = answer_early_set(table, field);
+    if (scores_) {
+      occurrences.tables.push_back(std::make_shared<const PhraseTable>(std::move(table)));
+    }
+    return plan;
+  }
+
+  // Where the dictionary itself cut this very word, both ends are word starts: no need to look.
+  Result<uint32_t> sure_words(uint16_t field) {
+    if (!text_.whole_words || !builder_.context().optimisations.word_postings) return kPlanNone;
+    PATLAS_ASSIGN(auto found,
+                  builder_.reader().term_postings(field, text_.dictionary_term, Detail::kDocs));
+    if (!found) return kPlanNone;
+    return builder_.term(std::move(*found), label(field, text_.dictionary_term));
+  }
+
+  Result<uint32_t> stem_in_field(uint16_t field, const StemWord& word,
+                                 OccurrenceSpec& occurrences) {
+    // Surface -> languages in whose documents it counts; 0 is everywhere.
+    std::map<std::string, uint32_t> surfaces;
+    surfaces[word.surface] = 0;
+    const Detail detail = scores_ ? Detail::kFreqs : Detail::kDocs;
+    PATLAS_ASSIGN(const auto languages, builder_.reader().field_languages(field));
+    std::vector<uint32_t> any;
+    for (const uint8_t language : languages) {
+      if (language >= kLanguageCount || !language_has_stemmer(language)) continue;
+      PATLAS_ASSIGN(const uint32_t plan, stem_in_language(field, language, word, surfaces));
+      any.push_back(plan);
+    }
+    for (const auto& [surface, mask] : surfaces) {
+      PATLAS_ASSIGN(auto found, builder_.reader().term_postings(
+                                    field, tagged(TermTag::kWord, surface), detail));
+      if (!found) continue;
+      if (mask == 0) any.push_back(builder_.term(*found, label(field, surface)));
+      if (scores_) occurrences.terms.push_back({std::move(*found), mask});
+    }
+    if (scores_) PATLAS_TRY(add_languages(field, languages, occurrences));
+    return builder_.any_of(std::move(any));
+  }
+
+  Result<uint32_t> stem_in_language(uint16_t field, uint8_t language, const StemWord& word,
+                                    std::map<std::string, uint32_t>& surfaces) {
+    PATLAS_ASSIGN(const auto found,
+                  builder_.reader().stem_surfaces(field, language, word.stems[language]));
+    std::vector<PostingList> lists;
+    for (const std::string& surface : found) {
+      if (surface == word.surface) continue;
+      surfaces[surface] |= uint32_t{1} << language;
+      PATLAS_ASSIGN(auto list, builder_.reader().term_postings(
+                                   field, tagged(TermTag::kWord, surface), Detail::kDocs));
+      if (list) lists.push_back(std::move(*list));
+    }
+    if (lists.empty()) return kPlanNone;
+    PATLAS_ASSIGN(auto documents, builder_.reader().field_language(field, language));
+    if (!documents) return kPlanNone;
+    const std::string stem = label(field, word.stems[language]);
+    const uint32_t words = union_of(lists, stem.empty() ? stem : "stem " + stem);
+    const bool in_all = documents->count() == builder_.plan().doc_count;
+    return builder_.all_of({words, in_all ? kPlanAll
+                                          : builder_.term(std::move(*documents),
+                                                          label(field, language_code(language)))});
+  }
+
+  Status add_languages(uint16_t field, const std::vector<uint8_t>& languages,
+                       OccurrenceSpec& occurrences) {
+    if (!occurrences.languages.empty()) return {};
+    for (const uint8_t language : languages) {
+      if (language >= kLanguageCount || !language_has_stemmer(language)) continue;
+      PATLAS_ASSIGN(auto documents, builder_.reader().field_language(field, language));
+      if (documents) occurrences.languages.emplace_back(language, std::move(*documents));
+    }
+    return {};
+  }
+
+  Result<uint32_t> plan_keyword() {
+    const uint16_t field = leaf_.fields[0];
+    if (leaf_.type == NodeType::kCode && leaf_.truncated) {
+      PATLAS_ASSIGN(const auto lists, expand(field, leaf_.text, Detail::kDocs));
+      return lists.empty() ? kPlanNone : union_of(lists, label(field, leaf_.text));
+    }
+    std::vector<uint32_t> any;
+    for (const std::string& key : keyword_terms()) {
+      PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, key, Detail::kDocs));
+      if (found) any.push_back(builder_.term(std::move(*found), label(field, key)));
+    }
+    return builder_.any_of(std::move(any));
+  }
+
+  std::vector<std::string> keyword_terms() const {
+    if (leaf_.type == NodeType::kNumber) {
+      std::vector<std::string> keys = leaf_.alternatives;
+      std::sort(keys.begin(), keys.end());
+      keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+      return keys;
+    }
+    // The loader gives each symbol's section, class, subclass and main group as terms too, so a
+    // subtree is one of them; x/00 stands for its main group.
+    if (leaf_.type == NodeType::kSymbol && !leaf_.exact && leaf_.text.size() == kSymbolKeyBytes) {
+      return {leaf_.text.substr(0, kMainGroupBytes)};
+    }
+    return {leaf_.text};
+  }
+
+  PlanBuilder& builder_;
+  uint32_t index_;
+  const Node& leaf_;
+  const LeafText& text_;
+  bool scores_;
+};
+
+}  // namespace
+
+Result<uint32_t> plan_leaf(PlanBuilder& builder, uint32_t index) {
+  return LeafPlanner(builder, index).plan();
+}
+
+}  // namespace patlas

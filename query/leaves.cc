@@ -1,0 +1,174 @@
+#include "query/leaves.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "patlas/limits.h"
+
+namespace patlas {
+namespace {
+
+// Simplifying may nest a little deeper than what was written (De Morgan's `not`).
+constexpr uint32_t kTreeDepthMax = 2 * limits::kQueryDepth + 16;
+constexpr uint32_t kUsed = 0xffffffffu;
+
+Place place_of(const Node& node) {
+  Place place;
+  place.file = "query";
+  place.offset = node.span.begin;
+  place.length = node.span.end - node.span.begin;
+  return place;
+}
+
+Error bad(const Node& node, std::string message) {
+  return Error{Code::kInvalidArgument, std::move(message), place_of(node)};
+}
+
+// An analyser opens ICU's dictionaries; a thread that asks many questions opens them once.
+Analyzer& thread_analyzer() {
+  thread_local std::unique_ptr<Analyzer> analyzer;
+  if (analyzer == nullptr) analyzer = std::make_unique<Analyzer>();
+  return *analyzer;
+}
+
+class StemmerCache {
+ public:
+  StemWord stem(std::string surface) {
+    StemWord word;
+    for (uint8_t language = 0; language < kLanguageCount; ++language) {
+      if (!language_has_stemmer(language)) continue;
+      auto& stemmer = stemmers_[language];
+      if (stemmer == nullptr) stemmer = std::make_unique<Stemmer>(language);
+      word.stems[language] = stemmer->stem(surface);
+    }
+    word.surface = std::move(surface);
+    return word;
+  }
+
+ private:
+  std::array<std::unique_ptr<Stemmer>, kLanguageCount> stemmers_;
+};
+
+Status analyse_stem(const Node& node, Analyzer& analyzer, StemmerCache& stemmers, LeafText& leaf) {
+  const Phrase whole = analyzer.phrase(node.text, false);
+  if (whole.has_cjk) {
+    for (const std::string& word : analyzer.split_words(node.text)) {
+      Phrase phrase = analyzer.phrase(word, false);
+      if (!phrase.units.empty()) leaf.phrases.push_back(std::move(phrase));
+    }
+    return {};
+  }
+  for (const PhraseUnit& unit : whole.units) {
+    if (unit.term.empty() || unit.term[0] != static_cast<char>(TermTag::kWord)) continue;
+    leaf.stems.push_back(stemmers.stem(unit.term.substr(1)));
+  }
+  return {};
+}
+
+Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache& stemmers) {
+  LeafText leaf;
+  if (node.type == NodeType::kStem) {
+    PATLAS_TRY(analyse_stem(node, analyzer, stemmers, leaf));
+  } else {
+    Phrase phrase = analyzer.phrase(node.text, node.type == NodeType::kText && node.truncated);
+    if (node.type == NodeType::kWord && phrase.has_cjk) {
+      leaf.whole_words = true;
+      leaf.dictionary_term = static_cast<char>(TermTag::kDictionaryWord) + analyzer.fold(node.text);
+    }
+    if (!phrase.units.empty()) leaf.phrases.push_back(std::move(phrase));
+  }
+  if (leaf.phrases.empty() && leaf.stems.empty()) {
+    return bad(node, "nothing in '" + node.text +
+                         "' can be searched: it has no letter, digit or character that is indexed");
+  }
+  return leaf;
+}
+
+bool is_text_leaf(NodeType type) {
+  return type == NodeType::kText || type == NodeType::kWord || type == NodeType::kStem;
+}
+
+bool is_keyword_leaf(NodeType type) {
+  return type == NodeType::kCode || type == NodeType::kNumber || type == NodeType::kSymbol;
+}
+
+Status check_fields(const Node& node, const Schema& schema) {
+  const bool text = is_text_leaf(node.type);
+  if (!text && !is_keyword_leaf(node.type)) return {};
+  if (node.fields.empty() || (!text && node.fields.size() != 1)) {
+    return bad(node, "a clause names no field that can be searched");
+  }
+  for (const uint16_t field : node.fields) {
+    const FieldType wanted = text ? FieldType::kText : FieldType::kKeyword;
+    if (field >= schema.fields.size() || schema.fields[field].type != wanted) {
+      return bad(node, "this kind of clause does not fit its field");
+    }
+  }
+  return {};
+}
+
+Status check_column(const Node& node, const Schema& schema) {
+  if (node.type != NodeType::kDates) return {};
+  if (node.column >= schema.columns.size() ||
+      schema.columns[node.column].type != ColumnType::kNumber) {
+    return bad(node, "a range needs a date column");
+  }
+  return {};
+}
+
+// `depths` holds those of earlier nodes; kUsed marks a node that has its parent.
+Status check_children(const Tree& tree, uint32_t index, std::vector<uint32_t>& depths) {
+  const Node& node = tree.nodes[index];
+  const bool is_list = node.type == NodeType::kAnd || node.type == NodeType::kOr;
+  if (node.type == NodeType::kNot ? node.children.size() != 1 : is_list == node.children.empty()) {
+    return bad(node, "a clause is empty");
+  }
+  for (const uint32_t child : node.children) {
+    if (child >= index || depths[child] == kUsed) {
+      return Error{Code::kInternal, "a query tree is out of order", {}};
+    }
+    depths[index] = std::max(depths[index], depths[child] + 1);
+    depths[child] = kUsed;
+  }
+  if (depths[index] > kTreeDepthMax) {
+    return Error{Code::kLimit,
+                 "the query nests deeper than kQueryDepth = " + std::to_string(limits::kQueryDepth),
+                 place_of(node)};
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, const Schema& schema) {
+  if (tree.nodes.empty()) return Error{Code::kInvalidArgument, "the query is empty", {}};
+  std::vector<LeafText> leaves(tree.nodes.size());
+  std::vector<uint32_t> depths(tree.nodes.size(), 0);
+  StemmerCache stemmers;
+  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    const Node& node = tree.nodes[i];
+    PATLAS_TRY(check_children(tree, i, depths));
+    PATLAS_TRY(check_fields(node, schema));
+    PATLAS_TRY(check_column(node, schema));
+    if (!is_text_leaf(node.type)) continue;
+    PATLAS_ASSIGN(leaves[i], analyse_leaf(node, thread_analyzer(), stemmers));
+  }
+  return leaves;
+}
+
+std::vector<bool> scoring_leaves(const Tree& tree) {
+  std::vector<bool> positive(tree.nodes.size(), false);
+  positive.back() = true;
+  for (size_t i = tree.nodes.size(); i-- > 0;) {
+    const Node& node = tree.nodes[i];
+    if (!positive[i] || node.type == NodeType::kNot) continue;
+    for (const uint32_t child : node.children) positive[child] = true;
+  }
+  for (size_t i = 0; i < tree.nodes.size(); ++i) {
+    if (!is_text_leaf(tree.nodes[i].type)) positive[i] = false;
+  }
+  return positive;
+}
+
+}  // namespace patlas

@@ -1,0 +1,43 @@
+// query/leaves.h
+//
+// What the text leaves of a query (kText, kWord, kStem) mean as index terms, worked out once for
+// all segments with the same analysis that built the index.
+//
+// Errors   invalid_argument with the leaf's span: nothing in it can be searched.
+#ifndef PATLAS_QUERY_LEAVES_H_
+#define PATLAS_QUERY_LEAVES_H_
+
+#include <array>
+#include <string>
+#include <vector>
+
+#include "engine/text/analyzer.h"
+#include "engine/text/stemmer.h"
+#include "query/tree.h"
+
+namespace patlas {
+
+/// A word of a spaced script under `~`: itself and its stem in every language that has a stemmer.
+struct StemWord {
+  std::string surface;                            ///< folded, without tag
+  std::array<std::string, kLanguageCount> stems;  ///< by language; empty where there is no stemmer
+};
+
+/// One text leaf. A field matches when it holds all of `phrases` and all of `stems`.
+struct LeafText {
+  std::vector<Phrase> phrases;
+  bool whole_words = false;     ///< kWord of a CJK string: a word start at both ends
+  std::string dictionary_term;  ///< then: the tagged term whose documents surely match
+  std::vector<StemWord> stems;  ///< kStem, spaced scripts
+};
+
+/// By tree node; empty for nodes that are not text leaves. Checks the tree's shape too: children
+/// before parents, nesting within limits.h, fields and columns of the right type.
+Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, const Schema& schema);
+
+/// Which leaves can score: text leaves with a path to the root that passes no kNot.
+std::vector<bool> scoring_leaves(const Tree& tree);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_LEAVES_H_

@@ -1,0 +1,72 @@
+// query/operators/document_set.h
+//
+// Documents of one segment worked out before the pages run: the union of a prefix's many terms, or
+// the documents that hold a phrase of many expansions. Made term by term, so that twenty thousand
+// expansions need one cursor at a time; shared by all threads.
+//
+// Shape    a sorted list while below 1/32 of the segment's documents, else a bitmap of whole pages.
+// Memory   charged to the query's budget.
+#ifndef PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_
+#define PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "engine/postings/posting_reader.h"
+#include "query/budget.h"
+#include "query/operators/page_operator.h"
+
+namespace patlas {
+
+class DocumentSet {
+ public:
+  uint64_t count() const { return count_; }
+  const std::vector<uint32_t>& list() const { return list_; }    ///< empty when a bitmap
+  const std::vector<uint64_t>& words() const { return words_; }  ///< empty when a list
+  bool is_bitmap() const { return !words_.empty(); }
+  uint32_t page_count() const { return page_count_; }
+
+ private:
+  friend class DocumentSetBuilder;
+  uint64_t count_ = 0;
+  uint32_t page_count_ = 0;
+  std::vector<uint32_t> list_;
+  std::vector<uint64_t> words_;
+};
+
+class DocumentSetBuilder {
+ public:
+  DocumentSetBuilder(uint32_t doc_count, Budget& budget);
+  /// False when the budget ended.
+  bool add(const PostingList& postings);
+  bool add(uint32_t doc);
+  std::shared_ptr<const DocumentSet> finish();
+
+ private:
+  bool make_bitmap();
+  bool after_growth();
+
+  uint32_t doc_count_;
+  Budget* budget_;
+  WorkMeter meter_;
+  uint64_t charged_list_ = 0;
+  std::shared_ptr<DocumentSet> set_;
+};
+
+/// Pages of a set that outlives the operator.
+class DocumentSetOperator final : public PageOperator {
+ public:
+  explicit DocumentSetOperator(std::shared_ptr<const DocumentSet> set) : set_(std::move(set)) {}
+  uint32_t next_page(uint32_t page) override;
+  PageDocs load(uint32_t page, const PageDocs* within) override;
+
+ private:
+  std::shared_ptr<const DocumentSet> set_;
+  uint64_t at_ = 0;  ///< in the list: the first document not before the last page asked for
+  PageBuffer buffer_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_

@@ -1,0 +1,72 @@
+#include "query/operators/occurrences.h"
+
+#include <algorithm>
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kNoDoc = 0xffffffffu;
+
+}  // namespace
+
+PhraseTable sum_frequencies(const std::vector<OccurrenceSpec::Term>& terms, Budget& budget) {
+  std::vector<uint64_t> pairs;
+  WorkMeter meter(budget);
+  uint64_t charged = 0;
+  for (const auto& term : terms) {
+    OccurrenceCursor cursor(term.postings);
+    for (uint32_t doc = cursor.seek_at_least(0); doc != kNoDoc;
+         doc = cursor.seek_at_least(doc + 1)) {
+      pairs.push_back(uint64_t{doc} << 32 | cursor.freq());
+    }
+    const uint64_t bytes = pairs.capacity() * sizeof(uint64_t);
+    if (!meter.add(term.postings.count() + 16) || !budget.charge(bytes - charged)) return {};
+    charged = bytes;
+  }
+  std::sort(pairs.begin(), pairs.end());
+  PhraseTable table;
+  for (const uint64_t pair : pairs) {
+    const uint32_t doc = static_cast<uint32_t>(pair >> 32);
+    if (table.docs.empty() || table.docs.back() != doc) {
+      table.docs.push_back(doc);
+      table.counts.push_back(0);
+    }
+    table.counts.back() += static_cast<uint32_t>(pair);
+  }
+  budget.release(charged);
+  budget.charge(table.docs.capacity() * 2 * sizeof(uint32_t));
+  return table;
+}
+
+OccurrenceCounter::OccurrenceCounter(const OccurrenceSpec& spec, Budget& budget) : spec_(&spec) {
+  for (const auto& term : spec.terms) terms_.emplace_back(term.postings);
+  for (const auto& [language, postings] : spec.languages) {
+    languages_.emplace_back(uint32_t{1} << language, OccurrenceCursor(postings));
+  }
+  for (const auto& phrase : spec.phrases) phrases_.emplace_back(*phrase, budget);
+  at_.resize(spec.tables.size());
+}
+
+uint64_t OccurrenceCounter::count(uint32_t doc) {
+  uint32_t languages = 0;
+  for (auto& [bit, cursor] : languages_) {
+    if (cursor.seek(doc)) languages |= bit;
+  }
+  uint64_t total = 0;
+  for (size_t i = 0; i < terms_.size(); ++i) {
+    const uint32_t mask = spec_->terms[i].language_mask;
+    if (mask != 0 && (mask & languages) == 0) continue;
+    if (terms_[i].seek(doc)) total += terms_[i].freq();
+  }
+  for (PhraseVerifier& phrase : phrases_) total += phrase.count(doc, false);
+  for (size_t i = 0; i < at_.size(); ++i) {
+    const PhraseTable& table = *spec_->tables[i];
+    const auto from = table.docs.begin() + static_cast<int64_t>(at_[i]);
+    at_[i] =
+        static_cast<size_t>(std::lower_bound(from, table.docs.end(), doc) - table.docs.begin());
+    if (at_[i] < table.docs.size() && table.docs[at_[i]] == doc) total += table.counts[at_[i]];
+  }
+  return total;
+}
+
+}  // namespace patlas

@@ -1,0 +1,189 @@
+#include "query/operators/phrase.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kDocUnits = 16;  // work of verifying a document, beside its positions
+constexpr uint32_t kNoDoc = 0xffffffffu;
+
+bool has_bit(const std::vector<uint64_t>& words, uint64_t at) {
+  return at / 64 < words.size() && (words[at / 64] >> (at % 64) & 1) != 0;
+}
+
+}  // namespace
+
+bool PhraseSpec::has_many_terms() const {
+  return std::any_of(units.begin(), units.end(),
+                     [](const Unit& unit) { return unit.terms.size() > kCursorTermsMax; });
+}
+
+PhraseVerifier::PhraseVerifier(const PhraseSpec& spec, Budget& budget)
+    : spec_(&spec), budget_(&budget) {
+  units_.resize(spec.units.size());
+  for (size_t u = 0; u < units_.size(); ++u) units_[u].offset = spec.units[u].offset;
+}
+
+bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {
+  is_gathered_ = true;
+  WorkMeter meter(*budget_);
+  for (size_t u = 0; u < units_.size(); ++u) {
+    if (spec_->units[u].terms.size() <= kCursorTermsMax) continue;
+    std::vector<uint64_t>& gathered = units_[u].gathered;
+    for (const PostingList& term : spec_->units[u].terms) {
+      OccurrenceCursor cursor(term);
+      uint64_t work = kDocUnits;
+      for (size_t i = 0; i < candidates.size();) {
+        const uint32_t doc = cursor.seek_at_least(candidates[i]);
+        if (doc == kNoDoc) break;
+        if (doc == candidates[i]) {
+          for (const uint32_t position : cursor.positions()) {
+            gathered.push_back(uint64_t{doc} << 32 | position);
+            ++work;
+          }
+        }
+        work += kDocUnits;
+        i = static_cast<size_t>(
+            std::lower_bound(candidates.begin() + static_cast<int64_t>(i) + (doc == candidates[i]),
+                             candidates.end(), doc) -
+            candidates.begin());
+      }
+      if (!meter.add(work)) return false;
+    }
+    if (!budget_->charge(gathered.capacity() * sizeof(uint64_t))) return false;
+    std::sort(gathered.begin(), gathered.end());
+  }
+  return true;
+}
+
+bool PhraseVerifier::find_positions(Unit& unit, uint32_t doc) {
+  const auto& terms = spec_->units[static_cast<size_t>(&unit - units_.data())].terms;
+  unit.next = 0;
+  if (is_gathered_ && terms.size() > kCursorTermsMax) {
+    unit.merged.clear();
+    while (unit.at < unit.gathered.size() && unit.gathered[unit.at] >> 32 < doc) ++unit.at;
+    for (size_t i = unit.at; i < unit.gathered.size() && unit.gathered[i] >> 32 == doc; ++i) {
+      unit.merged.push_back(static_cast<uint32_t>(unit.gathered[i]));
+    }
+    unit.positions = unit.merged;
+    return !unit.merged.empty();
+  }
+  if (unit.cursors.empty()) {
+    unit.cursors.reserve(terms.size());
+    for (const PostingList& term : terms) unit.cursors.emplace_back(term);
+  }
+  if (terms.size() == 1) {
+    if (!unit.cursors[0].seek(doc)) return false;
+    unit.positions = unit.cursors[0].positions();
+    return !unit.positions.empty();
+  }
+  unit.merged.clear();
+  for (OccurrenceCursor& cursor : unit.cursors) {
+    if (!cursor.seek(doc)) continue;
+    const auto positions = cursor.positions();
+    unit.merged.insert(unit.merged.end(), positions.begin(), positions.end());
+  }
+  std::sort(unit.merged.begin(), unit.merged.end());
+  unit.positions = unit.merged;
+  return !unit.merged.empty();
+}
+
+bool PhraseVerifier::stands_at(uint32_t start) {
+  for (size_t u = 1; u < units_.size(); ++u) {
+    Unit& unit = units_[u];
+    const uint64_t wanted = uint64_t{start} + unit.offset;
+    while (unit.next < unit.positions.size() && unit.positions[unit.next] < wanted) ++unit.next;
+    if (unit.next == unit.positions.size() || unit.positions[unit.next] != wanted) return false;
+  }
+  return true;
+}
+
+uint32_t PhraseVerifier::count(uint32_t doc, bool first_only) {
+  for (Unit& unit : units_) {
+    if (!find_positions(unit, doc)) return 0;
+  }
+  const FieldBoundaries* boundaries = nullptr;
+  FieldBoundaries read;
+  uint32_t found = 0;
+  uint64_t last_start = ~uint64_t{0};
+  for (const uint32_t position : units_[0].positions) {
+    if (position < units_[0].offset) continue;
+    const uint32_t start = position - units_[0].offset;
+    if (start == last_start || !stands_at(start)) continue;
+    last_start = start;
+    if (spec_->whole_words) {
+      if (boundaries == nullptr) {
+        auto result = spec_->segment->boundaries(spec_->field, doc);
+        if (!result) {
+          budget_->fail(std::move(result).error());
+          return 0;
+        }
+        read = std::move(result).value();
+        boundaries = &read;
+      }
+      if (!has_bit(read.word_starts, start) ||
+          !has_bit(read.word_starts, uint64_t{start} + spec_->length)) {
+        continue;
+      }
+    }
+    ++found;
+    if (first_only) break;
+  }
+  return found;
+}
+
+PhraseOperator::PhraseOperator(const PhraseSpec& spec, PageOperator* docs, PageOperator* sure,
+                               Budget& budget)
+    : spec_(&spec), docs_(docs), sure_(sure), budget_(&budget), meter_(budget) {}
+
+PhraseOperator::~PhraseOperator() = default;
+
+PageDocs PhraseOperator::load(uint32_t page, const PageDocs* within) {
+  PageDocs candidates = docs_->load(page, within);
+  if (within != nullptr) candidates = intersect(candidates, *within, alive_);
+  if (candidates.count == 0 || budget_->stopped()) return {};
+  const PageDocs sure = sure_ == nullptr ? PageDocs{} : sure_->load(page, &candidates);
+  if (verifier_ == nullptr) verifier_ = std::make_unique<PhraseVerifier>(*spec_, *budget_);
+  uint16_t* list = result_.list(candidates.count);
+  uint32_t kept = 0;
+  bool goes_on = true;
+  for_each_doc(candidates, [&](uint32_t doc) {
+    if (!goes_on) return;
+    const bool matches = (sure.count != 0 && contains(sure, static_cast<uint16_t>(doc))) ||
+                         verifier_->count(page * kPageDocs + doc, true) != 0;
+    list[kept] = static_cast<uint16_t>(doc);
+    kept += matches;
+    goes_on = meter_.add(kDocUnits);
+  });
+  return list_docs(list, kept);
+}
+
+PhraseTable answer_phrase(const PhraseSpec& spec, PageOperator& docs, uint32_t page_count,
+                          Budget& budget) {
+  std::vector<uint32_t> candidates;
+  for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
+    for_each_doc(docs.load(page, nullptr),
+                 [&](uint32_t doc) { candidates.push_back(page * kPageDocs + doc); });
+    if (!budget.keep_going()) return {};
+  }
+  PhraseTable table;
+  PhraseVerifier verifier(spec, budget);
+  if (!budget.charge(candidates.capacity() * sizeof(uint32_t)) || !verifier.gather(candidates)) {
+    return {};
+  }
+  WorkMeter meter(budget);
+  for (const uint32_t doc : candidates) {
+    const uint32_t count = verifier.count(doc, false);
+    if (count != 0) {
+      table.docs.push_back(doc);
+      table.counts.push_back(count);
+    }
+    if (!meter.add(kDocUnits)) return {};
+  }
+  budget.charge(table.docs.capacity() * 2 * sizeof(uint32_t));
+  return table;
+}
+
+}  // namespace patlas

@@ -1,0 +1,100 @@
+// query/operators/phrase.h
+//
+// Documents where terms stand at fixed distances: a quoted phrase, a CJK string (its bigrams), or,
+// with `whole_words`, a CJK word with a word start at both of its ends. The documents that have all
+// terms come from ordinary operators; positions are read only for those that survive.
+//
+// A unit of a phrase may be many terms (a truncated word, a single character). Beyond
+// kCursorTermsMax terms of a unit, a cursor for each would be too much: such a phrase is answered
+// for the whole segment before the pages run, one expansion at a time, with work that depends on
+// the occurrences in candidate documents only (performance.md 4.8).
+#ifndef PATLAS_QUERY_OPERATORS_PHRASE_H_
+#define PATLAS_QUERY_OPERATORS_PHRASE_H_
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "engine/segment/reader.h"
+#include "query/budget.h"
+#include "query/operators/page_operator.h"
+
+namespace patlas {
+
+inline constexpr size_t kCursorTermsMax = 64;
+
+struct PhraseSpec {
+  struct Unit {
+    uint32_t offset = 0;             ///< from the phrase's first position
+    uint64_t docs = 0;               ///< an estimate
+    std::vector<PostingList> terms;  ///< with positions; any of them
+  };
+  const SegmentReader* segment = nullptr;
+  uint16_t field = 0;
+  std::vector<Unit> units;  ///< rarest first: the first gives the places to try
+  uint32_t length = 0;      ///< positions
+  bool whole_words = false;
+
+  bool has_many_terms() const;
+};
+
+/// Counts a phrase's occurrences, document after document.
+class PhraseVerifier {
+ public:
+  PhraseVerifier(const PhraseSpec& spec, Budget& budget);
+  /// Reads the positions of units with many terms in `candidates` (increasing) at once; the
+  /// documents asked for afterwards are among them. False when the budget ended.
+  bool gather(std::span<const uint32_t> candidates);
+  /// Occurrences in `doc`; 1 stands for any number when `first_only`. Documents never decrease.
+  uint32_t count(uint32_t doc, bool first_only);
+
+ private:
+  struct Unit {
+    uint32_t offset = 0;
+    std::vector<OccurrenceCursor> cursors;
+    std::vector<uint64_t> gathered;  ///< doc << 32 | position, sorted
+    size_t at = 0;                   ///< in gathered
+    std::vector<uint32_t> merged;
+    std::span<const uint32_t> positions;
+    size_t next = 0;  ///< in positions
+  };
+  bool find_positions(Unit& unit, uint32_t doc);
+  bool stands_at(uint32_t start);
+
+  const PhraseSpec* spec_;
+  Budget* budget_;
+  std::vector<Unit> units_;
+  bool is_gathered_ = false;
+};
+
+class PhraseOperator final : public PageOperator {
+ public:
+  /// `docs`: documents with all units. `sure`: documents among them known to match, or nullptr.
+  PhraseOperator(const PhraseSpec& spec, PageOperator* docs, PageOperator* sure, Budget& budget);
+  ~PhraseOperator() override;
+  uint32_t next_page(uint32_t page) override { return docs_->next_page(page); }
+  PageDocs load(uint32_t page, const PageDocs* within) override;
+
+ private:
+  const PhraseSpec* spec_;
+  PageOperator* docs_;
+  PageOperator* sure_;
+  Budget* budget_;
+  WorkMeter meter_;
+  std::unique_ptr<PhraseVerifier> verifier_;  ///< made when a page has candidates
+  PageBuffer alive_, result_;
+};
+
+/// A phrase answered for a whole segment: its documents, increasing, and occurrences in each.
+struct PhraseTable {
+  std::vector<uint32_t> docs, counts;
+};
+
+/// `docs`: as above, over pages [0, page_count). What it gives is worthless if the budget ended.
+PhraseTable answer_phrase(const PhraseSpec& spec, PageOperator& docs, uint32_t page_count,
+                          Budget& budget);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_OPERATORS_PHRASE_H_

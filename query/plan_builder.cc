@@ -1,0 +1,165 @@
+#include "query/plan_builder.h"
+
+#include <algorithm>
+
+namespace patlas {
+namespace {
+
+// An operator keeps about 20 KB: more terms than this under one OR are merged beforehand.
+constexpr size_t kOrTermsMax = 32;
+
+}  // namespace
+
+PlanBuilder::PlanBuilder(const LiveSegment& segment, const PlanContext& context)
+    : context_(&context) {
+  plan_.segment = &segment;
+  plan_.doc_count = segment.reader->doc_count();
+  plan_.page_count = segment.reader->page_count();
+  PlanNode none;
+  PlanNode all;
+  all.type = PlanType::kAll;
+  all.estimate = plan_.doc_count;
+  plan_.nodes.push_back(std::move(none));
+  plan_.nodes.push_back(std::move(all));
+}
+
+uint32_t PlanBuilder::add(PlanNode node) {
+  budget().charge(sizeof(PlanNode));
+  plan_.nodes.push_back(std::move(node));
+  return static_cast<uint32_t>(plan_.nodes.size() - 1);
+}
+
+uint32_t PlanBuilder::term(PostingList postings, std::string label) {
+  if (postings.count() == 0) return kPlanNone;
+  PlanNode node;
+  node.type = PlanType::kTerm;
+  node.estimate = postings.count();
+  node.label = std::move(label);
+  node.postings = std::move(postings);
+  return add(std::move(node));
+}
+
+uint32_t PlanBuilder::set(std::shared_ptr<const DocumentSet> set, std::string label) {
+  if (set->count() == 0) return kPlanNone;
+  PlanNode node;
+  node.type = PlanType::kSet;
+  node.estimate = set->count();
+  node.label = std::move(label);
+  node.set = std::move(set);
+  return add(std::move(node));
+}
+
+void PlanBuilder::order(std::vector<uint32_t>& children) const {
+  if (!context_->optimisations.cost_order) return;
+  const auto& nodes = plan_.nodes;
+  std::stable_sort(children.begin(), children.end(), [&nodes](uint32_t a, uint32_t b) {
+    return std::pair(nodes[a].cost, nodes[a].estimate) <
+           std::pair(nodes[b].cost, nodes[b].estimate);
+  });
+}
+
+uint32_t PlanBuilder::all_of(std::vector<uint32_t> children) {
+  PlanNode node;
+  node.type = PlanType::kAnd;
+  for (const uint32_t child : children) {
+    const PlanNode& of = plan_.nodes[child];
+    if (child == kPlanNone) return kPlanNone;
+    if (child == kPlanAll) continue;
+    (of.type == PlanType::kNot ? node.excluded : node.children)
+        .push_back(of.type == PlanType::kNot ? of.children[0] : child);
+  }
+  if (node.excluded.empty()) {
+    if (node.children.empty()) return kPlanAll;
+    if (node.children.size() == 1) return node.children[0];
+  } else if (node.children.empty() && node.excluded.size() == 1) {
+    return none_of(node.excluded[0]);
+  }
+  order(node.children);
+  order(node.excluded);
+  node.estimate = plan_.doc_count;
+  for (const uint32_t child : node.children) {
+    node.estimate = std::min(node.estimate, plan_.nodes[child].estimate);
+    node.cost = std::max(node.cost, plan_.nodes[child].cost);
+  }
+  return add(std::move(node));
+}
+
+std::vector<uint32_t> PlanBuilder::merge_terms(std::vector<uint32_t> children) {
+  const auto is_term = [this](uint32_t child) {
+    return plan_.nodes[child].type == PlanType::kTerm;
+  };
+  const auto terms = std::count_if(children.begin(), children.end(), is_term);
+  if (static_cast<size_t>(terms) <= kOrTermsMax) return children;
+  DocumentSetBuilder builder(plan_.doc_count, budget());
+  std::vector<uint32_t> rest;
+  for (const uint32_t child : children) {
+    if (!is_term(child)) {
+      rest.push_back(child);
+    } else if (!builder.add(plan_.nodes[child].postings)) {
+      return {};
+    }
+  }
+  const std::string label = wants_labels() ? std::to_string(terms) + " terms" : "";
+  rest.push_back(set(builder.finish(), label));
+  return rest;
+}
+
+uint32_t PlanBuilder::any_of(std::vector<uint32_t> children) {
+  std::erase(children, kPlanNone);
+  if (std::find(children.begin(), children.end(), kPlanAll) != children.end()) return kPlanAll;
+  children = merge_terms(std::move(children));
+  if (children.empty()) return kPlanNone;
+  if (children.size() == 1) return children[0];
+  PlanNode node;
+  node.type = PlanType::kOr;
+  for (const uint32_t child : children) {
+    node.estimate += plan_.nodes[child].estimate;
+    node.cost = std::max(node.cost, plan_.nodes[child].cost);
+  }
+  node.estimate = std::min<uint64_t>(node.estimate, plan_.doc_count);
+  node.children = std::move(children);
+  return add(std::move(node));
+}
+
+uint32_t PlanBuilder::none_of(uint32_t child) {
+  if (child == kPlanNone) return kPlanAll;
+  if (child == kPlanAll) return kPlanNone;
+  const PlanNode& of = plan_.nodes[child];
+  if (of.type == PlanType::kNot) return of.children[0];
+  PlanNode node;
+  node.type = PlanType::kNot;
+  node.estimate = plan_.doc_count - std::min<uint64_t>(of.estimate, plan_.doc_count);
+  node.cost = of.cost;
+  node.children.push_back(child);
+  return add(std::move(node));
+}
+
+uint32_t PlanBuilder::dates(const NumberColumn* column, uint32_t low, uint32_t high,
+                            std::string label) {
+  if (low > high) return kPlanNone;
+  PlanNode node;
+  node.type = PlanType::kDates;
+  node.cost = 1;
+  node.low = low;
+  node.high = high;
+  node.column = column;
+  node.estimate = plan_.doc_count / 4 + 1;
+  node.label = std::move(label);
+  return add(std::move(node));
+}
+
+uint32_t PlanBuilder::phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t docs, uint32_t sure,
+                             std::string label) {
+  if (docs == kPlanNone) return kPlanNone;
+  PlanNode node;
+  node.type = PlanType::kPhrase;
+  node.cost = 2;
+  node.estimate = plan_.nodes[docs].estimate;
+  node.children.push_back(docs);
+  if (sure != kPlanNone) node.children.push_back(sure);
+  node.label = std::move(label);
+  node.phrase = std::move(spec);
+  return add(std::move(node));
+}
+
+}  // namespace patlas

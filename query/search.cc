@@ -1,0 +1,378 @@
+// From a tree to an answer: leaves analysed once, a plan for each segment, one run over the
+// pages with a collector for each thing asked, and the threads' findings merged.
+//
+// Tested by tests/query/search_test.cc, facets_test.cc, ranking_test.cc.
+
+#include "query/search.h"
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <thread>
+#include <utility>
+
+#include "query/explain.h"
+#include "query/facets/families.h"
+#include "query/facets/family_pass.h"
+#include "query/facets/labels.h"
+#include "query/page_run.h"
+#include "query/plan.h"
+#include "query/ranking.h"
+#include "query/sorting.h"
+
+namespace patlas {
+namespace {
+
+constexpr uint64_t kFacetUnits = 4, kFamilyUnits = 4, kSortUnits = 2, kScoreUnits = 40;
+constexpr const char* kHitDateColumn = "pd";
+
+// One facet asked for, or a side of the cross-tab.
+struct FacetRun {
+  const FacetSpec* spec = nullptr;
+  std::vector<FacetColumn> columns;
+  MergedFacet merged;
+};
+
+class SearchRun {
+ public:
+  SearchRun(const Snapshot& snapshot, const Tree& tree, const SearchOptions& options, Clock* clock)
+      : snapshot_(snapshot),
+        tree_(tree),
+        options_(options),
+        budget_(options.memory_bytes, options.deadline_ns, options.cancel, clock),
+        wanted_(options.limit == 0 ? 0 : saturating_add(options.limit, options.offset)) {}
+
+  Result<SearchAnswer> run() {
+    PATLAS_TRY(check_options());
+    PATLAS_TRY(plan());
+    if (options_.explain) answer_.explain = explain_plans(plans_, options_.optimisations, budget_);
+    PATLAS_TRY(prepare());
+    PATLAS_TRY(count());
+    PATLAS_TRY(finish());
+    return std::move(answer_);
+  }
+
+ private:
+  static uint64_t saturating_add(uint64_t a, uint64_t b) { return a + std::min(b, ~a); }
+
+  Status check_options() {
+    const Schema& schema = snapshot_.schema();
+    if (!options_.sort.by_score) {
+      PATLAS_ASSIGN(const SortKey key, parse_sort_key(options_.sort.column, schema));
+      sort_column_ = static_cast<uint16_t>(schema.column(key.column));
+    }
+    for (const std::string& name : options_.facets) PATLAS_TRY(add_facet(name));
+    if (options_.cross) {
+      PATLAS_ASSIGN(cross_rows_, add_facet(options_.cross->first));
+      PATLAS_ASSIGN(cross_columns_, add_facet(options_.cross->second));
+    }
+    return {};
+  }
+
+  // Gives the facet's place in facets_; one asked for twice runs once.
+  Result<size_t> add_facet(const std::string& name) {
+    const Schema& schema = snapshot_.schema();
+    const int index = schema.facet(name);
+    if (index < 0) {
+      std::string names;
+      for (const FacetSpec& spec : schema.facets) names += (names.empty() ? "" : ", ") + spec.name;
+      return Error{Code::kInvalidArgument, "unknown facet '" + name + "'; there are " + names, {}};
+    }
+    const FacetSpec* spec = &schema.facets[static_cast<size_t>(index)];
+    const auto known = std::find_if(facets_.begin(), facets_.end(),
+                                    [spec](const FacetRun& run) { return run.spec == spec; });
+    const auto place = static_cast<size_t>(known - facets_.begin());
+    if (known == facets_.end()) facets_.emplace_back().spec = spec;
+    return place;
+  }
+
+  Status plan() {
+    PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, snapshot_.schema()));
+    PlanContext context;
+    context.tree = &tree_;
+    context.schema = &snapshot_.schema();
+    context.leaves = &leaves_;
+    if (wants_scores()) context.scoring = scoring_leaves(tree_);
+    context.with_labels = options_.explain;
+    context.optimisations = options_.optimisations;
+    context.budget = &budget_;
+    for (const LiveSegment& segment : snapshot_.segments()) {
+      if (!budget_.keep_going()) break;
+      PATLAS_ASSIGN(SegmentPlan plan, plan_segment(segment, context));
+      plans_.push_back(std::move(plan));
+    }
+    return {};
+  }
+
+  bool wants_hits() const { return wanted_ != 0; }
+  bool wants_scores() const { return wants_hits() && options_.sort.by_score; }
+  bool wants_kept() const {
+    return options_.cross.has_value() || (options_.count_families && !facets_.empty());
+  }
+
+  // Opens the columns that the collectors read.
+  Status prepare() {
+    if (budget_.stopped()) return {};
+    for (FacetRun& facet : facets_) {
+      for (const LiveSegment& segment : snapshot_.segments()) {
+        PATLAS_ASSIGN(FacetColumn column,
+                      FacetColumn::open(*segment.reader, *facet.spec,
+                                        options_.optimisations.pack_decoding, budget_));
+        facet.columns.push_back(std::move(column));
+      }
+    }
+    if (options_.count_families) {
+      PATLAS_ASSIGN(FamilyLookup lookup, FamilyLookup::open(snapshot_));
+      families_ = std::make_unique<FamilyLookup>(std::move(lookup));
+    }
+    if (wants_kept()) {
+      PATLAS_ASSIGN(numbers_, SnapshotNumbers::of(snapshot_));
+    }
+    if (wants_scores()) {
+      PATLAS_ASSIGN(ranking_,
+                    ranking_statistics(snapshot_, plans_, options_.optimisations, budget_));
+    } else if (wants_hits()) {
+      for (const LiveSegment& segment : snapshot_.segments()) {
+        DateSorter::SegmentColumns columns;
+        PATLAS_ASSIGN(columns.dates, segment.reader->number_column(sort_column_));
+        PATLAS_ASSIGN(columns.key_ranks, segment.reader->key_rank());
+        sort_columns_.push_back(columns);
+      }
+    }
+    return {};
+  }
+
+  // In a fixed order, which finish() relies on: families, facets, kept, hits.
+  Collectors make_collectors() {
+    Collectors collectors;
+    const bool decode = options_.optimisations.pack_decoding;
+    if (families_ != nullptr) {
+      collectors.push_back(std::make_unique<FamilyCollector>(*families_, decode, budget_));
+    }
+    for (const FacetRun& facet : facets_) {
+      collectors.push_back(std::make_unique<FacetCounter>(facet.columns, budget_));
+    }
+    if (wants_kept()) {
+      collectors.push_back(std::make_unique<KeptDocs>(numbers_, families_.get(), decode, budget_));
+    }
+    if (wants_scores()) {
+      collectors.push_back(std::make_unique<ScoreSorter>(ranking_, plans_, wanted_, budget_));
+    } else if (wants_hits()) {
+      collectors.push_back(std::make_unique<DateSorter>(sort_columns_, options_.sort.descending,
+                                                        wanted_, options_.optimisations, budget_));
+    }
+    return collectors;
+  }
+
+  uint64_t units_per_match() const {
+    return 1 + kFamilyUnits * (families_ != nullptr) + kFacetUnits * facets_.size() +
+           kFamilyUnits * wants_kept() + kSortUnits * wants_hits() + kScoreUnits * wants_scores();
+  }
+
+  // Only documents are asked for, and the plan's root knows how many it has.
+  bool count_from_dictionaries() {
+    if (!options_.optimisations.dictionary_counts || families_ != nullptr || !facets_.empty() ||
+        wants_hits()) {
+      return false;
+    }
+    uint64_t documents = 0;
+    for (const SegmentPlan& plan : plans_) {
+      const PlanNode* node = &plan.root_node();
+      const bool inverted = node->type == PlanType::kNot;
+      if (inverted) node = &plan.nodes[node->children[0]];
+      const bool is_known = node->type == PlanType::kNone || node->type == PlanType::kAll ||
+                            ((node->type == PlanType::kTerm || node->type == PlanType::kSet) &&
+                             plan.segment->deleted.empty());
+      if (!is_known) return false;
+      const uint64_t live = plan.segment->live_count;
+      const uint64_t found = node->type == PlanType::kAll ? live : node->estimate;
+      documents += inverted ? live - found : found;
+    }
+    answer_.documents = documents;
+    return true;
+  }
+
+  Status count() {
+    if (budget_.stopped() || count_from_dictionaries()) return {};
+    const uint32_t processors = std::max(1u, std::thread::hardware_concurrency());
+    threads_ = threads_for(plans_, options_.threads == 0 ? processors : options_.threads,
+                           units_per_match());
+    const bool counts =
+        options_.count_documents || families_ != nullptr || !facets_.empty() || wants_hits();
+    if (!counts) return {};
+    PageRunResult result = run_pages(
+        plans_, threads_, [this] { return make_collectors(); }, options_.optimisations, budget_);
+    answer_.documents = result.documents;
+    return merge(result.collectors);
+  }
+
+  // The collector at `place` of every thread.
+  template <typename Type>
+  static std::vector<Type*> column_of(std::vector<Collectors>& threads, size_t place) {
+    std::vector<Type*> found;
+    for (Collectors& collectors : threads) {
+      found.push_back(static_cast<Type*>(collectors[place].get()));
+    }
+    return found;
+  }
+
+  Status merge(std::vector<Collectors>& threads) {
+    size_t place = 0;
+    if (families_ != nullptr) {
+      const auto found = column_of<FamilyCollector>(threads, place++);
+      for (size_t i = 1; i < found.size(); ++i) found[0]->families().add(found[i]->families());
+      answer_.families = found[0]->families().count();
+    }
+    for (FacetRun& facet : facets_) {
+      PATLAS_TRY(merge_facet_counts(facet, column_of<FacetCounter>(threads, place++)));
+    }
+    if (wants_kept()) {
+      const auto found = column_of<KeptDocs>(threads, place++);
+      std::vector<uint64_t>& docs = found[0]->docs();
+      for (size_t i = 1; i < found.size(); ++i) {
+        budget_.charge(found[i]->docs().size() * sizeof(uint64_t));
+        docs.insert(docs.end(), found[i]->docs().begin(), found[i]->docs().end());
+      }
+      pass_kept(docs);
+    }
+    if (wants_scores()) return merge_hits(column_of<ScoreSorter>(threads, place));
+    if (wants_hits()) return merge_hits(column_of<DateSorter>(threads, place));
+    return {};
+  }
+
+  Status merge_facet_counts(FacetRun& facet, const std::vector<FacetCounter*>& found) {
+    std::vector<std::vector<CodeCount>> counts(facet.columns.size());
+    for (size_t segment = 0; segment < counts.size(); ++segment) {
+      CodeCounts& sum = found[0]->counts()[segment];
+      for (size_t i = 1; i < found.size(); ++i) sum.add(found[i]->counts()[segment]);
+      counts[segment] = sum.finish();
+      sum = CodeCounts();
+    }
+    PATLAS_ASSIGN(facet.merged, merge_facet(facet.columns, counts, wants_kept(), budget_));
+    return {};
+  }
+
+  void pass_kept(std::vector<uint64_t>& docs) {
+    if (!budget_.charge(docs.size() * sizeof(uint64_t))) return;
+    sort_kept(docs);
+    if (families_ != nullptr) {
+      std::vector<PassFacet> pass;
+      for (FacetRun& facet : facets_) pass.push_back({&facet.columns, &facet.merged});
+      count_families(docs, numbers_, pass, threads_, budget_);
+    }
+    if (!options_.cross || budget_.stopped()) return;
+    FacetRun& rows = facets_[cross_rows_];
+    FacetRun& columns = facets_[cross_columns_];
+    cells_ = count_cells(docs, numbers_, {&rows.columns, &rows.merged},
+                         {&columns.columns, &columns.merged}, threads_, budget_);
+  }
+
+  template <typename Sorter>
+  Status merge_hits(const std::vector<Sorter*>& found) {
+    std::vector<std::vector<Candidate>> tops(plans_.size());
+    for (size_t segment = 0; segment < tops.size(); ++segment) {
+      TopCandidates& top = found[0]->tops()[segment];
+      for (size_t i = 1; i < found.size(); ++i) top.add(found[i]->tops()[segment]);
+      tops[segment] = top.finish();
+    }
+    PATLAS_ASSIGN(auto ranked,
+                  merge_candidates(snapshot_, tops, options_.offset, options_.limit, budget_));
+    const int date_column = snapshot_.schema().column(kHitDateColumn);
+    for (RankedDoc& doc : ranked) {
+      Hit hit;
+      hit.address = doc.address;
+      hit.key = std::move(doc.key);
+      if (wants_scores()) hit.score = score_of_order(doc.primary);
+      if (date_column >= 0) {
+        const SegmentReader& reader = *snapshot_.segments()[doc.address.segment].reader;
+        PATLAS_ASSIGN(const NumberColumn* dates,
+                      reader.number_column(static_cast<uint16_t>(date_column)));
+        hit.date = dates->get(doc.address.doc);
+      }
+      answer_.hits.push_back(std::move(hit));
+    }
+    return {};
+  }
+
+  std::vector<FacetValue> cross_side(const FacetRun& facet) const {
+    std::vector<FacetValue> values;
+    for (size_t i = 0; i < facet.merged.values.size(); ++i) {
+      const std::string& value = facet.merged.values[i];
+      values.push_back({value, facet_label(*facet.spec, value), facet.merged.documents[i],
+                        facet.merged.families[i]});
+    }
+    return values;
+  }
+
+  void answer_facets() {
+    const bool complete = !budget_.stopped();
+    for (const std::string& name : options_.facets) {
+      const int index = snapshot_.schema().facet(name);
+      const FacetSpec* spec = &snapshot_.schema().facets[static_cast<size_t>(index)];
+      const auto facet = std::find_if(facets_.begin(), facets_.end(),
+                                      [spec](const FacetRun& run) { return run.spec == spec; });
+      answer_.facets.push_back(
+          order_facet(*spec, complete ? facet->merged : MergedFacet{}, options_.facet_limit));
+      answer_.facets.back().name = name;
+    }
+    if (!options_.cross) return;
+    CrossAnswer& cross = answer_.cross.emplace();
+    cross.row_facet = options_.cross->first;
+    cross.column_facet = options_.cross->second;
+    if (!complete) return;
+    cross.rows = cross_side(facets_[cross_rows_]);
+    cross.columns = cross_side(facets_[cross_columns_]);
+    cross.cells = std::move(cells_);
+    if (families_ != nullptr) return;
+    for (CrossCell& cell : cross.cells) cell.families = 0;
+  }
+
+  Status finish() {
+    answer_facets();
+    if (!options_.count_documents) answer_.documents = 0;
+    switch (budget_.stop()) {
+      case Budget::Stop::kNone:
+        break;
+      case Budget::Stop::kDeadline:
+        answer_.stopped_by = StoppedBy{"deadline", budget_.deadline_ns()};
+        break;
+      case Budget::Stop::kMemory:
+        answer_.stopped_by = StoppedBy{"memory", budget_.memory_bytes()};
+        break;
+      case Budget::Stop::kCancelled:
+        answer_.stopped_by = StoppedBy{"cancelled", 0};
+        break;
+      case Budget::Stop::kError:
+        return *budget_.error();
+    }
+    answer_.complete = !answer_.stopped_by.has_value();
+    return {};
+  }
+
+  const Snapshot& snapshot_;
+  const Tree& tree_;
+  const SearchOptions& options_;
+  Budget budget_;
+  const uint64_t wanted_;
+  uint16_t sort_column_ = 0;
+  uint32_t threads_ = 1;
+  std::vector<LeafText> leaves_;
+  std::vector<SegmentPlan> plans_;
+  std::vector<FacetRun> facets_;
+  size_t cross_rows_ = 0, cross_columns_ = 0;
+  std::unique_ptr<FamilyLookup> families_;
+  SnapshotNumbers numbers_;
+  RankingStatistics ranking_;
+  std::vector<DateSorter::SegmentColumns> sort_columns_;
+  std::vector<CrossCell> cells_;
+  SearchAnswer answer_;
+};
+
+}  // namespace
+
+Result<SearchAnswer> search(const Snapshot& snapshot, const Tree& tree,
+                            const SearchOptions& options, Clock* clock) {
+  return SearchRun(snapshot, tree, options, clock).run();
+}
+
+}  // namespace patlas
