@@ -2,6 +2,7 @@
 //
 // The part of include/patlas/index.h that explains the language and the analysis to people.
 #include <set>
+#include <unordered_map>
 
 #include "engine/text/analyzer.h"
 #include "ingest/patent_schema.h"
@@ -69,6 +70,8 @@ std::vector<TokenRow> tokens(std::string_view text) {
   Analysis analysis;
   std::vector<SourceSpan> spans;
   analyzer.analyze_with_spans(text, analysis, spans);
+  std::unordered_map<uint32_t, SourceSpan> span_at;
+  for (const SourceSpan& span : spans) span_at.emplace(span.position, span);
   const std::set<uint32_t> sentences(analysis.sentence_starts.begin(),
                                      analysis.sentence_starts.end());
   const std::set<uint32_t> paragraphs(analysis.paragraph_starts.begin(),
@@ -82,11 +85,9 @@ std::vector<TokenRow> tokens(std::string_view text) {
     if (term.ends_with(kEndMark)) term.remove_suffix(1);
     row.term = term;
     row.position = o.position;
-    for (const SourceSpan& span : spans) {
-      if (span.position != o.position) continue;
-      row.begin = span.begin;
-      row.end = span.end;
-      break;
+    if (const auto span = span_at.find(o.position); span != span_at.end()) {
+      row.begin = span->second.begin;
+      row.end = span->second.end;
     }
     row.word_start = o.position / 64 < analysis.word_starts.size() &&
                      (analysis.word_starts[o.position / 64] >> (o.position % 64) & 1) != 0;

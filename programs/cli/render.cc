@@ -1,0 +1,445 @@
+#include "programs/cli/render.h"
+
+#include <boost/json.hpp>
+#include <cstdio>
+#include <map>
+
+#include "programs/cli/text.h"
+
+namespace patlas::cli {
+namespace {
+
+namespace json = boost::json;
+
+std::string line(const json::value& value) { return json::serialize(value) + "\n"; }
+
+json::object counts_object(const Counted& counted, uint64_t documents, uint64_t families) {
+  json::object out;
+  if (counted.documents) out["documents"] = documents;
+  if (counted.families) out["families"] = families;
+  return out;
+}
+
+json::object publication_object(const Publication& p) {
+  return {{"country", p.country}, {"number", p.number}, {"kind", p.kind}};
+}
+
+/// A number with the digits that are promised, and no others.
+json::value score_value(const std::optional<double>& score) {
+  if (!score) return nullptr;
+  return json::parse(score_text(*score));
+}
+
+json::object hit_object(const SearchHit& hit) {
+  json::array applicants;
+  for (const std::string& a : hit.applicants) applicants.emplace_back(a);
+  json::object out = {{"publication", publication_object(hit.publication)}};
+  out["date"] = hit.date.empty() ? json::value(nullptr) : json::value(hit.date);
+  out["title"] = hit.title;
+  out["applicants"] = std::move(applicants);
+  out["score"] = score_value(hit.score);
+  return out;
+}
+
+json::object count_object(const FacetCount& value, const Counted& counted) {
+  json::object out = {{"value", value.value}, {"label", value.label}};
+  for (auto& member : counts_object(counted, value.documents, value.families)) {
+    out.emplace(member.key(), member.value());
+  }
+  return out;
+}
+
+json::object facets_object(const SearchReply& reply, const Counted& counted) {
+  json::object out;
+  for (const FacetReply& facet : reply.facets) {
+    json::array values;
+    for (const FacetCount& value : facet.values) values.push_back(count_object(value, counted));
+    out[facet.name] = std::move(values);
+  }
+  return out;
+}
+
+json::object cross_object(const CrossReply& cross, const Counted& counted) {
+  json::array cells;
+  for (const CrossCount& cell : cross.cells) {
+    json::object one = {{"row", cross.rows[cell.row].value},
+                        {"column", cross.columns[cell.column].value}};
+    for (auto& member : counts_object(counted, cell.documents, cell.families)) {
+      one.emplace(member.key(), member.value());
+    }
+    cells.push_back(std::move(one));
+  }
+  const auto axis = [&](const std::string& facet, const std::vector<FacetCount>& values) {
+    json::array list;
+    for (const FacetCount& value : values) list.push_back(count_object(value, counted));
+    return json::object{{"facet", facet}, {"values", std::move(list)}};
+  };
+  return {{"rows", axis(cross.row_facet, cross.rows)},
+          {"columns", axis(cross.column_facet, cross.columns)},
+          {"cells", std::move(cells)}};
+}
+
+json::object head_object(const SearchReply& reply, const Counted& counted) {
+  json::object out = {
+      {"query", reply.query}, {"snapshot", reply.snapshot}, {"complete", reply.complete}};
+  if (!reply.complete) out["limit"] = {{"name", reply.limit}, {"value", reply.limit_value}};
+  out["counts"] = counts_object(counted, reply.documents, reply.families);
+  return out;
+}
+
+std::string number_text(const Publication& p) { return p.country + " " + p.number + " " + p.kind; }
+
+std::string joined(const std::vector<std::string>& items, const char* separator) {
+  std::string out;
+  for (const std::string& item : items) out += (out.empty() ? "" : separator) + item;
+  return out;
+}
+
+std::string counts_line(const SearchReply& reply, const Counted& counted) {
+  std::string out;
+  if (counted.documents) out += group_digits(reply.documents) + " documents";
+  if (counted.families)
+    out += (out.empty() ? "" : ", ") + group_digits(reply.families) + " families";
+  if (!reply.complete) {
+    out += " (at least: the limit " + reply.limit + " of " + std::to_string(reply.limit_value) +
+           " was reached)";
+  }
+  return out + "\n";
+}
+
+std::vector<TextTable::Column> with_counts(std::vector<TextTable::Column> columns,
+                                           const Counted& counted) {
+  if (counted.documents) columns.push_back({"documents", true});
+  if (counted.families) columns.push_back({"families", true});
+  return columns;
+}
+
+void add_counts(std::vector<std::string>& cells, const Counted& counted, uint64_t documents,
+                uint64_t families, bool grouped) {
+  if (counted.documents)
+    cells.push_back(grouped ? group_digits(documents) : std::to_string(documents));
+  if (counted.families)
+    cells.push_back(grouped ? group_digits(families) : std::to_string(families));
+}
+
+std::string facet_tables(const SearchReply& reply, const Counted& counted, bool colour) {
+  std::string out;
+  for (const FacetReply& facet : reply.facets) {
+    TextTable table(with_counts({{facet.name, false, 40}, {"", false, 50}}, counted));
+    for (const FacetCount& value : facet.values) {
+      std::vector<std::string> cells = {value.value, value.label == value.value ? "" : value.label};
+      add_counts(cells, counted, value.documents, value.families, true);
+      table.add(std::move(cells));
+    }
+    out += "\n" + table.print(colour);
+    if (facet.value_count > facet.values.size()) {
+      out += "... " + group_digits(facet.value_count - facet.values.size()) + " more values\n";
+    }
+  }
+  return out;
+}
+
+/// Rows down, columns across; a cell shows documents, or families when only those were counted.
+std::string cross_table(const CrossReply& cross, const Counted& counted, bool colour) {
+  std::vector<TextTable::Column> columns = {
+      {cross.row_facet + " \\ " + cross.column_facet, false, 40}};
+  for (const FacetCount& value : cross.columns) columns.push_back({value.value, true, 16});
+  std::vector<std::vector<std::string>> rows;
+  for (const FacetCount& row : cross.rows) {
+    rows.emplace_back(columns.size());
+    rows.back()[0] = row.value;
+  }
+  for (const CrossCount& cell : cross.cells) {
+    rows[cell.row][cell.column + 1] =
+        group_digits(counted.documents ? cell.documents : cell.families);
+  }
+  TextTable table(std::move(columns));
+  for (auto& row : rows) table.add(std::move(row));
+  return "\n" + table.print(colour);
+}
+
+std::string facets_csv(const SearchReply& reply, const Counted& counted) {
+  std::vector<std::string> head = {"facet", "value", "label"};
+  if (reply.cross) head = {"row", "column"};
+  if (counted.documents) head.push_back("documents");
+  if (counted.families) head.push_back("families");
+  std::string out = csv_line(head);
+  if (reply.cross) {
+    for (const CrossCount& cell : reply.cross->cells) {
+      std::vector<std::string> cells = {reply.cross->rows[cell.row].value,
+                                        reply.cross->columns[cell.column].value};
+      add_counts(cells, counted, cell.documents, cell.families, false);
+      out += csv_line(cells);
+    }
+    return out;
+  }
+  for (const FacetReply& facet : reply.facets) {
+    for (const FacetCount& value : facet.values) {
+      std::vector<std::string> cells = {facet.name, value.value, value.label};
+      add_counts(cells, counted, value.documents, value.families, false);
+      out += csv_line(cells);
+    }
+  }
+  return out;
+}
+
+json::object place_object(const Place& place) {
+  json::object out;
+  if (!place.file.empty()) out["file"] = place.file;
+  if (!place.entry.empty()) out["entry"] = place.entry;
+  if (place.offset != Place::kNone) out["offset"] = place.offset;
+  if (place.length != Place::kNone) out["length"] = place.length;
+  if (place.line != Place::kNone) out["line"] = place.line;
+  return out;
+}
+
+json::object error_object(const Error& error) {
+  return {{"code", code_name(error.code)},
+          {"message", error.message},
+          {"place", place_object(error.place)}};
+}
+
+/// Name and value pairs as a table, a JSON object, or two lines of CSV.
+std::string render_pairs(const json::object& pairs, Format format) {
+  if (format == Format::kJson || format == Format::kJsonLines) return line(pairs);
+  std::vector<std::string> names, values;
+  for (const auto& pair : pairs) {
+    names.emplace_back(pair.key());
+    const json::value& v = pair.value();
+    values.push_back(v.is_string() ? std::string(v.as_string())
+                     : v.is_null() ? ""
+                                   : json::serialize(v));
+  }
+  if (format == Format::kCsv) return csv_line(names) + csv_line(values);
+  std::string out;
+  for (size_t i = 0; i < names.size(); ++i) out += pad_right(names[i], 12) + values[i] + "\n";
+  return out;
+}
+
+}  // namespace
+
+std::string score_text(double score) {
+  char buffer[40];
+  std::snprintf(buffer, sizeof buffer, "%.6g", score);
+  return buffer;
+}
+
+std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
+                          bool colour) {
+  switch (format) {
+    case Format::kJson: {
+      json::object out = head_object(reply, counted);
+      json::array hits;
+      for (const SearchHit& hit : reply.hits) hits.push_back(hit_object(hit));
+      out["hits"] = std::move(hits);
+      out["facets"] = facets_object(reply, counted);
+      if (reply.cross) out["cross"] = cross_object(*reply.cross, counted);
+      return line(out);
+    }
+    case Format::kJsonLines: {
+      std::string out;
+      for (const SearchHit& hit : reply.hits) out += line(hit_object(hit));
+      return out;
+    }
+    case Format::kCsv: {
+      std::string out =
+          csv_line({"country", "number", "kind", "date", "title", "applicants", "score"});
+      for (const SearchHit& hit : reply.hits) {
+        out += csv_line({hit.publication.country, hit.publication.number, hit.publication.kind,
+                         hit.date, hit.title, joined(hit.applicants, "; "),
+                         hit.score ? score_text(*hit.score) : ""});
+      }
+      return out;
+    }
+    case Format::kTable:
+      break;
+  }
+  std::string out = counts_line(reply, counted);
+  const bool scored = !reply.hits.empty() && reply.hits.front().score.has_value();
+  std::vector<TextTable::Column> columns = {
+      {"publication"}, {"date"}, {"title", false, 64}, {"applicants", false, 36}};
+  if (scored) columns.push_back({"score", true});
+  TextTable table(std::move(columns));
+  for (const SearchHit& hit : reply.hits) {
+    std::vector<std::string> cells = {number_text(hit.publication), hit.date, hit.title,
+                                      joined(hit.applicants, "; ")};
+    if (scored) cells.push_back(hit.score ? score_text(*hit.score) : "");
+    table.add(std::move(cells));
+  }
+  if (!reply.hits.empty()) out += "\n" + table.print(colour);
+  out += facet_tables(reply, counted, colour);
+  if (reply.cross) out += cross_table(*reply.cross, counted, colour);
+  return out;
+}
+
+std::string render_facets(const SearchReply& reply, Format format, const Counted& counted,
+                          bool colour) {
+  switch (format) {
+    case Format::kJson: {
+      json::object out = head_object(reply, counted);
+      out["facets"] = facets_object(reply, counted);
+      if (reply.cross) out["cross"] = cross_object(*reply.cross, counted);
+      return line(out);
+    }
+    case Format::kJsonLines: {
+      std::string out;
+      for (const FacetReply& facet : reply.facets) {
+        for (const FacetCount& value : facet.values) {
+          json::object one = {{"facet", facet.name}};
+          for (auto& member : count_object(value, counted))
+            one.emplace(member.key(), member.value());
+          out += line(one);
+        }
+      }
+      if (reply.cross) {
+        for (const json::value& cell : cross_object(*reply.cross, counted)["cells"].as_array())
+          out += line(cell);
+      }
+      return out;
+    }
+    case Format::kCsv:
+      return facets_csv(reply, counted);
+    case Format::kTable:
+      break;
+  }
+  std::string out = counts_line(reply, counted) + facet_tables(reply, counted, colour);
+  if (reply.cross) out += cross_table(*reply.cross, counted, colour);
+  return out;
+}
+
+std::string render_load(const LoadSummary& s, Format format) {
+  json::object out = {{"seen", s.seen},         {"accepted", s.accepted},
+                      {"replaced", s.replaced}, {"superseded", s.superseded},
+                      {"deleted", s.deleted},   {"rejected", s.rejected}};
+  out["reject_log"] = s.reject_log.empty() ? json::value(nullptr) : json::value(s.reject_log);
+  out["generation"] = s.generation;
+  return render_pairs(out, format);
+}
+
+std::string render_info(const IndexInfo& info, Format format, bool colour) {
+  json::object out = {{"snapshot", info.snapshot},   {"generation", info.generation},
+                      {"documents", info.documents}, {"deleted", info.deleted},
+                      {"families", info.families},   {"segments", info.segments},
+                      {"files", info.files},         {"bytes", info.bytes},
+                      {"analysis", info.analysis},   {"created_unix_ms", info.created_unix_ms}};
+  const json::object loads = {{"seen", info.seen},         {"accepted", info.accepted},
+                              {"replaced", info.replaced}, {"superseded", info.superseded},
+                              {"deleted", info.removed},   {"rejected", info.rejected}};
+  if (format == Format::kTable) {
+    TextTable table({{"section"}, {"field"}, {"bytes", true}, {"bytes/document", true}});
+    for (const SectionSize& s : info.sections) {
+      char per_document[32];
+      std::snprintf(per_document, sizeof per_document, "%.1f",
+                    info.documents == 0
+                        ? 0.0
+                        : static_cast<double>(s.bytes) / static_cast<double>(info.documents));
+      table.add({s.name, s.field, group_digits(s.bytes), per_document});
+    }
+    return render_pairs(out, format) + "\n" + table.print(colour);
+  }
+  if (format == Format::kCsv) {
+    std::string text = csv_line({"section", "group", "field", "bytes"});
+    for (const SectionSize& s : info.sections)
+      text += csv_line({s.name, s.group, s.field, std::to_string(s.bytes)});
+    return text;
+  }
+  out["loads"] = loads;
+  json::array sections;
+  for (const SectionSize& s : info.sections) {
+    sections.push_back(
+        {{"section", s.name}, {"group", s.group}, {"field", s.field}, {"bytes", s.bytes}});
+  }
+  out["sections"] = std::move(sections);
+  return line(out);
+}
+
+std::string render_check(const CheckSummary& s, Format format) {
+  json::object out = {{"files", s.files},
+                      {"bytes", s.bytes},
+                      {"documents", s.documents},
+                      {"terms", s.terms},
+                      {"postings", s.postings}};
+  if (format == Format::kTable) {
+    std::string text = render_pairs(out, format);
+    for (const Error& damage : s.damages) text += "damage      " + damage.to_string() + "\n";
+    return text + (s.damages.empty() ? "sound\n" : "");
+  }
+  json::array damages;
+  for (const Error& damage : s.damages) damages.push_back(error_object(damage));
+  out["damages"] = std::move(damages);
+  return render_pairs(out, format);
+}
+
+std::string render_removed(const ChangeSummary& s, Format format) {
+  return render_pairs({{"deleted", s.documents}, {"generation", s.generation}}, format);
+}
+
+std::string render_merged(const ChangeSummary& s, Format format) {
+  return render_pairs(
+      {{"segments", s.segments}, {"documents", s.documents}, {"generation", s.generation}}, format);
+}
+
+std::string render_tokens(const std::vector<TokenRow>& rows, Format format, bool colour) {
+  const auto starts = [](const TokenRow& row) {
+    return std::string(row.paragraph_start  ? "paragraph"
+                       : row.sentence_start ? "sentence"
+                       : row.word_start     ? "word"
+                                            : "");
+  };
+  if (format == Format::kTable || format == Format::kCsv) {
+    TextTable table({{"position", true}, {"view"}, {"term", false, 80}, {"bytes"}, {"starts"}});
+    std::string csv = csv_line({"position", "view", "term", "begin", "end", "starts"});
+    for (const TokenRow& row : rows) {
+      table.add({std::to_string(row.position), row.view, row.term,
+                 std::to_string(row.begin) + "-" + std::to_string(row.end), starts(row)});
+      csv += csv_line({std::to_string(row.position), row.view, row.term, std::to_string(row.begin),
+                       std::to_string(row.end), starts(row)});
+    }
+    return format == Format::kCsv ? csv : table.print(colour);
+  }
+  json::array list;
+  for (const TokenRow& row : rows) {
+    list.push_back({{"position", row.position},
+                    {"view", row.view},
+                    {"term", row.term},
+                    {"begin", row.begin},
+                    {"end", row.end},
+                    {"word_start", row.word_start},
+                    {"sentence_start", row.sentence_start},
+                    {"paragraph_start", row.paragraph_start}});
+  }
+  if (format == Format::kJson) return line(json::object{{"tokens", std::move(list)}});
+  std::string out;
+  for (const json::value& token : list) out += line(token);
+  return out;
+}
+
+std::string render_explain(const SearchReply& reply, Format format) {
+  if (format == Format::kTable || format == Format::kCsv) return reply.query + "\n" + reply.explain;
+  return line(
+      json::object{{"query", reply.query}, {"snapshot", reply.snapshot}, {"plan", reply.explain}});
+}
+
+std::string render_error_json(const Error& error) {
+  return line(json::object{{"error", error_object(error)}});
+}
+
+std::string render_error_text(const Error& error, const std::string& query, bool colour) {
+  std::string out = (colour ? "\x1b[31mpatlas:\x1b[0m " : "patlas: ") + error.message;
+  if (error.place.file == "query" && error.place.offset <= query.size()) {
+    const size_t begin = error.place.offset;
+    const size_t length = error.place.length == Place::kNone
+                              ? 0
+                              : std::min<size_t>(error.place.length, query.size() - begin);
+    const std::string before = fit(std::string_view(query).substr(0, begin), 4096);
+    const size_t cells = std::max<size_t>(
+        1, display_width(fit(std::string_view(query).substr(begin, length), 4096)));
+    out += "\n  " + fit(query, 4096) + "\n  " + std::string(display_width(before), ' ') +
+           std::string(cells, '^');
+  } else if (!error.place.empty()) {
+    out += "\n  at " + error.place.to_string();
+  }
+  return out + "\n";
+}
+
+}  // namespace patlas::cli

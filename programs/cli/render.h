@@ -1,0 +1,43 @@
+// programs/cli/render.h
+//
+// Replies as the formats of --format: JSON.md is their contract.
+#ifndef PATLAS_PROGRAMS_CLI_RENDER_H_
+#define PATLAS_PROGRAMS_CLI_RENDER_H_
+
+#include <string>
+#include <vector>
+
+#include "patlas/index.h"
+
+namespace patlas::cli {
+
+enum class Format { kTable, kJson, kJsonLines, kCsv };
+
+/// What of the counts was asked for; a count that was not is left out of JSON and tables.
+struct Counted {
+  bool documents = true, families = true;
+};
+
+std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
+                          bool colour);
+/// Facets and cross-tab only, without hits.
+std::string render_facets(const SearchReply& reply, Format format, const Counted& counted,
+                          bool colour);
+std::string render_load(const LoadSummary& summary, Format format);
+std::string render_info(const IndexInfo& info, Format format, bool colour);
+std::string render_check(const CheckSummary& summary, Format format);
+std::string render_removed(const ChangeSummary& summary, Format format);
+std::string render_merged(const ChangeSummary& summary, Format format);
+std::string render_tokens(const std::vector<TokenRow>& rows, Format format, bool colour);
+std::string render_explain(const SearchReply& reply, Format format);
+/// One line of JSON, for standard error.
+std::string render_error_json(const Error& error);
+/// For a person: the sentence, the place, and the query with the span at fault marked.
+std::string render_error_text(const Error& error, const std::string& query, bool colour);
+
+/// Up to 6 significant digits: what "identical scores" means.
+std::string score_text(double score);
+
+}  // namespace patlas::cli
+
+#endif  // PATLAS_PROGRAMS_CLI_RENDER_H_

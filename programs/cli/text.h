@@ -1,0 +1,50 @@
+// programs/cli/text.h
+//
+// Text on a terminal: columns that line up when characters are two cells wide, and colours only
+// where a person looks.
+#ifndef PATLAS_PROGRAMS_CLI_TEXT_H_
+#define PATLAS_PROGRAMS_CLI_TEXT_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace patlas::cli {
+
+/// Cells that UTF-8 text takes: 2 for East Asian wide and full-width characters, 0 for combining
+/// marks.
+size_t display_width(std::string_view utf8);
+/// The longest start of `utf8` that fits `cells`, with an ellipsis when something is left out.
+/// Control characters become blanks, so that a title cannot move the cursor.
+std::string fit(std::string_view utf8, size_t cells);
+std::string pad_right(std::string_view utf8, size_t cells);
+std::string pad_left(std::string_view utf8, size_t cells);
+
+/// "1,234,567".
+std::string group_digits(uint64_t number);
+
+/// Rows of cells, printed with two blanks between columns; number columns to the right.
+class TextTable {
+ public:
+  struct Column {
+    std::string title;
+    bool right = false;
+    size_t width_max = 60;
+  };
+  explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
+  void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  std::string print(bool colour) const;
+
+ private:
+  std::vector<Column> columns_;
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// One line of CSV (RFC 4180) with its line break.
+std::string csv_line(const std::vector<std::string>& cells);
+
+}  // namespace patlas::cli
+
+#endif  // PATLAS_PROGRAMS_CLI_TEXT_H_
