@@ -24,11 +24,19 @@ struct DocdbNumber {
 };
 
 /// What an office's own record says: country known, number in the office's spelling, kind and date
-/// as hints (US applications need the filing year, JP ones the era). Always gives a number when
-/// `number` has one: forms that no rule knows are upper-cased and stripped of blanks and
-/// separators.
+/// as hints (US applications need the filing year, JP ones the era; without them a number that
+/// needs one keeps its digits). A kind that the number itself tells is filled in. Always gives a
+/// number when `number` has one: forms that no rule knows are upper-cased and stripped of blanks
+/// and separators.
 DocdbNumber normalize_office_number(NumberSpace space, std::string_view country,
                                     std::string_view number, std::string_view kind, DateCode date);
+
+/// A number that its source already writes in DOCDB form (DOCDB, OPS `docdb`, Google's rows): kept
+/// but for case, blanks, the kind's spelling and the year of WO numbers, which always has four
+/// digits here. A number in DOCDB form can look like an office's (US 12345605 is 12/345,605 or the
+/// serial 123,456 of 2005): only its source knows.
+DocdbNumber docdb_number(NumberSpace space, std::string_view country, std::string_view number,
+                         std::string_view kind);
 
 /// What a user typed, in any written form: "US 7,650,331 B2", "TWI452476B", "特開平10-123456",
 /// "PCT/US2008/086599", "10-2587872", "EP1000000". Several candidates where the form is ambiguous,

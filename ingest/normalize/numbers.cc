@@ -1,0 +1,347 @@
+// The driver of number reading, in the order of domain.md 1.3: fold, take off marks and words, find
+// country and kind, then let the office read what is left. The offices' rules are in
+// numbers_<office>.cc; to add one, write its reader there and a row in kOffices.
+#include "ingest/normalize/numbers.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include "ingest/normalize/countries.h"
+#include "ingest/normalize/fold.h"
+#include "ingest/normalize/kinds.h"
+#include "ingest/normalize/number_marks.h"
+#include "ingest/normalize/written_number.h"
+
+namespace patlas {
+
+namespace {
+
+constexpr size_t kLongestNumberText = 256;
+
+// ---- Offices -----------------------------------------------------------------------------------
+
+struct Office {
+  std::string_view country;
+  void (*read)(const WrittenNumber&, Readings&);
+};
+constexpr Office kOffices[] = {
+    {"AR", read_ar}, {"AT", read_at}, {"AU", read_au}, {"BR", read_br}, {"CA", read_ca},
+    {"CN", read_cn}, {"DE", read_de}, {"EA", read_ea}, {"EP", read_ep}, {"FR", read_fr},
+    {"GB", read_gb}, {"GE", read_ge}, {"HK", read_hk}, {"IN", read_in}, {"IT", read_it},
+    {"JP", read_jp}, {"KR", read_kr}, {"MD", read_md}, {"MX", read_mx}, {"RU", read_ru},
+    {"SE", read_se}, {"SG", read_sg}, {"TW", read_tw}, {"US", read_us}, {"WO", read_wo},
+};
+
+const Office* find_office(std::string_view country) {
+  for (const Office& office : kOffices) {
+    if (office.country == country) return &office;
+  }
+  return nullptr;
+}
+
+// The offices whose numbers may consist of so many digits and nothing else, likeliest first.
+struct PlainDigits {
+  NumberSpace space;
+  size_t fewest, most;
+  std::array<std::string_view, 10> countries;
+};
+constexpr NumberSpace kPub = NumberSpace::kPublication, kApp = NumberSpace::kApplication;
+constexpr PlainDigits kPlainDigits[] = {
+    {kPub, 3, 6, {"US", "DE", "GB", "FR", "TW", "EP"}},
+    {kPub, 7, 7, {"US", "EP", "JP", "CN", "DE", "GB", "FR", "CA", "RU", "KR"}},
+    {kPub, 8, 8, {"US", "DE", "JP", "WO"}},
+    {kPub, 9, 9, {"CN", "TW", "KR", "US"}},
+    {kPub, 10, 10, {"US", "JP", "WO", "AU"}},
+    {kPub, 11, 11, {"US", "KR"}},
+    {kPub, 12, 12, {"DE"}},
+    {kPub, 13, 13, {"KR"}},
+    {kApp, 3, 7, {"US", "DE", "FR", "GB", "CA", "TW"}},
+    {kApp, 8, 8, {"TW", "US", "EP", "CN", "DE", "JP"}},
+    {kApp, 9, 9, {"TW", "EP", "CN", "DE"}},
+    {kApp, 10, 10, {"JP", "AU", "RU"}},
+    {kApp, 11, 11, {"KR", "EP"}},
+    {kApp, 12, 12, {"CN", "US", "DE"}},
+    {kApp, 13, 13, {"CN", "KR", "DE"}},
+    {kApp, 15, 15, {"CN"}},
+};
+
+// ---- Taking apart ------------------------------------------------------------------------------
+
+bool is_separator(char c) { return c == ' ' || c == '-' || c == '/' || c == '.' || c == ','; }
+
+void trim_separators(std::string& body) {
+  size_t end = body.size();
+  while (end > 0 && is_separator(body[end - 1])) --end;
+  body.resize(end);
+  size_t begin = 0;
+  while (begin < body.size() && is_separator(body[begin])) ++begin;
+  body.erase(0, begin);
+}
+
+// Old codes that people write for today's.
+std::string current_code(std::string_view code) {
+  if (code == "UK" || code == "EN") return "GB";
+  return std::string(code);
+}
+
+bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
+size_t letters_in_front(std::string_view text) {
+  size_t n = 0;
+  while (n < text.size() && is_upper(text[n])) ++n;
+  return n;
+}
+
+// Behind the country at most four letters belong to a number (DES, PP, JPWO); a word does not.
+constexpr size_t kMostPrefixLetters = 4;
+
+// Takes `code`, if the body starts with it, off; a doubled one (WOWO, FR FR) twice.
+bool take_code(std::string& body, std::string_view code) {
+  bool taken = false;
+  while (body.starts_with(code) && has_digit(body) &&
+         letters_in_front(body) <= code.size() + kMostPrefixLetters) {
+    std::string rest = body.substr(code.size());
+    trim_separators(rest);
+    if (!has_digit(rest)) break;
+    body = std::move(rest);
+    taken = true;
+  }
+  return taken;
+}
+
+// The country that the body starts with, taken off; empty: none.
+std::string take_country(std::string& body) {
+  if (body.size() < 3 || !is_upper(body[0]) || !is_upper(body[1])) return {};
+  const std::string code = body.substr(0, 2);
+  if (!is_country_code(code) && code != "UK" && code != "EN") return {};
+  if (!take_code(body, code)) return {};
+  return current_code(code);
+}
+
+bool is_kind_letter(char c) { return is_upper(c) && c != 'X'; }
+
+// A kind before the number: EP-A1-0 123 456, CN-U- 202 128 028, TW-A 2010-40283. A Japanese era is
+// not one (JP-H10-123456), nor are letters that belong to US numbers.
+void take_leading_kind(WrittenNumber& written) {
+  std::string& body = written.body;
+  if (body.size() < 3) return;
+  const bool allowed =
+      written.country == "JP"
+          ? std::string_view("ABCUY").find(body[0]) != std::string_view::npos
+          : std::string_view("ABCEFLPSTUWY").find(body[0]) != std::string_view::npos;
+  if (!allowed) return;
+  const size_t length = is_digit(body[1]) ? 2 : 1;
+  if (body[length] != '-' && !(body[length] == ' ' && written.country == "TW")) return;
+  std::string rest = body.substr(length + 1);
+  trim_separators(rest);
+  if (rest.empty() || !(is_digit(rest[0]) || written.country == "TW" || written.country == "US")) {
+    return;
+  }
+  written.kind = body.substr(0, length);
+  body = std::move(rest);
+}
+
+// A kind behind the number: a letter and perhaps a digit after a digit, US7650331B2, 95139327 A.
+void take_trailing_kind(WrittenNumber& written) {
+  std::string& body = written.body;
+  size_t at = body.size();
+  if (at > 0 && is_digit(body[at - 1])) --at;
+  if (at == 0 || !is_kind_letter(body[at - 1])) return;
+  --at;
+  size_t before = at;
+  while (before > 0 && is_separator(body[before - 1])) --before;
+  if (before == 0 || !is_digit(body[before - 1])) return;
+  // Singapore's check letter stands where a kind would (11201401234P).
+  if (written.country == "SG" && before == at && at == 11 && at + 1 == body.size()) return;
+  std::string kind = body.substr(at);
+  body.resize(before);
+  if (written.kind.empty()) written.kind = std::move(kind);
+}
+
+// What is written, without its marks and words, in `written`; false when there are characters that
+// no number has.
+bool take_apart(std::string_view text, WrittenNumber& written) {
+  MarkedText marked = take_marks(fold_number_text(text));
+  written.body = std::move(marked.text);
+  written.mark = marked.mark;
+  trim_separators(written.body);
+  const bool pct = written.body.starts_with("PCT");
+  if (!written.country.empty()) {
+    if (!pct) take_code(written.body, written.country);
+  } else if (!pct) {
+    written.country = take_country(written.body);
+  }
+  if (written.country.empty()) written.country = marked.country;
+  if (!written.country.empty() && !pct) take_leading_kind(written);
+  take_trailing_kind(written);
+  written.kind = normalize_kind(written.country, written.kind);
+  return marked.clean;
+}
+
+// ---- Countries not written ---------------------------------------------------------------------
+
+void read_as(std::string_view country, const WrittenNumber& written, Readings& readings) {
+  WrittenNumber of_country = written;
+  of_country.country = country;
+  of_country.kind = normalize_kind(country, written.kind);
+  Readings own(of_country);
+  find_office(country)->read(of_country, own);
+  for (DocdbNumber& number : own.list()) {
+    readings.add_of(std::move(number.country), std::move(number.number), std::move(number.kind));
+  }
+}
+
+// 7,318,131: groups of three behind commas are the American way.
+bool has_thousands(std::string_view body) {
+  const size_t comma = body.find(',');
+  return comma != std::string_view::npos && comma > 0 && comma <= 3 &&
+         body.find('/') == std::string_view::npos && body.size() >= comma + 4;
+}
+
+void read_lettered(const WrittenNumber& written, const std::string& letters, Readings& readings) {
+  const bool publication = written.space == NumberSpace::kPublication;
+  if (publication && (letters == "I" || letters == "M" || letters == "D")) {
+    read_as("TW", written, readings);
+  }
+  if (letters.size() == 1 && std::string_view("HSTM").find(letters[0]) != std::string_view::npos) {
+    read_as("JP", written, readings);
+  }
+  if (letters == "P" && !publication) read_as("JP", written, readings);
+  if (letters == "PI" || letters == "MU") read_as("BR", written, readings);
+  if (publication) read_as("US", written, readings);
+}
+
+void read_parted(const WrittenNumber& written, const std::vector<std::string>& parts,
+                 Readings& readings) {
+  const bool publication = written.space == NumberSpace::kPublication;
+  const bool slash = written.body.find('/') != std::string::npos;
+  const size_t first = parts[0].size();
+  if (parts.size() >= 2 && (parts[0] == "10" || parts[0] == "20" || parts[0] == "30") && !slash &&
+      (parts.size() == 3 || parts[1].size() == 7)) {
+    read_as("KR", written, readings);
+  }
+  if (slash && publication && parts.size() == 2) {
+    if (parts[1].size() >= 7) read_as("US", written, readings);
+    read_as("WO", written, readings);
+    if (first == 4) read_as("US", written, readings);
+  } else if (slash && first <= 2) {
+    read_as("US", written, readings);
+  }
+  if (parts.size() == 2 && (first <= 2 || first == 4)) {
+    read_as("JP", written, readings);
+    if (first == 4 && publication) read_as("TW", written, readings);
+    if (first == 4) read_as("KR", written, readings);
+  }
+  const bool check = parts.back().size() == 1 && written.body[written.body.size() - 2] == '.';
+  if (check && !publication) {
+    for (const std::string_view country : {"CN", "EP", "DE", "GB"}) {
+      read_as(country, written, readings);
+    }
+  }
+}
+
+void read_plain(const WrittenNumber& written, size_t digits, Readings& readings) {
+  for (const PlainDigits& row : kPlainDigits) {
+    if (row.space != written.space || digits < row.fewest || digits > row.most) continue;
+    for (const std::string_view country : row.countries) {
+      if (!country.empty()) read_as(country, written, readings);
+    }
+  }
+}
+
+void read_without_country(const WrittenNumber& written, Readings& readings) {
+  const std::vector<std::string> parts = number_parts(written.body);
+  if (parts.empty()) return;
+  const std::string all = compact(written.body);
+  const std::string letters = letters_digits(all).letters;
+  if (!letters.empty()) return read_lettered(written, letters, readings);
+  if (has_thousands(written.body)) return read_as("US", written, readings);
+  if (!all_digits(all) && !(all.back() == 'X' && all_digits(all.substr(0, all.size() - 1)))) return;
+  if (parts.size() > 1) read_parted(written, parts, readings);
+  // "10 2004 057 741", "2 353 337": blanks alone part nothing.
+  const bool blanks_only = written.body.find_first_of("-/.") == std::string::npos;
+  if (parts.size() == 1 || (blanks_only && readings.empty())) {
+    read_plain(written, all.size(), readings);
+  }
+}
+
+// Letters and digits as they are: what is left for numbers that no rule knows.
+void add_literal(const WrittenNumber& written, Readings& readings) {
+  const std::string all = compact(written.body);
+  if (has_digit(all)) readings.add_of(written.country, all, written.kind);
+}
+
+std::string ascii_code(std::string_view country) {
+  std::string code = fold_upper(trim(country));
+  if (is_country_code(code)) return code;
+  std::string known = country_from_name(country);
+  return known.empty() ? code : known;
+}
+
+}  // namespace
+
+DocdbNumber normalize_office_number(NumberSpace space, std::string_view country,
+                                    std::string_view number, std::string_view kind, DateCode date) {
+  WrittenNumber written;
+  written.space = space;
+  written.date = date;
+  written.from_office = true;
+  written.country = current_code(ascii_code(country));
+  if (number.size() > kLongestNumberText) return {written.country, "", ""};
+  take_apart(number, written);
+  const std::string given_kind = normalize_kind(written.country, kind);
+  if (!given_kind.empty()) written.kind = given_kind;
+  Readings readings(written);
+  if (!read_pct_application(written, readings)) {
+    if (const Office* office = find_office(written.country)) office->read(written, readings);
+  }
+  if (readings.empty()) add_literal(written, readings);
+  if (readings.empty()) return {written.country, "", written.kind};
+  return readings.list().front();
+}
+
+DocdbNumber docdb_number(NumberSpace space, std::string_view country, std::string_view number,
+                         std::string_view kind) {
+  DocdbNumber docdb;
+  docdb.country = ascii_code(country);
+  docdb.kind = normalize_kind(docdb.country, kind);
+  if (number.size() > kLongestNumberText) return docdb;
+  docdb.number = compact(fold_number_text(number));
+  if (space == NumberSpace::kPublication && docdb.country == "WO") {
+    const std::vector<std::string> keys = wo_publication_keys(docdb.number);
+    if (!keys.empty()) docdb.number = keys.front();
+  }
+  return docdb;
+}
+
+std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) {
+  if (text.size() > kLongestNumberText || !has_digit(fold_number_text(text))) return {};
+  WrittenNumber written;
+  written.space = space;
+  if (!take_apart(text, written) || !has_digit(written.body)) return {};
+  Readings readings(written);
+  if (written.body.starts_with("PCT")) {
+    read_pct_application(written, readings);
+    return std::move(readings.list());
+  }
+  if (written.country.empty()) {
+    read_without_country(written, readings);
+    return std::move(readings.list());
+  }
+  // US2008/086599 may be an international application as well as a national one.
+  if (space == NumberSpace::kApplication && written.kind != "W" && written.country != "WO" &&
+      written.body.find('/') != std::string::npos) {
+    WrittenNumber pct = written;
+    pct.kind.assign(1, 'W');
+    const std::vector<std::string> parts = number_parts(written.body);
+    if (parts.size() == 2 && parts[0].size() == 4) read_pct_application(pct, readings);
+  }
+  if (read_pct_application(written, readings)) return std::move(readings.list());
+  if (const Office* office = find_office(written.country)) office->read(written, readings);
+  if (readings.empty() && written.country == "WO" && space == NumberSpace::kApplication) return {};
+  if (letters_in_front(written.body) <= kMostPrefixLetters) add_literal(written, readings);
+  return std::move(readings.list());
+}
+
+}  // namespace patlas

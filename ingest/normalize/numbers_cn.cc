@@ -1,0 +1,94 @@
+// China (domain.md 1.2). Applications lose the check digit (year and type are part of the number);
+// publications have seven digits, or nine since 2007, and from April 2010 a grant has its
+// publication's number.
+#include <string>
+
+#include "ingest/normalize/fold.h"
+#include "ingest/normalize/written_number.h"
+
+namespace patlas {
+
+namespace {
+
+constexpr unsigned kFirstYear = 1985;
+
+// One digit behind a point at the end is a check digit, and so is a letter X.
+bool has_parted_check(std::string_view body) {
+  return body.size() > 2 && body[body.size() - 2] == '.';
+}
+
+// The office's exchange files write type (2), year and a serial of nine: 102021001286633 is
+// 2021 1 1286633. PATENTSCOPE writes the Korean way, 10 2015 131984.
+std::string of_standard_form(std::string_view digits) {
+  const std::string_view type = digits.substr(0, 2);
+  char one = 0;
+  if (type == "10") one = '1';
+  if (type == "20") one = '2';
+  if (type == "30") one = '3';
+  if (type == "11") one = '8';
+  if (type == "21") one = '9';
+  if (one == 0 || !starts_with_year(digits.substr(2), kFirstYear)) return {};
+  const std::string serial = strip_zeros(digits.substr(6));
+  if (serial.size() > 7) return {};
+  return std::string(digits.substr(2, 4)) + one + pad_zeros(serial, 7);
+}
+
+// The type digit behind the year tells the kind.
+std::string_view kind_of_application(std::string_view number) {
+  if (number.size() != 8 && number.size() != 12) return "";
+  switch (number[number.size() == 8 ? 2 : 4]) {
+    case '1':
+    case '8':
+      return "A";
+    case '2':
+    case '9':
+      return "U";
+    case '3':
+      return "F";
+    default:
+      return number.size() == 8 ? "A" : "";
+  }
+}
+
+void add_application(const std::string& number, Readings& readings) {
+  readings.add(number, kind_of_application(number));
+}
+
+void read_application(const WrittenNumber& written, Readings& readings) {
+  std::string all = compact(written.body);
+  if (has_parted_check(written.body) && all.size() > 1) {
+    all.pop_back();
+    if (all_digits(all) && (all.size() == 8 || all.size() == 12)) add_application(all, readings);
+    return;
+  }
+  const std::string head = all.empty() ? all : all.substr(0, all.size() - 1);
+  if (!all_digits(head)) return;
+  const bool checked = !head.empty() && cn_check_digit(head) == all.back();
+  if (all.size() == 13 && starts_with_year(all, kFirstYear)) return add_application(head, readings);
+  if (all.size() == 9) {
+    if (checked) add_application(head, readings);
+    if (all_digits(all)) readings.add(all);
+    if (!checked) add_application(head, readings);
+    return;
+  }
+  if (!all_digits(all)) return;
+  if (all.size() == 8 || (all.size() == 12 && starts_with_year(all, kFirstYear))) {
+    return add_application(all, readings);
+  }
+  if (all.size() == 12 || all.size() == 13 || all.size() == 15) {
+    const std::string number = of_standard_form(all);
+    if (!number.empty()) add_application(number, readings);
+  }
+}
+
+}  // namespace
+
+void read_cn(const WrittenNumber& written, Readings& readings) {
+  if (written.space == NumberSpace::kApplication) return read_application(written, readings);
+  const std::string all = compact(written.body);
+  if (!all_digits(all)) return;
+  const std::string digits = strip_zeros(all);
+  if (digits.size() >= 7 && digits.size() <= 9) readings.add(digits);
+}
+
+}  // namespace patlas
