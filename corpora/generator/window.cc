@@ -33,10 +33,10 @@ constexpr OfficeWeights kAbroad = {26, 22, 0, 17, 18, 10, 6, 9, 3, 2, 6, 5};
 constexpr OfficeWeights kSince = {1950, 1978, 1978, 1950, 1987, 1980,
                                   1990, 1950, 1979, 1969, 1978, 1980};
 
-/// Filings a series may have in a window: its usual number and half as many again, counted over
-/// 64 windows of three seeds.
-constexpr uint32_t kSeriesShare[kSeriesCount] = {3600, 1300, 1300, 3000, 7000, 1700, 900,
-                                                 600,  500,  400,  600,  500,  1400, 1200};
+/// Serials a series has in a window: half as many again as its mean over 192 windows of three
+/// seeds, of which none used more than five sixths of it.
+constexpr uint32_t kSeriesShare[kSeriesCount] = {3600, 1400, 1100, 3200, 3900, 1450, 720,
+                                                 540,  500,  400,  500,  440,  1000, 800};
 
 /// A table of years: few in the fifties, twenty times as many now, hardly any yet for the last two.
 Weighted make_years() {
@@ -120,7 +120,9 @@ class FamilyPlanner {
     if (abroad == 0) return add_continuations(random, family, 1);
     Day filed =
         std::max(first_filed, window_.filings[filing_count() - 1].filed) + random.between(150, 270);
-    bool pct = year >= 1979 && random.chance(abroad == 1 ? 25 : 65);
+    // Taiwan is no member of the PCT.
+    bool member = year >= 1979 && family.origin != Office::kTW;
+    bool pct = member && random.chance(abroad == 1 ? 25 : 65);
     if (pct) {
       add_filing(Office::kWO, filed, false, false);
       publish(random, family, filing_count() - 1, 0);

@@ -1,0 +1,77 @@
+// The program itself: its status, and that a failed write is never taken for success.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <fstream>
+#include <sstream>
+#include <string>
+#include <utility>
+
+namespace patlas::generator {
+namespace {
+
+std::string temporary(const std::string& name) { return testing::TempDir() + "generator_" + name; }
+
+int run(const std::string& arguments) {
+  std::string command = std::string("\"") + PATLAS_GENERATOR_PROGRAM + "\" " + arguments;
+  int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string read_file(const std::string& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  return text.str();
+}
+
+TEST(GeneratorProgram, PrintsARange) {
+  std::string whole = temporary("whole"), part = temporary("part");
+  ASSERT_EQ(0, run("--seed 4 --count 30 > " + whole));
+  ASSERT_EQ(0, run("--seed 4 --from 10 --count 20 > " + part));
+  std::string all = read_file(whole), tail = read_file(part);
+  EXPECT_EQ(30, std::count(all.begin(), all.end(), '\n'));
+  EXPECT_EQ(20, std::count(tail.begin(), tail.end(), '\n'));
+  EXPECT_TRUE(all.ends_with(tail));
+}
+
+TEST(GeneratorProgram, NoRecordsIsAnEmptyAnswer) {
+  std::string path = temporary("none");
+  EXPECT_EQ(0, run("--count 0 > " + path));
+  EXPECT_EQ("", read_file(path));
+}
+
+TEST(GeneratorProgram, WrongOptionsAreNamed) {
+  const std::pair<const char*, const char*> kWrong[] = {
+      {"", "--count is missing"},
+      {"--count 3 --sed 1", "sed"},
+      {"--count x", "x"},
+      {"--count=-1", "negative"},
+      {"--count 1 --from 999999999999", "records"},
+      {"--count 1 more", "positional"}};
+  std::string out = temporary("out"), errors = temporary("errors");
+  for (auto [arguments, named] : kWrong) {
+    EXPECT_EQ(2, run(std::string(arguments) + " > " + out + " 2> " + errors)) << arguments;
+    EXPECT_EQ("", read_file(out)) << arguments;
+    EXPECT_NE(std::string::npos, read_file(errors).find(named)) << read_file(errors);
+  }
+}
+
+TEST(GeneratorProgram, AFullDiskIsAnError) {
+  std::string errors = temporary("errors");
+  EXPECT_EQ(2, run("--count 1 > /dev/full 2> " + errors));
+  EXPECT_NE(std::string::npos, read_file(errors).find("cannot write")) << read_file(errors);
+}
+
+TEST(GeneratorProgram, AReaderThatLeavesIsAnErrorNotASignal) {
+  std::string status = temporary("status"), errors = temporary("errors");
+  std::string command = std::string("( \"") + PATLAS_GENERATOR_PROGRAM + "\" --count 5000 2> " +
+                        errors + "; echo $? > " + status + " ) | head -c 10 > " + temporary("head");
+  ASSERT_EQ(0, std::system(command.c_str()));
+  EXPECT_EQ("2\n", read_file(status));
+  EXPECT_NE(std::string::npos, read_file(errors).find("cannot write"));
+}
+
+}  // namespace
+}  // namespace patlas::generator
