@@ -1,0 +1,54 @@
+#include "ingest/byte_source.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "engine/base/check.h"
+
+namespace patlas {
+namespace {
+
+constexpr size_t kReadBytes = 256u << 10;
+
+}  // namespace
+
+Result<size_t> MemorySource::read(std::span<char> out) {
+  size_t bytes = std::min(out.size(), rest_.size());
+  std::memcpy(out.data(), rest_.data(), bytes);
+  rest_.remove_prefix(bytes);
+  return bytes;
+}
+
+Result<std::string_view> ByteWindow::peek(size_t bytes) {
+  while (!ended_ && buffer_.size() - start_ < bytes) PATLAS_TRY(fill());
+  return buffered();
+}
+
+std::string_view ByteWindow::buffered() const { return std::string_view(buffer_).substr(start_); }
+
+void ByteWindow::consume(size_t bytes) {
+  PATLAS_CHECK(bytes <= buffer_.size() - start_);
+  const char* from = buffer_.data() + start_;
+  line_ += static_cast<uint64_t>(std::count(from, from + bytes, '\n'));
+  offset_ += bytes;
+  start_ += bytes;
+}
+
+Status ByteWindow::fill() {
+  // Moving the rest to the front only when it is the smaller half keeps the copying linear.
+  if (start_ > buffer_.size() / 2) {
+    buffer_.erase(0, start_);
+    start_ = 0;
+  }
+  // Reading at least as much as is held keeps a growing record's cost linear too.
+  size_t held = buffer_.size();
+  size_t wanted = std::max(kReadBytes, held - start_);
+  buffer_.resize(held + wanted);
+  Result<size_t> got = source_->read({buffer_.data() + held, wanted});
+  buffer_.resize(held + (got ? *got : 0));
+  if (!got) return got.error();
+  ended_ = *got == 0;
+  return {};
+}
+
+}  // namespace patlas

@@ -1,0 +1,534 @@
+// EPO exchange documents: DOCDB bulk files, front file (create, amend, delete) and back file, and
+// OPS responses, which wrap the same element in an envelope.
+//
+// Oddities kept in this file: elements with and without a namespace prefix in one record, so local
+// names are matched; every party and reference in up to three data formats; one CPC symbol once for
+// each office that gave it; names that end in a blank of U+2002 and a country in brackets.
+//
+// Which of several formats counts: docdb, else epodoc, else docdba, else original. What the others
+// say differently becomes an extra; an original in another script than Latin is the party's name,
+// and the preferred form its Latin one.
+//
+// Tested by tests/ingest/samples_test.cc on corpora/samples/docdb, tests/real/real_test.cc.
+#include <algorithm>
+#include <array>
+#include <map>
+#include <utility>
+
+#include "ingest/formats/offices.h"
+#include "ingest/formats/record_parts.h"
+#include "ingest/formats/xml_reader.h"
+#include "ingest/normalize/countries.h"
+#include "ingest/normalize/symbols.h"
+
+namespace patlas {
+namespace {
+
+using Node = pugi::xml_node;
+
+constexpr std::array<std::string_view, 4> kFormats = {"docdb", "epodoc", "docdba", "original"};
+constexpr size_t kOriginal = 3;
+
+/// Rank of a data format; one that is not named counts as docdb.
+size_t format_rank(std::string_view format) {
+  auto found = std::find(kFormats.begin(), kFormats.end(), format);
+  return found == kFormats.end() ? 0 : static_cast<size_t>(found - kFormats.begin());
+}
+
+/// DOCDB names the format on the reference, OPS on the document-id.
+std::string data_format(const Node& reference, const Node& id) {
+  std::string format = attribute_of(id, "document-id-type");
+  return format.empty() ? attribute_of(reference, "data-format") : format;
+}
+
+/// "9SOLUTIONS OY [FI]" with U+2002 before the bracket; OPS originals end in a comma.
+Party split_name(std::string name) {
+  Party party;
+  constexpr std::string_view kEnSpace = "\xE2\x80\x82";
+  size_t bracket = name.rfind('[');
+  if (bracket != std::string::npos && bracket + 4 == name.size() && name.back() == ']' &&
+      is_country_code(std::string_view(name).substr(bracket + 1, 2))) {
+    party.country = name.substr(bracket + 1, 2);
+    name.resize(bracket);
+  }
+  for (;;) {
+    std::string_view view = name;
+    if (view.ends_with(kEnSpace)) {
+      name.resize(name.size() - kEnSpace.size());
+    } else if (view.ends_with(" ") || view.ends_with(",")) {
+      name.pop_back();
+    } else {
+      break;
+    }
+  }
+  party.name = std::move(name);
+  return party;
+}
+
+std::string scheme_name(const std::string& docdb) {
+  if (docdb.substr(0, 3) == "CPC") return "cpc";
+  if (docdb == "UC") return "uspc";
+  std::string scheme = read_language(docdb);  // lower case
+  return scheme.empty() ? "cpc" : scheme;
+}
+
+/// `office` is one of "EP,US".
+bool lists_office(std::string_view offices, std::string_view office) {
+  while (!offices.empty()) {
+    size_t comma = offices.find(',');
+    if (offices.substr(0, comma) == office) return true;
+    offices = comma == std::string_view::npos ? std::string_view() : offices.substr(comma + 1);
+  }
+  return office.empty();
+}
+
+class DocdbReading {
+ public:
+  explicit DocdbReading(const Node& root) : root_(root) {}
+
+  Result<Record> run() {
+    read_identity();
+    if (record_key(record_).empty()) return Error{Code::kParse, "no publication number", {}};
+    if (record_.is_delete) return std::move(record_);
+    for (const Node& child : children_of(root_)) read_root_child(child);
+    return std::move(record_);
+  }
+
+ private:
+  void extra_if(std::string_view path, std::string value) {
+    if (!value.empty()) record_.extras.push_back({dotted("docdb", path), std::move(value)});
+  }
+
+  /// The attributes of the record's element: all there is when it is a delete.
+  void read_identity() {
+    static constexpr std::array<std::string_view, 7> kBulkOnly = {"doc-id",
+                                                                  "is-representative",
+                                                                  "date-of-last-exchange",
+                                                                  "date-of-previous-exchange",
+                                                                  "date-added-docdb",
+                                                                  "originating-office",
+                                                                  "status"};
+    bool bulk = false;
+    for (std::string_view name : kBulkOnly) bulk |= !attribute_of(root_, name).empty();
+    record_.source = bulk ? "docdb" : "ops";
+    record_.is_delete = attribute_of(root_, "status") == "D";
+    WrittenNumber written{attribute_of(root_, "country"), attribute_of(root_, "doc-number"),
+                          attribute_of(root_, "kind"), attribute_of(root_, "date-publ")};
+    record_.publication = docdb_number(NumberSpace::kPublication, written, "", record_.extras);
+    if (record_.is_delete) return;
+    std::string family = attribute_of(root_, "family-id");
+    if (!family.empty()) record_.family_id = std::string("docdb:").append(family);
+    for (std::string_view name : kBulkOnly) extra_if(name, attribute_of(root_, name));
+    extra_if("system", attribute_of(root_, "system"));
+  }
+
+  void read_root_child(const Node& node) {
+    std::string_view name = local_name(node.name());
+    if (name == "bibliographic-data") {
+      for (const Node& child : children_of(node)) read_biblio_child(child);
+      finish_references();
+    } else if (name == "abstract") {
+      add_text(record_.abstracts, read_language(attribute_of(node, "lang")), block_text(node));
+      extra_if("abstract-source", attribute_of(node, "abstract-source"));
+    } else if (name == "patent-family") {
+      for (const Node& member : children_of(node)) read_family_member(member);
+    } else {
+      keep_rest(node, dotted("docdb", name), false, record_.extras);
+    }
+  }
+
+  void read_biblio_child(const Node& node) {
+    std::string_view name = local_name(node.name());
+    if (name == "publication-reference") {
+      collect_ids(node, publication_);
+    } else if (name == "application-reference") {
+      collect_ids(node, application_);
+      extra_if("application-doc-id", attribute_of(node, "doc-id"));
+      extra_if("application-is-representative", attribute_of(node, "is-representative"));
+    } else if (name == "priority-claims") {
+      read_priorities(node);
+    } else if (name == "classification-ipc") {
+      read_old_ipc(node);
+    } else if (name == "classifications-ipcr") {
+      for (const Node& child : children_of(node)) read_ipcr(child);
+    } else if (name == "patent-classifications") {
+      for (const Node& child : children_of(node)) read_classification(child);
+    } else if (name == "invention-title") {
+      add_text(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
+    } else if (name == "parties") {
+      read_parties(node);
+    } else if (name == "references-cited") {
+      for (const Node& child : children_of(node)) read_citation(child);
+    } else if (name == "dates-of-public-availability") {
+      for (const Node& child : children_of(node)) {
+        extra_if(local_name(child.name()), line_text(child));
+      }
+    } else {
+      keep_rest(node, dotted("docdb", name), true, record_.extras);
+    }
+  }
+
+  // ---- References in several formats
+
+  /// The document-ids of one reference, by format; the first of each counts.
+  struct Ids {
+    std::array<std::optional<WrittenNumber>, kFormats.size()> by_format;
+  };
+
+  static void collect_ids(const Node& reference, Ids& ids) {
+    for (const Node& id : children_of(reference, "document-id")) {
+      std::optional<WrittenNumber>& slot = ids.by_format[format_rank(data_format(reference, id))];
+      if (!slot) slot = written_number(id);
+    }
+  }
+
+  /// The reference in DOCDB form; its original beside it; its date from whichever format has one.
+  Number number_of(const Ids& ids, NumberSpace space) {
+    const auto& [docdb, epodoc, docdba, original] = ids.by_format;
+    std::string date;
+    for (const auto& written : ids.by_format) {
+      if (written && date.empty()) date = written->date;
+    }
+    std::string spelling = original ? original->number : std::string();
+    if (docdb && !docdb->number.empty()) {
+      WrittenNumber written = *docdb;
+      written.date = date;
+      return docdb_number(space, written, spelling, record_.extras);
+    }
+    std::optional<WrittenNumber> written = epodoc ? epodoc : docdba ? docdba : original;
+    if (!written) return {};
+    written->date = date;
+    // Epodoc writes the country into the number: "EP20100167109".
+    if (epodoc && written->country.empty() && written->number.size() > 2) {
+      written->country = written->number.substr(0, 2);
+      written->number.erase(0, 2);
+    }
+    Number number = office_number(space, *written, record_.extras);
+    number.original = !spelling.empty() ? spelling : epodoc ? epodoc->number : number.original;
+    return number;
+  }
+
+  void finish_references() {
+    Number publication = number_of(publication_, NumberSpace::kPublication);
+    if (!publication.number.empty()) {
+      // The element's attributes are the identity; the reference adds what they lack.
+      record_.publication.original = publication.original;
+      if (record_.publication.date == 0) record_.publication.date = publication.date;
+    }
+    note_other_form("publication-original", publication_, record_.publication);
+    record_.application = number_of(application_, NumberSpace::kApplication);
+    note_other_form("application-epodoc", application_, record_.application);
+  }
+
+  /// Epodoc's spelling of an application is not always a rule's result, so it is kept.
+  void note_other_form(std::string_view name, const Ids& ids, const Number& number) {
+    const std::optional<WrittenNumber>& epodoc = ids.by_format[1];
+    if (!epodoc || epodoc->number == number.original) return;
+    if (epodoc->number == number.country + number.number) return;
+    extra_if(name, epodoc->number);
+  }
+
+  /// One priority stands in several elements of one sequence (DOCDB) or with several ids (OPS).
+  void read_priorities(const Node& node) {
+    std::vector<std::pair<std::string, Ids>> claims;
+    for (const Node& claim : children_of(node, "priority-claim")) {
+      std::string sequence = attribute_of(claim, "sequence");
+      auto found = std::find_if(claims.begin(), claims.end(),
+                                [&](const auto& known) { return known.first == sequence; });
+      if (found == claims.end()) found = claims.insert(claims.end(), {sequence, {}});
+      collect_ids(claim, found->second);
+      for (const Node& child : children_of(claim)) {
+        if (is_named(child, "document-id")) continue;
+        extra_if(local_name(child.name()), sequence + " " + line_text(child));
+      }
+      std::string kind = attribute_of(claim, "kind");
+      if (!kind.empty()) extra_if("priority-kind", sequence + " " + kind);
+    }
+    for (const auto& [sequence, ids] : claims) {
+      Number number = number_of(ids, NumberSpace::kApplication);
+      if (number.number.empty()) continue;
+      note_other_form("priority-epodoc", ids, number);
+      record_.priorities.push_back(std::move(number));
+    }
+  }
+
+  void read_family_member(const Node& member) {
+    std::string text = attribute_of(member, "family-id");
+    for (const Node& reference : children_of(member)) {
+      for (const Node& id : children_of(reference, "document-id")) {
+        if (format_rank(data_format(reference, id)) != 0) continue;
+        append_part(text, is_named(reference, "application-reference") ? "application" : "", "; ");
+        append_part(text, line_text(id), is_named(reference, "application-reference") ? " " : "; ");
+      }
+    }
+    extra_if("family-member", std::move(text));
+  }
+
+  // ---- Classes
+
+  void read_old_ipc(const Node& node) {
+    std::string edition = line_text(node, "edition");
+    for (const Node& child : children_of(node)) {
+      std::string_view name = local_name(child.name());
+      if (name == "edition") continue;
+      Symbol symbol = class_symbol("ipc", exact_text(child));
+      symbol.version = edition;
+      symbol.first = name == "main-classification";
+      record_.symbols.push_back(std::move(symbol));
+    }
+  }
+
+  void read_ipcr(const Node& node) {
+    std::string text = exact_text(child_of(node, "text"));
+    if (text.empty()) text = line_text(node);
+    std::optional<Ipc8Text> parsed = parse_ipc8_text(text);
+    Symbol symbol = class_symbol("ipc", text);
+    if (parsed) {
+      symbol.symbol = display_class_symbol(parsed->symbol.key);
+      symbol.version = parsed->version;
+      symbol.office = parsed->office;
+      symbol.status = parsed->status;
+      append_part(symbol.status, parsed->source, " ");
+      symbol.first = parsed->first;
+      symbol.inventive = parsed->inventive;
+    }
+    record_.symbols.push_back(std::move(symbol));
+  }
+
+  void read_classification(const Node& node) {
+    if (is_named(node, "combination-set")) {
+      read_combination(node);
+    } else {
+      add_symbol(symbol_of(node));
+    }
+  }
+
+  void read_combination(const Node& set) {
+    std::string text = line_text(set, "group-number") + ":";
+    for (const Node& rank : children_of(set, "combination-rank")) {
+      for (const Node& node : children_of(rank, "patent-classification")) {
+        Symbol symbol = symbol_of(node);
+        append_part(text, line_text(rank, "rank-number"), " ");
+        append_part(text, symbol.symbol, "=");
+        add_symbol(std::move(symbol));
+      }
+    }
+    extra_if("cpc-combination", text);
+  }
+
+  static Symbol symbol_of(const Node& node) {
+    Node scheme = child_of(node, "classification-scheme");
+    std::string name = scheme_name(attribute_of(scheme, "scheme"));
+    std::string written = exact_text(child_of(node, "classification-symbol"));
+    bool hierarchical = name == "cpc" || name == "ipc";
+    Symbol symbol = written.empty() ? split_class_symbol(name, node) : class_symbol(name, written);
+    if (!hierarchical) symbol.symbol = line_text(node, "classification-symbol");
+    symbol.version = line_text(scheme, "date");
+    symbol.office = line_text(node, "generating-office");
+    symbol.status = line_text(node, "classification-status");
+    append_part(symbol.status, line_text(node, "classification-data-source"), " ");
+    symbol.first = line_text(node, "symbol-position") == "F";
+    symbol.inventive = line_text(node, "classification-value") == "I";
+    TextBuilder original;
+    for (std::string_view part : {"office", "scheme"}) {
+      original.break_word();
+      original.add(attribute_of(scheme, part));
+    }
+    for (const Node& part : children_of(node)) {
+      original.break_word();
+      original.add(line_text(part));
+    }
+    symbol.original = original.take();
+    return symbol;
+  }
+
+  /// The same symbol from several offices is one symbol with the offices named in order.
+  void add_symbol(Symbol symbol) {
+    for (Symbol& known : record_.symbols) {
+      if (known.scheme != symbol.scheme || known.symbol != symbol.symbol) continue;
+      if (!lists_office(known.office, symbol.office)) append_part(known.office, symbol.office, ",");
+      known.first = known.first || symbol.first;
+      known.inventive = known.inventive || symbol.inventive;
+      if (known.original != symbol.original) append_part(known.original, symbol.original, " | ");
+      return;
+    }
+    record_.symbols.push_back(std::move(symbol));
+  }
+
+  // ---- Parties
+
+  void read_parties(const Node& node) {
+    for (const Node& group : children_of(node)) {
+      std::string_view name = local_name(group.name());
+      if (name == "applicants") {
+        read_group(group, "applicant", record_.applicants);
+      } else if (name == "inventors") {
+        read_group(group, "inventor", record_.inventors);
+      } else if (name == "agents") {
+        read_group(group, "agent", record_.agents);
+      } else {
+        keep_rest(group, dotted("docdb", name), false, record_.extras);
+      }
+    }
+  }
+
+  struct Named {
+    std::string sequence;
+    size_t rank = 0;
+    Party party;
+    bool used = false;
+  };
+
+  static Named named_party(const Node& node, std::string_view kind) {
+    Named named;
+    named.sequence = attribute_of(node, "sequence");
+    named.rank = format_rank(attribute_of(node, "data-format"));
+    std::string name_element = std::string(kind) + "-name";
+    Node name = child_of(node, name_element);
+    std::string text = line_text(name, "name");
+    named.party = split_name(text.empty() ? line_text(name) : text);
+    std::string residence = line_text(node, "residence/country");
+    if (!residence.empty()) named.party.country = read_country(residence);
+    for (const Node& line : children_of(child_of(node, "address"))) {
+      append_part(named.party.address, line_text(line), ", ");
+    }
+    return named;
+  }
+
+  void read_group(const Node& group, std::string_view kind, std::vector<Party>& to) {
+    std::vector<Named> all;
+    size_t best = kFormats.size();
+    for (const Node& node : children_of(group)) {
+      all.push_back(named_party(node, kind));
+      best = std::min(best, all.back().rank);
+      if (std::string status = attribute_of(node, "status"); !status.empty()) {
+        extra_if(std::string(kind) + "-status", all.back().sequence + " " + status);
+      }
+    }
+    // OPS numbers its originals on past the preferred ones when they come from two places, so only
+    // the best format lists its parties; in DOCDB a sequence is a party in any format.
+    bool by_sequence = record_.source == "docdb";
+    for (size_t rank = best; rank < kFormats.size(); ++rank) {
+      for (Named& named : all) {
+        if (named.used || named.rank != rank || (rank != best && !by_sequence)) continue;
+        if (rank != best && sequence_taken(all, named)) continue;
+        named.used = true;
+        to.push_back(joined_party(all, named));
+      }
+    }
+    for (const Named& named : all) {
+      if (!named.used && !is_known_name(to, named.party.name)) {
+        extra_if(std::string(kind) + "-" + std::string(kFormats[named.rank]),
+                 named.sequence + " " + named.party.name);
+      }
+    }
+  }
+
+  static bool sequence_taken(const std::vector<Named>& all, const Named& wanted) {
+    return std::any_of(all.begin(), all.end(), [&](const Named& named) {
+      return named.used && named.sequence == wanted.sequence;
+    });
+  }
+
+  static bool is_known_name(const std::vector<Party>& parties, const std::string& name) {
+    return std::any_of(parties.begin(), parties.end(), [&](const Party& party) {
+      return party.name == name || party.latin == name;
+    });
+  }
+
+  /// The preferred form with what the other forms of its sequence add: an original script, a
+  /// country.
+  static Party joined_party(std::vector<Named>& all, const Named& preferred) {
+    Party party = preferred.party;
+    for (Named& other : all) {
+      if (&other == &preferred || other.used || other.sequence != preferred.sequence) continue;
+      if (party.country.empty()) party.country = other.party.country;
+      if (party.address.empty()) party.address = other.party.address;
+      bool original = other.rank == kOriginal && has_other_script(other.party.name);
+      if (original && party.latin.empty() && !has_other_script(party.name)) {
+        party.latin = std::exchange(party.name, other.party.name);
+        other.used = true;
+      }
+    }
+    return party;
+  }
+
+  // ---- Citations
+
+  void read_citation(const Node& node) {
+    Citation citation;
+    citation.phase = attribute_of(node, "cited-phase");
+    citation.by = attribute_of(node, "cited-by");
+    std::string sequence = attribute_of(node, "sequence");
+    if (std::string office = attribute_of(node, "office"); !office.empty()) {
+      extra_if("citation-office", sequence + " " + office);
+    }
+    for (const Node& child : children_of(node)) {
+      std::string_view name = local_name(child.name());
+      if (name == "patcit") {
+        read_cited_patent(child, sequence, citation);
+      } else if (name == "nplcit") {
+        std::string text = line_text(child, "text");
+        append_part(citation.text, text.empty() ? line_text(child) : text, "; ");
+      } else if (name == "category") {
+        append_part(citation.category, line_text(child), ",");
+      } else if (name == "rel-claims") {
+        append_part(citation.passages, std::string("claims ").append(line_text(child)), "; ");
+      } else if (name == "rel-passage") {
+        for (const Node& passage : children_of(child)) {
+          append_part(citation.passages, line_text(passage), "; ");
+        }
+      } else {
+        keep_rest(child, std::string("docdb.citation-").append(name), false, record_.extras);
+      }
+    }
+    record_.citations.push_back(std::move(citation));
+  }
+
+  void read_cited_patent(const Node& node, const std::string& sequence, Citation& citation) {
+    Ids ids;
+    collect_ids(node, ids);
+    citation.publication = number_of(ids, NumberSpace::kPublication);
+    for (const Node& id : children_of(node, "document-id")) {
+      std::string name = line_text(id, "name");
+      if (citation.text.empty()) citation.text = name;
+    }
+    std::string number = attribute_of(node, "dnum");
+    if (number.empty()) return;
+    if (ids.by_format[kOriginal] == std::nullopt) citation.publication.original = number;
+    std::string type = attribute_of(node, "dnum-type");
+    if (!type.empty() && type != "publication number") {
+      extra_if("citation-dnum-type", sequence + " " + type);
+    }
+  }
+
+  Node root_;
+  Ids publication_, application_;
+  Record record_;
+};
+
+class DocdbReader : public XmlRecordReader {
+ public:
+  DocdbReader() : XmlRecordReader("docdb-xml/1", {"exchange-document"}) {}
+
+ protected:
+  std::optional<Result<Record>> read_root(const Node& root) override {
+    return DocdbReading(root).run();
+  }
+};
+
+/// An OPS envelope holds many things; only exchange documents are records.
+bool recognise(std::string_view head) {
+  std::string_view root = peek_root_name(head);
+  return root == "exchange-document" || root == "exchange-documents" || root == "world-patent-data";
+}
+
+}  // namespace
+
+FormatSpec docdb_format() {
+  return {"docdb-xml", "EPO exchange documents: DOCDB files and OPS responses", recognise,
+          [](ByteWindow& window) { return make_xml_splitter({"exchange-document"}, window); },
+          []() -> std::unique_ptr<RecordReader> { return std::make_unique<DocdbReader>(); }};
+}
+
+}  // namespace patlas

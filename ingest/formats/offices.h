@@ -1,0 +1,19 @@
+// ingest/formats/offices.h
+//
+// One maker a format, for the list in ingest/registry.cc.
+#ifndef PATLAS_INGEST_FORMATS_OFFICES_H_
+#define PATLAS_INGEST_FORMATS_OFFICES_H_
+
+#include "ingest/formats/reader.h"
+
+namespace patlas {
+
+FormatSpec uspto_format();
+FormatSpec tipo_format();
+FormatSpec docdb_format();
+FormatSpec google_format();
+FormatSpec patlas_format();
+
+}  // namespace patlas
+
+#endif  // PATLAS_INGEST_FORMATS_OFFICES_H_

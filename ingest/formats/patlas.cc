@@ -1,0 +1,55 @@
+// Patlas's own JSON lines, ingest/RECORD.md: what `show` and an export print, loaded again
+// unchanged. The provenance of the line is where it is read now, not where it first came from.
+//
+// Tested by tests/ingest/samples_test.cc on corpora/samples/patlas.
+#include <utility>
+
+#include "ingest/formats/json_head.h"
+#include "ingest/formats/line_splitter.h"
+#include "ingest/formats/offices.h"
+
+namespace patlas {
+namespace {
+
+class PatlasReader : public RecordReader {
+ public:
+  std::vector<Result<Record>> read(const RawRecord& raw) override {
+    std::vector<Result<Record>> reads;
+    reads.push_back(read_line(raw));
+    return reads;
+  }
+
+ private:
+  static Result<Record> read_line(const RawRecord& raw) {
+    std::string_view bytes = raw.bytes;
+    if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
+    Result<Record> record = record_from_json(bytes);
+    if (record && record_key(*record).empty()) {
+      record = Error{Code::kParse, "no publication number", {}};
+    }
+    if (!record) {
+      Error error = record.error();
+      error.place.offset =
+          raw.offset + (error.place.offset == Place::kNone ? 0 : error.place.offset);
+      error.place.line = raw.line;
+      return error;
+    }
+    record->provenance = {};
+    record->provenance.offset = raw.offset;
+    record->provenance.reader = "patlas-json/1";
+    return record;
+  }
+};
+
+bool recognise(std::string_view head) {
+  return json_head_has(head, "publication") || json_head_has(head, "source");
+}
+
+}  // namespace
+
+FormatSpec patlas_format() {
+  return {"patlas-json", "Patlas's own JSON lines (RECORD.md)", recognise, make_line_splitter,
+          []() -> std::unique_ptr<RecordReader> { return std::make_unique<PatlasReader>(); }};
+}
+
+}  // namespace patlas

@@ -1,0 +1,124 @@
+#include "ingest/formats/record_parts.h"
+
+#include <unicode/uscript.h>
+#include <unicode/utf8.h>
+
+#include <algorithm>
+
+#include "ingest/normalize/countries.h"
+#include "ingest/normalize/dates.h"
+#include "ingest/normalize/kinds.h"
+#include "ingest/normalize/symbols.h"
+
+namespace patlas {
+
+WrittenNumber written_number(const pugi::xml_node& document_id) {
+  return {line_text(document_id, "country"), line_text(document_id, "doc-number"),
+          line_text(document_id, "kind"), line_text(document_id, "date")};
+}
+
+uint32_t read_date(std::string_view text, std::string_view country, std::vector<Extra>& extras) {
+  std::optional<DateCode> date = parse_office_date(text, country);
+  if (!date) extras.push_back({"unread.date", std::string(text)});
+  return date.value_or(0);
+}
+
+Number office_number(NumberSpace space, const WrittenNumber& written, std::vector<Extra>& extras) {
+  Number number;
+  number.original = written.number;
+  number.date = read_date(written.date, written.country, extras);
+  DocdbNumber docdb =
+      normalize_office_number(space, written.country, written.number, written.kind, number.date);
+  number.country = std::move(docdb.country);
+  number.number = std::move(docdb.number);
+  number.kind = std::move(docdb.kind);
+  return number;
+}
+
+Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string original,
+                    std::vector<Extra>& extras) {
+  Number number;
+  number.country = written.country;
+  number.number = written.number;
+  number.kind = normalize_kind(written.country, written.kind);
+  if (space == NumberSpace::kPublication && written.country == "WO") {
+    number.number = normalize_office_number(space, "WO", written.number, written.kind, 0).number;
+  }
+  number.date = read_date(written.date, "", extras);
+  number.original = original.empty() ? written.number : std::move(original);
+  return number;
+}
+
+std::string read_country(std::string_view text) {
+  if (is_country_code(text)) return std::string(text);
+  return text.empty() ? std::string() : country_from_name(text);
+}
+
+Symbol class_symbol(std::string_view scheme, std::string_view text) {
+  Symbol symbol;
+  symbol.scheme = scheme;
+  symbol.original = text;
+  std::optional<ClassSymbol> parsed = parse_class_symbol(text);
+  symbol.symbol = parsed ? display_class_symbol(parsed->key) : std::string(text);
+  return symbol;
+}
+
+Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node) {
+  std::string written =
+      line_text(node, "section") + line_text(node, "class") + line_text(node, "subclass");
+  std::string group = line_text(node, "main-group");
+  std::string subgroup = line_text(node, "subgroup");
+  append_part(written, group, " ");
+  append_part(written, subgroup, "/");
+  Symbol symbol = class_symbol(scheme, written);
+  TextBuilder original;
+  for (const pugi::xml_node& part : children_of(node)) {
+    original.break_word();
+    original.add(line_text(part));
+  }
+  symbol.original = original.take();
+  return symbol;
+}
+
+void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text) {
+  if (text.empty()) return;
+  LocalText value{std::string(language), std::move(text)};
+  if (std::find(texts.begin(), texts.end(), value) == texts.end())
+    texts.push_back(std::move(value));
+}
+
+void append_part(std::string& to, std::string_view part, std::string_view separator) {
+  if (part.empty()) return;
+  if (!to.empty()) to += separator;
+  to += part;
+}
+
+bool has_other_script(std::string_view text) {
+  const uint8_t* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  int32_t length = static_cast<int32_t>(std::min<size_t>(text.size(), 1u << 20));
+  for (int32_t at = 0; at < length;) {
+    UChar32 c = 0;
+    U8_NEXT(bytes, at, length, c);
+    UErrorCode status = U_ZERO_ERROR;
+    UScriptCode script = c < 0 ? USCRIPT_COMMON : uscript_getScript(c, &status);
+    if (script != USCRIPT_COMMON && script != USCRIPT_INHERITED && script != USCRIPT_LATIN) {
+      return true;
+    }
+  }
+  return false;
+}
+
+std::string dotted(std::string_view prefix, std::string_view name) {
+  std::string path(prefix);
+  path += '.';
+  path += name;
+  return path;
+}
+
+std::string read_language(std::string_view text) {
+  std::string language;
+  for (char c : text) language += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+  return language == "ol" ? std::string() : language;
+}
+
+}  // namespace patlas

@@ -1,0 +1,63 @@
+// ingest/formats/record_parts.h
+//
+// Parts of a Record that several offices write alike, made from their texts by the rules of
+// ingest/normalize. What one office alone does stays in its own file.
+//
+// Rule     nothing unreadable is guessed or lost: a date that is none gives date 0 and an extra
+//          "unread.date"; a symbol that is none stays as it is written.
+#ifndef PATLAS_INGEST_FORMATS_RECORD_PARTS_H_
+#define PATLAS_INGEST_FORMATS_RECORD_PARTS_H_
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/normalize/numbers.h"
+#include "ingest/record.h"
+#include "ingest/xml.h"
+
+namespace patlas {
+
+/// How a number is written in a file.
+struct WrittenNumber {
+  std::string country, number, kind, date;
+};
+/// country, doc-number, kind and date below a document-id.
+WrittenNumber written_number(const pugi::xml_node& document_id);
+
+/// An office's own spelling, normalised; the original kept.
+Number office_number(NumberSpace space, const WrittenNumber& written, std::vector<Extra>& extras);
+/// Already in DOCDB form; only WO publications, which DOCDB keeps in two forms by age, are brought
+/// to one. `original` is the office's spelling where the source gives it.
+Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string original,
+                    std::vector<Extra>& extras);
+
+uint32_t read_date(std::string_view text, std::string_view country, std::vector<Extra>& extras);
+
+/// "DE", "omitted", "unknown", 美國: an ST.3 code, or empty.
+std::string read_country(std::string_view text);
+
+/// A symbol of "ipc" or "cpc" in any spelling; the original is `text`.
+Symbol class_symbol(std::string_view scheme, std::string_view text);
+/// One that is split over section, class, subclass, main-group and subgroup below `node`; the
+/// original is every value below it in the file's order.
+Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node);
+
+/// Appends `text` unless it is empty or the list has it in that language.
+void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text);
+
+/// `separator` only between parts that are not empty.
+void append_part(std::string& to, std::string_view part, std::string_view separator);
+
+/// A letter of another script than Latin stands in `text`.
+bool has_other_script(std::string_view text);
+
+/// "us", "number-of-claims" -> "us.number-of-claims".
+std::string dotted(std::string_view prefix, std::string_view name);
+
+/// "EN" -> "en"; "ol" (DOCDB: a language not named) -> empty.
+std::string read_language(std::string_view text);
+
+}  // namespace patlas
+
+#endif  // PATLAS_INGEST_FORMATS_RECORD_PARTS_H_

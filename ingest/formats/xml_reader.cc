@@ -1,0 +1,108 @@
+#include "ingest/formats/xml_reader.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "ingest/encoding.h"
+
+namespace patlas {
+namespace {
+
+/// An error at an offset of the record's bytes, as one at an offset and line of its entry. After a
+/// conversion offsets no longer agree; the record's own start is then the place.
+Error placed(Error error, const RawRecord& raw, bool same_bytes) {
+  uint64_t offset = error.place.offset;
+  error.place.offset = raw.offset;
+  error.place.line = raw.line;
+  if (offset == Place::kNone || !same_bytes) return error;
+  offset = std::min<uint64_t>(offset, raw.bytes.size());
+  error.place.offset += offset;
+  error.place.line += static_cast<uint64_t>(
+      std::count(raw.bytes.begin(), raw.bytes.begin() + static_cast<ptrdiff_t>(offset), '\n'));
+  return error;
+}
+
+/// UTF-16 units that `text`, which is UTF-8, takes.
+uint64_t utf16_units(std::string_view text) {
+  uint64_t units = 0;
+  for (char c : text) {
+    unsigned char byte = static_cast<unsigned char>(c);
+    units += (byte & 0xC0) != 0x80 ? 1 : 0;
+    units += byte >= 0xF0 ? 1 : 0;
+  }
+  return units;
+}
+
+}  // namespace
+
+std::vector<Result<Record>> XmlRecordReader::read(const RawRecord& raw) {
+  if (looks_like_utf16(raw.bytes)) return read_utf16(raw);
+  Reads reads;
+  read_piece(raw, reads);
+  if (reads.size() != 1 || reads[0]) return reads;
+  // Several records in one unreadable piece: a comment that never ended, say. Each for itself then.
+  std::vector<RawRecord> pieces = split_openly(boundary_, raw);
+  return pieces.size() > 1 ? read_pieces(pieces) : reads;
+}
+
+std::vector<Result<Record>> XmlRecordReader::read_pieces(const std::vector<RawRecord>& pieces) {
+  Reads reads;
+  for (const RawRecord& piece : pieces) {
+    if (piece.error) {
+      reads.emplace_back(*piece.error);
+    } else {
+      read_piece(piece, reads);
+    }
+  }
+  return reads;
+}
+
+void XmlRecordReader::read_piece(const RawRecord& raw, Reads& reads) {
+  Result<std::string> text = to_utf8(raw.bytes, raw.encoding);
+  if (!text) {
+    reads.emplace_back(placed(text.error(), raw, true));
+    return;
+  }
+  bool same_bytes = text->size() == raw.bytes.size();
+  Result<XmlDocument> document = XmlDocument::parse(std::move(*text));
+  if (!document) {
+    reads.emplace_back(placed(document.error(), raw, same_bytes));
+    return;
+  }
+  std::optional<Result<Record>> record = read_root(document->root());
+  if (!record) return;
+  if (!*record) {
+    reads.emplace_back(placed(record->error(), raw, same_bytes));
+    return;
+  }
+  counters_.unknown_entities += document->unknown_entities();
+  (*record)->provenance.offset = raw.offset;
+  (*record)->provenance.reader = name_;
+  reads.push_back(std::move(*record));
+}
+
+std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
+  Result<std::string> text = to_utf8(raw.bytes, raw.encoding);
+  Reads reads;
+  if (!text) {
+    reads.emplace_back(placed(text.error(), raw, true));
+    return reads;
+  }
+  uint64_t mark = raw.bytes[0] == '<' || raw.bytes[1] == '<' ? 0 : 2;
+  MemorySource source(*text);
+  ByteWindow window(source);
+  std::unique_ptr<RecordSplitter> splitter = make_xml_splitter(boundary_, window);
+  std::vector<RawRecord> pieces;
+  RawRecord piece;
+  for (;;) {
+    Result<bool> more = splitter->next(piece);
+    if (!more || !*more) break;
+    piece.offset =
+        raw.offset + mark + 2 * utf16_units(std::string_view(*text).substr(0, piece.offset));
+    pieces.push_back(std::move(piece));
+    piece = {};
+  }
+  return read_pieces(pieces);
+}
+
+}  // namespace patlas

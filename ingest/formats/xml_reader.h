@@ -1,0 +1,42 @@
+// ingest/formats/xml_reader.h
+//
+// What every XML format does around its own rules: bytes to UTF-8, to a tree, errors to their place
+// in the entry, and a second try where a markup error joined several records into one piece.
+#ifndef PATLAS_INGEST_FORMATS_XML_READER_H_
+#define PATLAS_INGEST_FORMATS_XML_READER_H_
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/formats/reader.h"
+#include "ingest/formats/xml_splitter.h"
+#include "ingest/xml.h"
+
+namespace patlas {
+
+class XmlRecordReader : public RecordReader {
+ public:
+  /// `name` is the provenance's reader, "uspto-xml/1".
+  XmlRecordReader(std::string_view name, XmlBoundary boundary) : name_(name), boundary_(boundary) {}
+
+  std::vector<Result<Record>> read(const RawRecord& raw) final;
+
+ protected:
+  /// nullopt: this root is no publication and is not counted.
+  virtual std::optional<Result<Record>> read_root(const pugi::xml_node& root) = 0;
+
+ private:
+  using Reads = std::vector<Result<Record>>;
+  Reads read_pieces(const std::vector<RawRecord>& pieces);
+  void read_piece(const RawRecord& raw, Reads& reads);
+  Reads read_utf16(const RawRecord& raw);
+
+  std::string_view name_;
+  XmlBoundary boundary_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_INGEST_FORMATS_XML_READER_H_

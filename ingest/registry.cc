@@ -1,0 +1,99 @@
+#include "ingest/registry.h"
+
+#include <array>
+
+#include "ingest/encoding.h"
+#include "ingest/formats/offices.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+namespace {
+
+constexpr size_t kHeadBytes = limits::kXmlSubsetBytes + (128u << 10);
+
+bool starts_with(std::string_view head, std::string_view with) {
+  return head.substr(0, with.size()) == with;
+}
+
+/// Images and documents, as they lie beside records in office packages.
+bool is_picture(std::string_view head) {
+  using std::literals::operator""sv;
+  constexpr std::string_view kMagics[] = {"II*\0"sv, "MM\0*"sv, "\xFF\xD8\xFF"sv,    "\x89PNG"sv,
+                                          "GIF8"sv,  "%PDF-"sv, "\xD0\xCF\x11\xE0"sv};
+  for (std::string_view magic : kMagics) {
+    if (starts_with(head, magic)) return true;
+  }
+  return false;
+}
+
+/// A DTD or style that packages carry along, or a web page (USPTO's report of counts).
+bool is_companion_text(std::string_view head) {
+  size_t at = head.find_first_not_of(" \t\r\n");
+  std::string_view text = at == std::string_view::npos ? std::string_view() : head.substr(at);
+  constexpr std::string_view kStarts[] = {
+      "<!ELEMENT", "<!ENTITY", "<!ATTLIST", "<!DOCTYPE HTML", "<!DOCTYPE html", "<html", "<HTML"};
+  for (std::string_view start : kStarts) {
+    if (starts_with(text, start)) return true;
+  }
+  bool comment_first = starts_with(text, "<!--") || starts_with(text, "<?xml");
+  return comment_first &&
+         (text.find("<!ELEMENT") != std::string_view::npos ||
+          text.find("<!ENTITY %") != std::string_view::npos) &&
+         text.find("<!DOCTYPE") == std::string_view::npos;
+}
+
+/// USPTO's list of the numbers in a weekly file: nothing but numbers, one a line.
+bool is_number_list(std::string_view head) {
+  size_t lines = 0, line_bytes = 0;
+  for (char c : head.substr(0, 4096)) {
+    bool number = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z');
+    if (c == '\n') {
+      ++lines;
+      line_bytes = 0;
+    } else if (c != '\r' && (!number || ++line_bytes > 16)) {
+      return false;
+    }
+  }
+  return lines > 0;
+}
+
+/// UTF-16 has ASCII names with a zero beside each byte; formats are recognised without them.
+std::string without_zeros(std::string_view head) {
+  std::string plain;
+  for (char c : head) {
+    bool ascii = static_cast<unsigned char>(c) < 0x80;
+    if (c != '\0' && ascii) plain += c;
+  }
+  return plain;
+}
+
+const FormatSpec* find_format(std::string_view head) {
+  for (const FormatSpec& format : formats()) {
+    if (format.recognise(head)) return &format;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+std::span<const FormatSpec> formats() {
+  static const std::array<FormatSpec, 5> kFormats = {
+      uspto_format(), tipo_format(), docdb_format(), google_format(), patlas_format(),
+  };
+  return kFormats;
+}
+
+Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed) {
+  PATLAS_ASSIGN(std::string_view head, window.peek(kHeadBytes));
+  const FormatSpec* format =
+      looks_like_utf16(head) ? find_format(without_zeros(head)) : find_format(head);
+  if (format != nullptr) return format;
+  bool companion =
+      head.empty() || is_picture(head) || is_companion_text(head) || is_number_list(head);
+  if (companion && !listed) return format;
+  Error error{Code::kParse, head.empty() ? "the file is empty" : "unknown format", {}};
+  error.place.offset = 0;
+  return error;
+}
+
+}  // namespace patlas

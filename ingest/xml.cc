@@ -1,0 +1,300 @@
+#include "ingest/xml.h"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <cstring>
+
+#include "ingest/entities.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+namespace {
+
+// pugixml's memory, charged to the thread that parses: a record of 64 MB in <a/> would otherwise
+// take 1.1 GB. Each block is preceded by its size, because the hook that frees is not told it.
+constexpr size_t kBlockHeader = 16;
+thread_local uint64_t tree_bytes = 0;
+
+void* allocate_tree(size_t bytes) {
+  if (bytes > limits::kXmlMemoryBytes || tree_bytes + bytes > limits::kXmlMemoryBytes) {
+    return nullptr;
+  }
+  char* block = static_cast<char*>(std::malloc(bytes + kBlockHeader));
+  if (block == nullptr) return nullptr;
+  std::memcpy(block, &bytes, sizeof(bytes));
+  tree_bytes += bytes;
+  return block + kBlockHeader;
+}
+
+void free_tree(void* pointer) {
+  if (pointer == nullptr) return;
+  char* block = static_cast<char*>(pointer) - kBlockHeader;
+  size_t bytes = 0;
+  std::memcpy(&bytes, block, sizeof(bytes));
+  tree_bytes -= std::min<uint64_t>(tree_bytes, bytes);
+  std::free(block);
+}
+
+void install_tree_memory() {
+  static const bool installed = [] {
+    pugi::set_memory_management_functions(allocate_tree, free_tree);
+    return true;
+  }();
+  static_cast<void>(installed);
+}
+
+// Blanks are kept because columns of a class symbol depend on them; references are decoded by
+// entities.h; instructions are kept because USPTO marks sections by them.
+constexpr unsigned int kParseFlags = pugi::parse_cdata | pugi::parse_ws_pcdata | pugi::parse_pi |
+                                     pugi::parse_eol | pugi::parse_wconv_attribute;
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+template <size_t N>
+bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+constexpr std::array<std::string_view, 17> kBlocks = {
+    "p",  "heading", "claim-text", "li", "ul",    "ol",    "dl",     "dt",     "dd",
+    "br", "row",     "table",      "tr", "thead", "tbody", "tables", "passage"};
+constexpr std::array<std::string_view, 5> kWords = {"entry", "td", "mtd", "maths", "chemistry"};
+
+/// Calls `enter` and `leave` around every node below `top`, in document order, without recursion.
+template <typename Enter, typename Leave>
+void visit(const pugi::xml_node& top, Enter enter, Leave leave) {
+  pugi::xml_node node = top.first_child();
+  while (node) {
+    enter(node);
+    if (node.first_child()) {
+      node = node.first_child();
+      continue;
+    }
+    leave(node);
+    while (!node.next_sibling()) {
+      node = node.parent();
+      if (node == top) return;
+      leave(node);
+    }
+    node = node.next_sibling();
+  }
+}
+
+void append_node_text(std::string& out, const pugi::xml_node& node) {
+  if (node.type() == pugi::node_pcdata) append_decoded(out, node.value());
+  if (node.type() == pugi::node_cdata) out += node.value();
+}
+
+std::string trimmed(std::string_view text) {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return std::string(text);
+}
+
+bool has_own_text(const pugi::xml_node& node) {
+  for (pugi::xml_node child : node.children()) {
+    if (child.type() != pugi::node_pcdata && child.type() != pugi::node_cdata) continue;
+    std::string_view value = child.value();
+    if (!std::all_of(value.begin(), value.end(), is_blank)) return true;
+  }
+  return false;
+}
+
+bool has_elements(const pugi::xml_node& node) {
+  for (pugi::xml_node child : node.children()) {
+    if (child.type() == pugi::node_element) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+Result<XmlDocument> XmlDocument::parse(std::string text) {
+  install_tree_memory();
+  PATLAS_ASSIGN(XmlOutline outline, check_xml(text));
+  XmlDocument document;
+  document.unknown_entities_ = outline.unknown_entities;
+  document.text_ = std::make_unique<std::string>(std::move(text));
+  document.tree_ = std::make_unique<pugi::xml_document>();
+  // From the root on: the prolog was judged by check_xml and holds nothing that a record needs.
+  pugi::xml_parse_result parsed = document.tree_->load_buffer_inplace(
+      document.text_->data() + outline.root_offset, document.text_->size() - outline.root_offset,
+      kParseFlags, pugi::encoding_utf8);
+  if (parsed) return document;
+  if (parsed.status == pugi::status_out_of_memory) {
+    return Error{Code::kLimit,
+                 "parse tree in bytes (limit " + std::to_string(limits::kXmlMemoryBytes) + ")",
+                 {}};
+  }
+  Error error{Code::kParse, parsed.description(), {}};
+  error.place.offset = outline.root_offset + static_cast<uint64_t>(parsed.offset);
+  return error;
+}
+
+pugi::xml_node XmlDocument::root() const { return tree_->document_element(); }
+
+bool is_named(const pugi::xml_node& node, std::string_view local) {
+  return node.type() == pugi::node_element && local_name(node.name()) == local;
+}
+
+pugi::xml_node child_of(const pugi::xml_node& node, std::string_view local) {
+  for (pugi::xml_node child : node.children()) {
+    if (is_named(child, local)) return child;
+  }
+  return {};
+}
+
+pugi::xml_node descend(const pugi::xml_node& node, std::string_view path) {
+  pugi::xml_node at = node;
+  while (!path.empty() && at) {
+    size_t slash = path.find('/');
+    at = child_of(at, path.substr(0, slash));
+    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+  }
+  return at;
+}
+
+std::vector<pugi::xml_node> children_of(const pugi::xml_node& node, std::string_view local) {
+  std::vector<pugi::xml_node> found;
+  for (pugi::xml_node child : node.children()) {
+    if (child.type() != pugi::node_element) continue;
+    if (local.empty() || is_named(child, local)) found.push_back(child);
+  }
+  return found;
+}
+
+std::string exact_text(const pugi::xml_node& node) {
+  std::string out;
+  visit(
+      node, [&out](const pugi::xml_node& at) { append_node_text(out, at); },
+      [](const pugi::xml_node&) {});
+  return out;
+}
+
+std::string line_text(const pugi::xml_node& node) {
+  TextBuilder builder;
+  std::string piece;
+  visit(
+      node,
+      [&](const pugi::xml_node& at) {
+        if (is_named(at, "br")) builder.break_word();
+        piece.clear();
+        append_node_text(piece, at);
+        builder.add(piece);
+      },
+      [](const pugi::xml_node&) {});
+  return builder.take();
+}
+
+std::string line_text(const pugi::xml_node& node, std::string_view path) {
+  return line_text(descend(node, path));
+}
+
+std::string block_text(const pugi::xml_node& node) {
+  TextBuilder builder;
+  builder.add_node(node);
+  return builder.take();
+}
+
+std::string attribute_of(const pugi::xml_node& node, std::string_view local) {
+  for (pugi::xml_attribute attribute : node.attributes()) {
+    if (local_name(attribute.name()) != local) continue;
+    std::string value;
+    append_decoded(value, attribute.value());
+    return trimmed(value);
+  }
+  return {};
+}
+
+void TextBuilder::add(std::string_view text) {
+  for (size_t i = 0; i < text.size();) {
+    if (is_blank(text[i])) {
+      break_word();
+      ++i;
+      continue;
+    }
+    size_t end = i;
+    while (end < text.size() && !is_blank(text[end])) ++end;
+    if (!out_.empty() && pending_ == Pending::kLine) {
+      out_ += '\n';
+      ++lines_;
+    } else if (!out_.empty() && pending_ == Pending::kBlank) {
+      out_ += ' ';
+    }
+    pending_ = Pending::kNone;
+    out_.append(text.substr(i, end - i));
+    i = end;
+  }
+}
+
+void TextBuilder::break_word() {
+  if (pending_ == Pending::kNone) pending_ = Pending::kBlank;
+}
+
+void TextBuilder::add_node(const pugi::xml_node& top) {
+  auto border = [this](const pugi::xml_node& node) {
+    if (node.type() != pugi::node_element) return;
+    std::string_view name = local_name(node.name());
+    if (is_one_of(name, kBlocks)) {
+      break_line();
+    } else if (is_one_of(name, kWords)) {
+      break_word();
+    }
+  };
+  border(top);
+  visit(
+      top,
+      [&](const pugi::xml_node& node) {
+        border(node);
+        decoded_.clear();
+        append_node_text(decoded_, node);
+        add(decoded_);
+      },
+      border);
+  border(top);
+}
+
+std::string TextBuilder::take() {
+  pending_ = Pending::kNone;
+  lines_ = 0;
+  return std::exchange(out_, {});
+}
+
+void keep_rest(const pugi::xml_node& top, const std::string& prefix, bool keep_flags,
+               std::vector<Extra>& extras) {
+  std::string path = prefix;
+  std::vector<size_t> path_bytes;  ///< of the elements open above, to step back to
+  bool inside_leaf = false;
+  pugi::xml_node leaf;
+  auto enter = [&](const pugi::xml_node& node) {
+    if (node.type() != pugi::node_element || inside_leaf) return;
+    path_bytes.push_back(path.size());
+    if (node != top) (path += '.') += local_name(node.name());
+    bool attributes = false;
+    for (pugi::xml_attribute attribute : node.attributes()) {
+      if (local_name(attribute.name()) == "id") continue;
+      std::string value = attribute_of(node, local_name(attribute.name()));
+      if (value.empty()) continue;
+      attributes = true;
+      extras.push_back({path + "@" + std::string(local_name(attribute.name())), value});
+    }
+    if (has_own_text(node)) {
+      extras.push_back({path, block_text(node)});
+      inside_leaf = true;
+      leaf = node;
+    } else if (keep_flags && !attributes && !has_elements(node)) {
+      extras.push_back({path, ""});
+    }
+  };
+  auto leave = [&](const pugi::xml_node& node) {
+    if (node.type() != pugi::node_element || (inside_leaf && node != leaf)) return;
+    inside_leaf = false;
+    path.resize(path_bytes.back());
+    path_bytes.pop_back();
+  };
+  enter(top);
+  if (!inside_leaf) visit(top, enter, leave);
+}
+
+}  // namespace patlas
