@@ -8,8 +8,8 @@
 //          match [a-z0-9_.-]{1,64}.
 // Errors   io with the call and the path in the message; not_found where a path is missing;
 //          exists where one must be new or is locked. A short write is retried inside; EINTR too.
-//          After a failed sync or close the file object refuses every further call (RELIABILITY
-//          C10).
+//          After a failed append, sync or close the file object refuses every further call
+//          (RELIABILITY C10).
 // Threads  an Fs may be shared; a file object belongs to one thread, but ReadableFile::pread and
 //          the mapping may be used by many.
 // Files    PosixFs (posix_fs.h), SimFs (sim_fs.h), FaultFs (fault_fs.h), TraceFs (trace_fs.h).
@@ -44,7 +44,8 @@ class ReadableFile {
  public:
   virtual ~ReadableFile() = default;
   virtual uint64_t size() const = 0;  ///< bytes, taken when it was opened
-  /// Fills `out` from `offset`. A file shorter than that is corruption, not a short read.
+  /// Fills `out` from `offset`. A file shorter than that is corruption, not a short read. Sees what
+  /// was appended after the file was opened.
   virtual Status pread(uint64_t offset, std::span<std::byte> out) const = 0;
   /// The whole file, mapped once; valid while this object lives. Empty for an empty file.
   virtual Result<Bytes> map() = 0;

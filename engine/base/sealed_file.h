@@ -52,7 +52,9 @@ class SealedFileWriter {
   virtual Status begin_section(SectionName name) = 0;  ///< REQUIRES: none open, name is new
   virtual Status append(Bytes bytes) = 0;              ///< to the open section
   virtual Status end_section() = 0;
-  virtual Result<SealedFileInfo> finish() = 0;  ///< checksums, footer, sync, close
+  /// Checksums, footer, sync, close. Syncing the directory, and removing a file that was not
+  /// finished, are the caller's.
+  virtual Result<SealedFileInfo> finish() = 0;
 };
 
 class SealedFile;

@@ -105,7 +105,8 @@ namespace {
 
 std::string quoted(std::string_view path) { return "'" + std::string(path) + "'"; }
 
-constexpr uint64_t kNoCapacity = std::numeric_limits<uint64_t>::max();
+/// Large, but sums of it with a file's size do not overflow.
+constexpr uint64_t kNoCapacity = uint64_t{1} << 50;
 
 }  // namespace
 
