@@ -22,15 +22,13 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 
 std::string quoted(std::string_view text) { return concat({"\"", text, "\""}); }
 
-/// A letter, digit or symbol: what analysis can make a term of. Marks and punctuation alone are
-/// none.
-bool is_searchable(std::string_view text) {
-  constexpr uint32_t kSearchable = U_GC_L_MASK | U_GC_N_MASK | U_GC_SO_MASK;
+/// A letter or digit is in it, of any script.
+bool has_letter_or_digit(std::string_view text) {
   const char* const end = text.data() + text.size();
   for (const char* p = text.data(); p < end;) {
     const char32_t c = utf8::decode(p, end);
-    if (c == utf8::kInvalid || c == 0xFFFD) continue;
-    if ((U_GET_GC_MASK(static_cast<UChar32>(c)) & kSearchable) != 0) return true;
+    if (c == utf8::kInvalid) continue;
+    if ((U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_N_MASK)) != 0) return true;
   }
   return false;
 }
@@ -61,7 +59,7 @@ std::string fault_of_word(std::string_view word) {
   if (text == "&" || text == "&&") return "write 'and'";
   if (word.find('|') != std::string_view::npos) return "write 'or', or quote the text";
   const bool signed_word = text.size() > 1 && (text[0] == '-' || text[0] == '+' || text[0] == '!');
-  if (signed_word && is_searchable(word)) {
+  if (signed_word && has_letter_or_digit(word)) {
     const std::string rest = shown(word.substr(1));
     if (text[0] != '+') return concat({"write not ", rest, ", or quote it to search it as text"});
     return concat({"write ", rest, " (clauses side by side mean 'and'), or quote it"});
@@ -132,7 +130,7 @@ bool is_plain_word(std::string_view text, bool truncated) {
   const auto token = lexer.next();
   return token && token->type == TokenType::kWord && token->truncated == truncated &&
          token->text == text && (truncated || find_keyword(text) == nullptr) &&
-         fault_of_word(text).empty() && is_searchable(text);
+         fault_of_word(text).empty();
 }
 
 Result<Tree> parse_query(std::string_view text, const Schema& schema) {
@@ -335,7 +333,8 @@ Result<uint16_t> Parser::find_field(std::string_view name, Span span) const {
     names.push_back(spec.long_name);
   }
   names.push_back("word");
-  const std::string_view nearest = nearest_spelling(folded, names);
+  std::string_view nearest = field_of_habit(folded);
+  if (schema_.field(nearest) < 0) nearest = nearest_spelling(folded, names);
   std::string codes;
   for (const FieldSpec& spec : schema_.fields) codes += concat({" ", spec.code});
   return query_error(Code::kInvalidArgument, span,
@@ -413,6 +412,13 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
   if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
   PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
   return add_clause(index);
+}
+
+bool Parser::is_searchable(std::string_view text) {
+  if (has_letter_or_digit(text)) return true;
+  // Signs: analysis decides, as it does for documents. Rare, so its iterators are made on demand.
+  if (!analyzer_) analyzer_ = std::make_unique<Analyzer>();
+  return !analyzer_->phrase(text, false).units.empty();
 }
 
 Status Parser::add_all(const Token& token, const Scope& scope) {
@@ -494,7 +500,7 @@ Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scop
   } else {
     value.text = token.text;
   }
-  if (!is_searchable(value.text) && value.text.find("..") == std::string::npos) {
+  if (!has_letter_or_digit(value.text) && value.text.find("..") == std::string::npos) {
     return query_error(Code::kParse, token.span,
                        {"an empty clause: there is no value in '", shown(value.text), "'"});
   }

@@ -14,10 +14,12 @@
 #define PATLAS_QUERY_PARSER_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/text/analyzer.h"
 #include "query/lexer.h"
 #include "query/tree.h"
 #include "query/values.h"
@@ -81,6 +83,7 @@ class Parser {
   Result<uint16_t> find_field(std::string_view name, Span span) const;
   Status set_fields(Scope& scope, const Token& token) const;
 
+  bool is_searchable(std::string_view text);
   Status add_text(const Token& token, const Scope& scope);
   Status add_all(const Token& token, const Scope& scope);
   Status add_stem_or_word(const Token& token, const Scope& scope, Node node);
@@ -111,6 +114,7 @@ class Parser {
   bool prefix_stems_ = false;        ///< it ends in `~`
   Span prefix_span_;                 ///< its last part
   uint32_t depth_ = 0;               ///< parentheses open and `not`s waiting
+  std::unique_ptr<Analyzer> analyzer_;
   uint64_t ahead_bytes_read_ = 0;
 };
 

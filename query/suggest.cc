@@ -92,6 +92,20 @@ std::string_view nearest_spelling(std::string_view word,
   return best;
 }
 
+std::string_view field_of_habit(std::string_view name) {
+  static constexpr std::pair<std::string_view, std::string_view> kHabits[] = {
+      {"ttl", "ti"},    {"abst", "ab"},  {"abs", "ab"},      {"clm", "cl"},      {"aclm", "cl"},
+      {"desc", "de"},   {"spec", "de"},  {"assignee", "pa"}, {"owner", "pa"},    {"ax", "pa"},
+      {"inv", "in"},    {"iv", "in"},    {"author", "in"},   {"attorney", "ag"}, {"ipcr", "ic"},
+      {"class", "cpc"}, {"cs", "cpc"},   {"number", "pn"},   {"no", "pn"},       {"ap", "an"},
+      {"appno", "an"},  {"date", "pd"},  {"year", "pd"},     {"pubdate", "pd"},  {"dp", "pd"},
+      {"filing", "ad"}, {"prio", "prd"}, {"office", "cc"},   {"kc", "kind"},     {"la", "lang"}};
+  for (const auto& [habit, code] : kHabits) {
+    if (name == habit) return code;
+  }
+  return {};
+}
+
 std::string nearest_date(std::string_view text) {
   std::vector<uint32_t> groups = digit_groups(text);
   if (groups.size() == 1 && groups[0] >= 1'000'000 && groups[0] <= 99'999'999) {
@@ -107,6 +121,7 @@ std::string nearest_date(std::string_view text) {
     readings = {as_date(groups[0], groups[1], groups[2]), as_date(groups[0], groups[2], groups[1]),
                 as_date(groups[2], groups[1], groups[0]), as_date(groups[2], groups[0], groups[1])};
   }
+  if (!groups.empty()) readings.push_back(as_date(groups[0], 0, 0));
   for (std::string& reading : readings) {
     if (!reading.empty()) return std::move(reading);
   }
@@ -122,7 +137,7 @@ std::string nearest_country(std::string_view code) {
     if (code == habit) return std::string(right);
   }
   if (std::string named = country_from_name(code); is_country_code(named)) return named;
-  // The large offices first: of equally near codes they are the likelier.
+  // Of equally near codes the large offices are the likelier, then those that begin alike.
   std::vector<std::string_view> codes = {"US", "CN", "JP", "EP", "WO", "KR", "DE",
                                          "TW", "GB", "FR", "CA", "AU", "RU", "IN"};
   std::vector<std::string> all;
@@ -133,6 +148,8 @@ std::string nearest_country(std::string_view code) {
       if (is_country_code(each)) all.push_back(std::move(each));
     }
   }
+  const auto begins_alike = [&](const std::string& each) { return each[0] == code[0]; };
+  if (!code.empty()) std::stable_partition(all.begin(), all.end(), begins_alike);
   codes.insert(codes.end(), all.begin(), all.end());
   return std::string(nearest_spelling(code, codes));
 }

@@ -17,6 +17,9 @@ namespace patlas {
 std::string_view nearest_spelling(std::string_view word,
                                   std::span<const std::string_view> candidates);
 
+/// The code of the field that other systems call `name`: "assignee" -> "pa"; empty when unknown.
+std::string_view field_of_habit(std::string_view name);
+
 /// A date that `text` probably means: "2015-02-30" -> "2015-02-28", "01.02.2000" -> "2000-02-01".
 /// Empty when none is near.
 std::string nearest_date(std::string_view text);

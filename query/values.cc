@@ -139,8 +139,8 @@ std::string nearest_symbol(const std::string& text) {
 Error subtree_of_subgroup(const WrittenValue& value, const std::string& field,
                           const std::string& symbol) {
   return bad_value(value, {"what lies below the subgroup ", symbol,
-                           " is known only from a loaded scheme, and none is loaded; write ", field,
-                           "=", symbol, " for this class alone, or ", field, ":",
+                           " needs a loaded scheme, and none is loaded; write ", field, "=", symbol,
+                           " for this class alone, or ", field, ":",
                            symbol.substr(0, symbol.find('/')), " for its whole main group"});
 }
 
@@ -174,7 +174,8 @@ Result<Node> read_country(const WrittenValue& value, const std::string& text) {
     return bad_value(value,
                      {"a country is a code of two letters, without '*'; write cc:(EP or WO)"});
   }
-  if (!is_country_code(text)) {
+  // UK is the country's name for itself and no office's code: it would find nothing.
+  if (!is_country_code(text) || text == "UK") {
     return bad_value(value, {"no country or office has the code ", named(value.text),
                              did_you_mean(nearest_country(text))});
   }
