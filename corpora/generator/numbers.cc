@@ -53,7 +53,7 @@ constexpr Day kGrantJp = day(1996, 6);     // JP running grant numbers instead o
 constexpr Day kGrantKr = day(1999, 7);     // KR 10-nnnnnnn
 constexpr Day kWideCn = day(2007, 9);      // CN nine digits
 constexpr Day kSharedCn = day(2010, 5);    // CN grants keep the number of their application
-constexpr Day kNewCn = day(2008, 10);      // filed so late, published after kSharedCn
+constexpr Day kNewCn = day(2009, 1);       // a new year, since application numbers start with it
 constexpr Day kLaidOpenTw = day(2003, 6);  // TW laid-open numbers
 constexpr Day kLetterTw = day(2004, 8);    // TW I and M
 constexpr Day kYearDe = day(2004, 1);      // DE twelve digits
@@ -186,11 +186,13 @@ void append_tw_application(const Filing& filing, uint32_t year, std::string& out
   append_padded(filing.serial, 5, out);
 }
 
-/// YY + six digits: EP, and GB, FR, CA, AU near enough.
-void append_short_application(const Filing& filing, uint32_t year, std::string& out) {
-  if (!fits(filing.serial, 1000000, year, out)) return;
+/// YY + serial: six digits at the EPO, where the check digit is left out, and in DE before 1968;
+/// five in GB and FR.
+void append_short_application(const Filing& filing, uint32_t year, uint32_t width,
+                              std::string& out) {
+  if (!fits(filing.serial, width == 5 ? 100000 : 1000000, year, out)) return;
   append_padded(year % 100, 2, out);
-  append_padded(filing.serial, 6, out);
+  append_padded(filing.serial, width, out);
 }
 
 void append_application_digits(const Filing& filing, std::string& out) {
@@ -213,13 +215,15 @@ void append_application_digits(const Filing& filing, std::string& out) {
       return append_tw_application(filing, year, out);
     case Office::kDE:
       if (year >= 1968) return append_de_file(filing, out);
-      return append_short_application(filing, year, out);
+      return append_short_application(filing, year, 6, out);
     case Office::kCA:
       return append_running(2000001, filing.serial, 10000000, year, out);
     case Office::kAU:
       return append_year_serial(year, filing.serial, 6, out);
+    case Office::kEP:
+      return append_short_application(filing, year, 6, out);
     default:
-      return append_short_application(filing, year, out);
+      return append_short_application(filing, year, 5, out);
   }
 }
 

@@ -169,6 +169,16 @@ TEST(Generator, FamiliesSharePrioritiesClassesAndPartiesAndNobodyElseDoes) {
   }
 }
 
+TEST(Generator, AnApplicationNumberBelongsToOneFamily) {
+  std::unordered_map<std::string, std::string> owners;
+  for (const auto& [family, members] : corpus().families) {
+    for (size_t member : members) {
+      std::string number = text_of(corpus().records[member].at("application_number"));
+      EXPECT_EQ(family, owners.emplace(number, family).first->second) << number;
+    }
+  }
+}
+
 TEST(Generator, AFamilySaysTheSameTitleInEachLanguage) {
   size_t compared = 0;
   for (const auto& [family, members] : corpus().families) {

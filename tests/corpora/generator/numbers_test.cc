@@ -62,6 +62,7 @@ TEST(Numbers, ApplicationsHaveTheFormOfTheirOfficeAndDay) {
   EXPECT_EQ("US-201213001234-A", applied(filing(Office::kUS, 2012, 1234)));
   EXPECT_EQ("US-201862001234-P", applied({Office::kUS, false, true, first_day(2018) + 9, 1234}));
   EXPECT_EQ("EP-08001234-A", applied(filing(Office::kEP, 2008, 1234)));
+  EXPECT_EQ("GB-0801234-A", applied(filing(Office::kGB, 2008, 1234)));
   EXPECT_EQ("JP-2009001234-W", applied(filing(Office::kWO, 2009, 1234)));
   EXPECT_EQ("JP-123599-A", applied(filing(Office::kJP, 1999, 1234)));
   EXPECT_EQ("JP-2006001234-A", applied(filing(Office::kJP, 2006, 1234)));
@@ -110,6 +111,19 @@ TEST(Numbers, ApplicationNumbersNameOneFiling) {
   for_filings([&](const Filing& made, Random&) {
     EXPECT_TRUE(seen.insert(applied(made)).second) << applied(made);
   });
+}
+
+// Serials are unique in their series only: where an office changed series within a year, equal
+// serials gave equal application numbers.
+TEST(Numbers, TwoSeriesOfAnOfficeNeverMeet) {
+  std::map<std::string, uint32_t> series;
+  for (uint32_t office = 0; office < kOfficeCount; ++office) {
+    for (Day filed = 0; filed < first_day(2025); filed += 3) {
+      Filing made{static_cast<Office>(office), false, false, filed, 1234};
+      uint32_t own = series_of(made.office, filed);
+      EXPECT_EQ(own, series.emplace(applied(made), own).first->second) << applied(made);
+    }
+  }
 }
 
 }  // namespace
