@@ -56,7 +56,6 @@ bool is_hyphenated_number(std::string_view token, std::string_view digits) {
   if (!std::all_of(token.begin(), token.end(), is_digit)) return false;
   size_t count = 0;
   while (count < digits.size() && is_digit(digits[count])) ++count;
-  if (count < digits.size() && is_ascii_letter(digits[count])) return false;
   return count == 6 || count == 7;
 }
 
