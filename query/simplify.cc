@@ -1,17 +1,20 @@
 // query/simplify.cc
 //
-// A tree to its shortest equivalent in one fixed order, so that queries that say the same in other
-// words run the same plan and print the same text.
+// A tree to the equivalent that is cheapest to run, in one fixed order, so that queries that say
+// the same in other words run the same plan.
 //
 //   1. constants   `*:*` and what follows from it leave the tree first
 //   2. negation    moved down to the leaves (De Morgan), so that every `and` in an `and` is seen
-//   3. rebuilding  from the leaves: equal clauses are one, x and not x is nothing, and negations
-//                  that meet are joined again: not a and not b -> not (a or b), one complement
-//                  instead of two
+//   3. rebuilding  from the leaves, so that a complement is never a clause of an `or`:
+//                    a and not b and not c  ->  a and not (b or c)
+//                    a or not b             ->  not (b and not a)
+//                  What is left of `not` stands at the root, or once in an `and` beside other
+//                  clauses, where it only takes away. Equal clauses are one; x and not x is
+//                  nothing.
 //   4. order       leaves before groups, each by what it says
 //
-// Every node of the input is used at most once, so the result is no larger than the input. All
-// loops, no recursion: the input may be nested as deep as it has nodes.
+// Every leaf of the input is used at most once. All loops, no recursion: the input may be nested as
+// deep as it has nodes.
 
 #include <algorithm>
 #include <optional>
@@ -270,73 +273,98 @@ class Simplifier {
 
   // 3. Rebuilding --------------------------------------------------------------------------------
   //
-  // What join and negate give is settled: no `not` of a constant, of a `not`, or of a group that
-  // has a `not`; no group in a group of its type; at most one `not` in a group.
+  // A settled id is a constant, a bounded set, or the complement of a bounded set. Bounded are a
+  // leaf, an `or` of bounded sets, and an `and` of bounded sets and at most one complement.
 
-  /// The clauses of a group, split: those that stand and those that are negated.
-  struct Split {
-    std::vector<Id> plain, negated;
-    bool absorbed = false;
-  };
+  using Ids = std::vector<Id>;
 
   /// REQUIRES: clauses are settled.
-  Id join(NodeType type, std::vector<Id> clauses) {
-    Split split = split_clauses(type, std::move(clauses));
-    if (split.absorbed || contradicts(type, split)) return ids_.absorber(type);
-    if (split.negated.empty()) {
-      return split.plain.empty() ? ids_.identity(type) : ids_.joined(type, std::move(split.plain));
-    }
-    const Id negated = ids_.complement(ids_.joined(dual(type), std::move(split.negated)));
-    split.plain.push_back(negated);
-    return ids_.joined(type, std::move(split.plain));
-  }
-
-  Split split_clauses(NodeType type, std::vector<Id> clauses) {
-    Split split;
-    std::vector<Id> seen_plain, seen_negated;
-    while (!clauses.empty()) {
-      const Id clause = clauses.back();
-      clauses.pop_back();
-      const Node& node = ids_[clause];
-      if (clause == ids_.absorber(type)) {
-        split.absorbed = true;
-        return split;
-      }
+  Id join(NodeType type, Ids clauses) {
+    Ids bounded, complemented;
+    for (const Id clause : clauses) {
+      if (clause == ids_.absorber(type)) return clause;
       if (clause == ids_.identity(type)) continue;
-      if (node.type == type) {
-        clauses.insert(clauses.end(), node.children.begin(), node.children.end());
-      } else if (node.type != NodeType::kNot) {
-        split.plain.push_back(clause);
-      } else if (const Node& inner = ids_[node.children.front()]; inner.type == dual(type)) {
-        split.negated.insert(split.negated.end(), inner.children.begin(), inner.children.end());
-      } else {
-        split.negated.push_back(node.children.front());
-      }
+      const Node& node = ids_[clause];
+      const bool is_complement = node.type == NodeType::kNot;
+      (is_complement ? complemented : bounded)
+          .push_back(is_complement ? node.children.front() : clause);
     }
-    for (auto* list : {&split.plain, &split.negated}) {
-      std::sort(list->begin(), list->end());
-      list->erase(std::unique(list->begin(), list->end()), list->end());
-    }
-    return split;
+    if (type == NodeType::kAnd) return all_but(std::move(bounded), std::move(complemented));
+    if (complemented.empty()) return any_of(std::move(bounded));
+    return negate(all_but(std::move(complemented), std::move(bounded)));
   }
 
-  static bool contains_all(const std::vector<Id>& sorted, const std::vector<Id>& wanted) {
+  /// REQUIRES: id is settled.
+  Id negate(Id id) {
+    if (id == ids_.all()) return ids_.none();
+    if (id == ids_.none()) return ids_.all();
+    return ids_[id].type == NodeType::kNot ? ids_[id].children.front() : ids_.complement(id);
+  }
+
+  static void sort_unique(Ids& ids) {
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+  }
+
+  /// Documents in any of the sets, which are bounded.
+  Id any_of(Ids sets) {
+    Ids flat;
+    for (const Id id : sets) {
+      const Node& node = ids_[id];
+      if (node.type == NodeType::kOr) {
+        flat.insert(flat.end(), node.children.begin(), node.children.end());
+      } else {
+        flat.push_back(id);
+      }
+    }
+    sort_unique(flat);
+    return flat.empty() ? ids_.none() : ids_.joined(NodeType::kOr, std::move(flat));
+  }
+
+  /// Documents in all of `required` and none of `excluded`, which are bounded.
+  Id all_but(Ids required, Ids excluded) {
+    Ids kept;
+    while (!required.empty()) {
+      const Id id = required.back();
+      required.pop_back();
+      const Node& node = ids_[id];
+      if (node.type == NodeType::kAnd) {
+        required.insert(required.end(), node.children.begin(), node.children.end());
+      } else if (node.type == NodeType::kNot) {
+        excluded.push_back(node.children.front());
+      } else {
+        kept.push_back(id);
+      }
+    }
+    sort_unique(kept);
+    if (excluded.empty()) {
+      return kept.empty() ? ids_.all() : ids_.joined(NodeType::kAnd, std::move(kept));
+    }
+    const Id removed = any_of(std::move(excluded));
+    if (kept.empty()) return negate(removed);
+    if (contradicts(kept, removed)) return ids_.none();
+    kept.push_back(ids_.complement(removed));
+    return ids_.joined(NodeType::kAnd, std::move(kept));
+  }
+
+  static bool contains_all(const Ids& sorted, const Ids& wanted) {
     return std::all_of(wanted.begin(), wanted.end(),
                        [&](Id id) { return std::binary_search(sorted.begin(), sorted.end(), id); });
   }
 
-  /// x beside not x, also where one of the two is a group whose clauses are all here.
-  bool contradicts(NodeType type, const Split& split) const {
-    for (const Id id : split.plain) {
-      if (std::binary_search(split.negated.begin(), split.negated.end(), id)) return true;
+  /// A required set, or what all of them have in common, is wholly removed.
+  bool contradicts(const Ids& kept, Id removed) const {
+    const Node& group = ids_[removed];
+    const Ids parts = group.type == NodeType::kOr ? group.children : Ids{removed};
+    const bool required_is_removed = std::any_of(kept.begin(), kept.end(), [&](Id id) {
       const Node& node = ids_[id];
-      if (node.type == dual(type) && contains_all(split.negated, node.children)) return true;
-    }
-    for (const Id id : split.negated) {
-      const Node& node = ids_[id];
-      if (node.type == type && contains_all(split.plain, node.children)) return true;
-    }
-    return false;
+      return std::binary_search(parts.begin(), parts.end(), id) ||
+             (node.type == NodeType::kOr && contains_all(parts, node.children));
+    });
+    return required_is_removed || std::any_of(parts.begin(), parts.end(), [&](Id id) {
+             const Node& node = ids_[id];
+             return node.type == NodeType::kAnd && contains_all(kept, node.children);
+           });
   }
 
   // 4. Order -------------------------------------------------------------------------------------
