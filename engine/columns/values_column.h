@@ -3,12 +3,11 @@
 // Here is a DocId: give me its values (classes, applicants, office), as ordinals of the column's
 // own dictionary; and here is an ordinal: give me the string.
 //
-// Shape    packs of 1,024 documents: u16 starts (left out where every document has exactly one
-// value)
-//          and bit-packed ordinals, increasing within a document. Ordinals are ranks of
-//          the values sorted by bytes, so a prefix of a value is an interval of ordinals.
+// Shape    packs of 1,024 documents: where each document's values start (left out where every
+// document has exactly
+//          one) and bit-packed ordinals, increasing within a document. Ordinals are ranks of the
+//          values sorted by bytes, so a prefix of a value is an interval of ordinals.
 // Bytes    FORMAT.md, "Values columns": two sections, the packs and the dictionary.
-// Limits   65,535 values in one pack of 1,024 documents; more is refused by encode (limits.h).
 // Errors   open: corruption. value(): corruption. Afterwards none.
 // Threads  shared freely.
 // Tested   tests/engine/columns/values_column_test.cc
@@ -37,7 +36,7 @@ class ValuesColumn {
   struct Pack {
     uint32_t doc_count = 0;
     uint32_t value_count = 0;
-    uint16_t starts[kPackDocs + 1];
+    uint32_t starts[kPackDocs + 1];
     std::vector<uint32_t> ordinals;  ///< at least value_count long; grows, never shrinks
   };
 

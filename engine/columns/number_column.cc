@@ -1,0 +1,98 @@
+#include "engine/columns/number_column.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "engine/base/coding.h"
+#include "engine/codec/bitpack.h"
+
+namespace patlas {
+namespace {
+
+// u32 documents, u32 zero; then 16 bytes a pack: u64 offset, u32 minimum, u8 width, 3 zero.
+constexpr uint64_t kHeadBytes = 8;
+constexpr uint64_t kEntryBytes = 16;
+
+uint32_t pack_count_of(uint32_t docs) { return (docs + kPackDocs - 1) / kPackDocs; }
+
+uint32_t docs_in_pack(uint32_t docs, uint32_t pack) {
+  return std::min(kPackDocs, docs - pack * kPackDocs);
+}
+
+}  // namespace
+
+std::string encode_number_column(std::span<const uint32_t> values) {
+  const uint32_t docs = static_cast<uint32_t>(values.size());
+  std::string out, packs;
+  put_u32(out, docs);
+  put_u32(out, 0);
+  const uint64_t first_pack = kHeadBytes + pack_count_of(docs) * kEntryBytes;
+  std::vector<uint32_t> rest(kPackDocs);
+  for (uint32_t pack = 0; pack < pack_count_of(docs); ++pack) {
+    const std::span<const uint32_t> of_pack =
+        values.subspan(pack * kPackDocs, docs_in_pack(docs, pack));
+    const auto [least, most] = std::minmax_element(of_pack.begin(), of_pack.end());
+    const uint32_t width = bit_width_u32(*most - *least);
+    put_u64(out, first_pack + packs.size());
+    put_u32(out, *least);
+    put_u32(out, width);
+    for (size_t i = 0; i < of_pack.size(); ++i) rest[i] = of_pack[i] - *least;
+    const size_t at = packs.size();
+    packs.resize(at + bits_bytes(of_pack.size(), width));
+    bits_pack(rest.data(), of_pack.size(), width, reinterpret_cast<uint8_t*>(packs.data()) + at);
+  }
+  return out + packs + std::string(kBitsSlack, '\0');
+}
+
+Result<NumberColumn> NumberColumn::open(const Section& section, uint32_t doc_count) {
+  PATLAS_ASSIGN(const Bytes bytes, section.all());
+  NumberColumn column;
+  column.bytes_ = reinterpret_cast<const uint8_t*>(bytes.data());
+  column.directory_ = column.bytes_ + kHeadBytes;
+  column.size_ = bytes.size();
+  column.doc_count_ = doc_count;
+  const uint64_t packs = pack_count_of(doc_count);
+  if (bytes.size() < kHeadBytes + packs * kEntryBytes + kBitsSlack ||
+      load_le<uint32_t>(column.bytes_) != doc_count) {
+    return section.corrupt(0, "a number column is not of this segment's documents");
+  }
+  for (uint32_t pack = 0; pack < packs; ++pack) {
+    const uint8_t* entry = column.directory_ + pack * kEntryBytes;
+    const uint64_t offset = load_le<uint64_t>(entry);
+    const uint32_t width = load_le<uint32_t>(entry + 12);
+    const uint64_t needed =
+        width > 32 ? 0 : bits_bytes(docs_in_pack(doc_count, pack), width) + kBitsSlack;
+    if (width > 32 || offset > bytes.size() || needed > bytes.size() - offset) {
+      return section.corrupt(kHeadBytes + pack * kEntryBytes,
+                             "a pack of a number column is not inside its section");
+    }
+  }
+  return column;
+}
+
+uint32_t NumberColumn::get(uint32_t doc) const noexcept {
+  const uint8_t* entry = directory_ + doc / kPackDocs * kEntryBytes;
+  return load_le<uint32_t>(entry + 8) + bits_get(bytes_ + load_le<uint64_t>(entry), doc % kPackDocs,
+                                                 load_le<uint32_t>(entry + 12));
+}
+
+uint32_t NumberColumn::decode_pack(uint32_t pack, uint32_t* out) const noexcept {
+  const uint8_t* entry = directory_ + pack * kEntryBytes;
+  const uint32_t docs = docs_in_pack(doc_count_, pack);
+  bits_unpack(bytes_ + load_le<uint64_t>(entry), docs, load_le<uint32_t>(entry + 12),
+              load_le<uint32_t>(entry + 8), out);
+  return docs;
+}
+
+uint32_t NumberColumn::pack_min(uint32_t pack) const noexcept {
+  return load_le<uint32_t>(directory_ + pack * kEntryBytes + 8);
+}
+
+uint32_t NumberColumn::pack_max_bound(uint32_t pack) const noexcept {
+  const uint8_t* entry = directory_ + pack * kEntryBytes;
+  const uint64_t bound =
+      load_le<uint32_t>(entry + 8) + ((uint64_t{1} << load_le<uint32_t>(entry + 12)) - 1);
+  return static_cast<uint32_t>(std::min<uint64_t>(bound, std::numeric_limits<uint32_t>::max()));
+}
+
+}  // namespace patlas

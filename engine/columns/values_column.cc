@@ -1,0 +1,244 @@
+#include "engine/columns/values_column.h"
+
+#include <algorithm>
+
+#include "engine/base/coding.h"
+#include "engine/codec/bitpack.h"
+
+namespace patlas {
+namespace {
+
+// u32 documents, u32 flags; then 24 bytes a pack: u64 offset, u32 values, u32 least ordinal,
+// u8 width of ordinals, u8 width of starts, 6 zero. A pack: starts (not when single-valued),
+// ordinals.
+constexpr uint64_t kHeadBytes = 8;
+constexpr uint64_t kEntryBytes = 24;
+constexpr uint32_t kSingleValued = 1;
+
+// Dictionary: u32 values, u32 zero; u64 offset of each block and of the end; blocks.
+constexpr uint64_t kDictionaryHeadBytes = 8;
+
+uint32_t pack_count_of(uint32_t docs) { return (docs + kPackDocs - 1) / kPackDocs; }
+
+uint32_t docs_in_pack(uint32_t docs, uint32_t pack) {
+  return std::min(kPackDocs, docs - pack * kPackDocs);
+}
+
+struct PackEntry {
+  uint64_t offset;
+  uint32_t values, least;
+  uint8_t width, starts_width;
+
+  explicit PackEntry(const uint8_t* at)
+      : offset(load_le<uint64_t>(at)),
+        values(load_le<uint32_t>(at + 8)),
+        least(load_le<uint32_t>(at + 12)),
+        width(at[16]),
+        starts_width(at[17]) {}
+};
+
+void append_stream(std::string& out, std::span<const uint32_t> values, uint32_t width) {
+  const size_t at = out.size();
+  out.resize(at + bits_bytes(values.size(), width));
+  bits_pack(values.data(), values.size(), width, reinterpret_cast<uint8_t*>(out.data()) + at);
+}
+
+}  // namespace
+
+std::string encode_values_column(std::span<const uint32_t> starts,
+                                 std::span<const uint32_t> ordinals) {
+  const uint32_t docs = static_cast<uint32_t>(starts.size() - 1);
+  bool single = true;
+  for (uint32_t d = 0; d < docs; ++d) single &= starts[d + 1] - starts[d] == 1;
+  std::string out, packs;
+  put_u32(out, docs);
+  put_u32(out, single ? kSingleValued : 0);
+  const uint64_t first_pack = kHeadBytes + pack_count_of(docs) * kEntryBytes;
+  std::vector<uint32_t> ends, rest;
+  for (uint32_t pack = 0; pack < pack_count_of(docs); ++pack) {
+    const uint32_t first = pack * kPackDocs, count = docs_in_pack(docs, pack);
+    const auto of_pack = ordinals.subspan(starts[first], starts[first + count] - starts[first]);
+    uint32_t least = 0, most = 0;
+    if (!of_pack.empty()) {
+      least = *std::min_element(of_pack.begin(), of_pack.end());
+      most = *std::max_element(of_pack.begin(), of_pack.end());
+    }
+    const uint32_t width = bit_width_u32(most - least);
+    const uint32_t starts_width = single ? 0 : bit_width_u32(static_cast<uint32_t>(of_pack.size()));
+    put_u64(out, first_pack + packs.size());
+    put_u32(out, static_cast<uint32_t>(of_pack.size()));
+    put_u32(out, least);
+    put_u8(out, static_cast<uint8_t>(width));
+    put_u8(out, static_cast<uint8_t>(starts_width));
+    out.append(6, '\0');
+    ends.resize(count);
+    for (uint32_t d = 0; d < count; ++d) ends[d] = starts[first + d + 1] - starts[first];
+    if (!single) append_stream(packs, ends, starts_width);
+    rest.assign(of_pack.begin(), of_pack.end());
+    for (uint32_t& ordinal : rest) ordinal -= least;
+    append_stream(packs, rest, width);
+  }
+  return out + packs + std::string(kBitsSlack, '\0');
+}
+
+std::string encode_values_dictionary(std::span<const std::string> values) {
+  constexpr size_t kBlock = ValuesColumn::kDictionaryBlock;
+  const size_t block_count = (values.size() + kBlock - 1) / kBlock;
+  std::string out, blocks;
+  put_u32(out, static_cast<uint32_t>(values.size()));
+  put_u32(out, 0);
+  const uint64_t first_block = kDictionaryHeadBytes + (block_count + 1) * 8;
+  for (size_t i = 0; i < values.size(); ++i) {
+    size_t shared = 0;
+    if (i % kBlock == 0) {
+      put_u64(out, first_block + blocks.size());
+    } else {
+      const std::string& previous = values[i - 1];
+      const size_t most = std::min(previous.size(), values[i].size());
+      while (shared < most && previous[shared] == values[i][shared]) ++shared;
+    }
+    put_varint(blocks, shared);
+    put_string(blocks, std::string_view(values[i]).substr(shared));
+  }
+  put_u64(out, first_block + blocks.size());
+  return out + blocks;
+}
+
+Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dictionary,
+                                        uint32_t doc_count) {
+  ValuesColumn column;
+  PATLAS_ASSIGN(const Bytes names, dictionary.all());
+  column.dictionary_ = dictionary;
+  column.dictionary_bytes_ = reinterpret_cast<const uint8_t*>(names.data());
+  if (names.size() < kDictionaryHeadBytes + 8)
+    return dictionary.corrupt(0, "a values dictionary is cut short");
+  column.value_count_ = load_le<uint32_t>(column.dictionary_bytes_);
+  const uint64_t blocks = (column.value_count_ + uint64_t{kDictionaryBlock} - 1) / kDictionaryBlock;
+  if (names.size() < kDictionaryHeadBytes + (blocks + 1) * 8) {
+    return dictionary.corrupt(0, "a values dictionary is cut short");
+  }
+  uint64_t previous = kDictionaryHeadBytes + (blocks + 1) * 8;
+  for (uint64_t b = 0; b <= blocks; ++b) {
+    const uint64_t offset =
+        load_le<uint64_t>(column.dictionary_bytes_ + kDictionaryHeadBytes + b * 8);
+    if (offset < previous || offset > names.size()) {
+      return dictionary.corrupt(kDictionaryHeadBytes + b * 8,
+                                "blocks of a values dictionary are out of order");
+    }
+    previous = offset;
+  }
+
+  PATLAS_ASSIGN(const Bytes bytes, packs.all());
+  column.packs_ = reinterpret_cast<const uint8_t*>(bytes.data());
+  column.packs_bytes_ = bytes.size();
+  column.directory_ = column.packs_ + kHeadBytes;
+  column.doc_count_ = doc_count;
+  const uint64_t pack_count = pack_count_of(doc_count);
+  if (bytes.size() < kHeadBytes + pack_count * kEntryBytes + kBitsSlack ||
+      load_le<uint32_t>(column.packs_) != doc_count ||
+      load_le<uint32_t>(column.packs_ + 4) > kSingleValued) {
+    return packs.corrupt(0, "a values column is not of this segment's documents");
+  }
+  column.single_valued_ = load_le<uint32_t>(column.packs_ + 4) == kSingleValued;
+  for (uint32_t pack = 0; pack < pack_count; ++pack) {
+    const PackEntry entry(column.directory_ + pack * kEntryBytes);
+    const uint32_t docs = docs_in_pack(doc_count, pack);
+    bool sound = entry.width <= 32 && entry.starts_width <= 32 && entry.offset <= bytes.size() &&
+                 (!column.single_valued_ || (entry.values == docs && entry.starts_width == 0)) &&
+                 (entry.values == 0 || entry.least < column.value_count_);
+    if (sound) {
+      const uint64_t needed =
+          bits_bytes(docs, entry.starts_width) + bits_bytes(entry.values, entry.width) + kBitsSlack;
+      sound = needed <= bytes.size() - entry.offset;
+    }
+    if (!sound) {
+      return packs.corrupt(kHeadBytes + pack * kEntryBytes,
+                           "a pack of a values column contradicts its section");
+    }
+  }
+  return column;
+}
+
+void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const noexcept {
+  const PackEntry entry(directory_ + pack * kEntryBytes);
+  const uint32_t docs = docs_in_pack(doc_count_, pack);
+  out.doc_count = docs;
+  out.value_count = entry.values;
+  if (out.ordinals.size() < entry.values) out.ordinals.resize(entry.values);
+  out.starts[0] = 0;
+  if (single_valued_) {
+    for (uint32_t d = 0; d < docs; ++d) out.starts[d + 1] = d + 1;
+  } else {
+    bits_unpack(packs_ + entry.offset, docs, entry.starts_width, 0, out.starts + 1);
+    // Bytes that pass their checksum may still lie: starts never go back, nor beyond the values.
+    for (uint32_t d = 0; d < docs; ++d) {
+      out.starts[d + 1] = std::clamp(out.starts[d + 1], out.starts[d], entry.values);
+    }
+  }
+  bits_unpack(packs_ + entry.offset + (single_valued_ ? 0 : bits_bytes(docs, entry.starts_width)),
+              entry.values, entry.width, entry.least, out.ordinals.data());
+  const uint32_t last = value_count_ - 1;
+  for (uint32_t v = 0; v < entry.values; ++v) out.ordinals[v] = std::min(out.ordinals[v], last);
+}
+
+void ValuesColumn::get(uint32_t doc, std::vector<uint32_t>& out) const noexcept {
+  const uint32_t pack = doc / kPackDocs, in_pack = doc % kPackDocs;
+  const PackEntry entry(directory_ + pack * kEntryBytes);
+  const uint8_t* ordinals = packs_ + entry.offset;
+  uint32_t begin = in_pack, end = in_pack + 1;
+  if (!single_valued_) {
+    begin = in_pack == 0 ? 0 : bits_get(ordinals, in_pack - 1, entry.starts_width);
+    end = std::min(bits_get(ordinals, in_pack, entry.starts_width), entry.values);
+    ordinals += bits_bytes(docs_in_pack(doc_count_, pack), entry.starts_width);
+  }
+  out.clear();
+  for (uint32_t v = begin; v < end; ++v) {
+    out.push_back(std::min(entry.least + bits_get(ordinals, v, entry.width), value_count_ - 1));
+  }
+}
+
+Status ValuesColumn::decode_dictionary_block(uint32_t block, std::vector<std::string>& out) const {
+  const uint8_t* offsets = dictionary_bytes_ + kDictionaryHeadBytes + uint64_t{block} * 8;
+  const uint64_t begin = load_le<uint64_t>(offsets), end = load_le<uint64_t>(offsets + 8);
+  ByteReader in({reinterpret_cast<const std::byte*>(dictionary_bytes_) + begin, end - begin});
+  const uint32_t count = std::min(kDictionaryBlock, value_count_ - block * kDictionaryBlock);
+  out.clear();
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint64_t shared = in.varint();
+    const std::string_view suffix = in.string();
+    if (!in.ok() || shared > (i == 0 ? 0 : out.back().size())) {
+      return dictionary_.corrupt(begin, "a block of a values dictionary contradicts itself");
+    }
+    std::string value = i == 0 ? std::string() : out.back().substr(0, shared);
+    value += suffix;
+    out.push_back(std::move(value));
+  }
+  return {};
+}
+
+Result<std::string> ValuesColumn::value(uint32_t ordinal) const {
+  std::vector<std::string> values;
+  PATLAS_TRY(decode_dictionary_block(ordinal / kDictionaryBlock, values));
+  return std::move(values[ordinal % kDictionaryBlock]);
+}
+
+Result<uint32_t> ValuesColumn::lower_bound(std::string_view value) const {
+  // The last block whose first value is not above `value`.
+  std::vector<std::string> values;
+  uint32_t low = 0, high = (value_count_ + kDictionaryBlock - 1) / kDictionaryBlock;
+  while (low < high) {
+    const uint32_t middle = low + (high - low) / 2;
+    PATLAS_TRY(decode_dictionary_block(middle, values));
+    if (values.front() <= value) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  if (low == 0) return 0u;
+  PATLAS_TRY(decode_dictionary_block(low - 1, values));
+  const auto at = std::lower_bound(values.begin(), values.end(), value);
+  return (low - 1) * kDictionaryBlock + static_cast<uint32_t>(at - values.begin());
+}
+
+}  // namespace patlas
