@@ -29,10 +29,10 @@ Node letter(char name) {
   return node;
 }
 
-/// Four leaves, and the constants.
+/// Four leaves, and the constants, which are rarer.
 std::vector<Node> letters() {
-  std::vector<Node> leaves = {letter('a'), letter('b'), letter('c'), letter('d')};
-  leaves.insert(leaves.end(), leaves.begin(), leaves.end());
+  std::vector<Node> leaves;
+  for (const char name : {'a', 'b', 'c', 'd', 'a', 'b', 'c', 'd'}) leaves.push_back(letter(name));
   Node constant;
   leaves.push_back(constant);
   constant.type = NodeType::kNone;
