@@ -105,7 +105,7 @@ void FacetColumn::visit_pack(uint32_t pack, std::span<const uint16_t> offsets, S
   }
   values_->decode_pack(pack, scratch.pack);
   const uint32_t* ordinals = scratch.pack.ordinals.data();
-  const uint16_t* starts = scratch.pack.starts;
+  const uint32_t* starts = scratch.pack.starts;
   if (values_->single_valued() && levels_.empty()) {
     for (const uint16_t offset : offsets) visit(ordinals[offset]);
     return;
