@@ -33,7 +33,8 @@ enum class NodeType : uint8_t {
           ///< anywhere in one field
   kCode,  ///< an exact code (cc, kind, lang), already normalised; `truncated`: codes starting with
           ///< it
-  kNumber,  ///< pn, an, pr: any of `alternatives` (normalised keys "US.7650331" or "US.7650331.B2")
+  kNumber,  ///< pn, an, pr: `text` as printed; any of `alternatives` (normalised keys "US.7650331"
+            ///< or "US.7650331.B2")
   kSymbol,  ///< ic, cpc: `text` is a key of symbols.h; subtree unless `exact`
   kDates,   ///< low <= date code <= high, in number column `column`; missing dates never match
 };
@@ -68,8 +69,9 @@ struct Tree {
 /// and the nearest valid spelling; limit with the limit's name (limits.h).
 Result<Tree> parse_query(std::string_view text, const Schema& schema);
 
-/// An equivalent tree: flattened, De Morgan where it saves, duplicates and constants gone, children
-/// in a fixed order.
+/// An equivalent tree: flattened, duplicates and constants gone, children in a fixed order. kNot is
+/// left at the root or once in a kAnd, beside other clauses, where it only takes away; kAll and
+/// kNone are left at the root only.
 Tree simplify(const Tree& tree);
 
 /// The normal form: parses to an equal tree. What answers quote as "query".
