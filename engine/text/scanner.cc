@@ -29,6 +29,11 @@ char ascii_word(char c) { return kAsciiWord[static_cast<uint8_t>(c)]; }
 bool is_ascii(char c) { return static_cast<uint8_t>(c) < 0x80; }
 bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
+// The signs of special::joined_signs: most tokens end at a blank, and need not ask.
+bool may_join(char c) {
+  return c == '-' || c == '.' || c == ',' || c == '/' || c == '_' || c == '^';
+}
+
 void append_utf16(char32_t c, std::u16string& out) {
   if (c < 0x10000) {
     out.push_back(static_cast<char16_t>(c));
@@ -169,8 +174,36 @@ bool Scanner::full_stop_ends_sentence() const {
 
 // ---- tokens of spaced scripts
 
+// The common case, an ASCII word of letters that nothing can join, split or border: as word(), with
+// every question that its bytes answer left out. Gives false, having done nothing, for other words.
+bool Scanner::plain_word() {
+  constexpr ptrdiff_t kLongest = 64;
+  if (pending_ != kNone || spans_ != nullptr || touch_ != Touch::kNothing || !run_.empty()) {
+    return false;
+  }
+  char* const term = terms_.room(kLongest + 1);
+  char* to = term;
+  *to++ = static_cast<char>(TermTag::kWord);
+  const char* p = p_;
+  const char* const stop = p + std::min(kLongest, static_cast<ptrdiff_t>(end_ - p));
+  for (char c = 0; p < stop && (c = ascii_word(*p)) != 0; ++p) *to++ = c;
+  if (p == stop || !is_ascii(*p) || *p == '-' || *p == '_') return false;
+  if (is_ascii_digit(term[1]) || is_ascii_digit(to[-1])) return false;
+  token_ = terms_.size();
+  last_word_ = token_ + 1;
+  terms_.advance_to(to);
+  last_word_end_ = terms_.size();
+  p_ = p;
+  set_word_start(position_);
+  occurrence(token_, position_++);
+  last_char_ = utf8::last_char(term, to);
+  touch_ = Touch::kWord;
+  return true;
+}
+
 void Scanner::word() {
-  flush_run(true);
+  if (plain_word()) return;
+  if (!run_.empty()) flush_run(true);
   begin_token(p_);
   if (!is_ascii(*p_) && fold_.at(decode_at(p_)).type() == CharType::kDegree) {
     const char letter = p_ + 2 < end_ ? ascii_word(p_[2]) : '\0';
@@ -191,7 +224,7 @@ void Scanner::finish_word() {
     ascii_part();
     if (p_ < end_ && !is_ascii(*p_) && word_character()) continue;
     split_unit();
-    if (p_ == end_ || !is_ascii(*p_)) break;
+    if (p_ == end_ || !may_join(*p_)) break;
     const size_t signs = special::joined_signs(terms_.from(token_ + 1), rest(p_));
     if (signs == 0) break;
     terms_.append(std::string_view(p_, signs));
@@ -288,7 +321,7 @@ void Scanner::split_unit() {
 void Scanner::finish_token(const char* source_end) {
   if (has_kept_mark_) normalize_token();
   const std::string_view token = terms_.from(token_ + 1);
-  if (token.size() <= 5 && special::is_micro_unit(token)) {
+  if (!is_ascii(token.front()) && token.size() <= 5 && special::is_micro_unit(token)) {
     const std::string unit = with_u(token);
     terms_.cut_to(token_ + 1);
     terms_.append(unit);

@@ -102,6 +102,7 @@ class Scanner {
   void full_stop();
   bool full_stop_ends_sentence() const;
 
+  bool plain_word();
   void word();
   void ascii_part();
   bool word_character();

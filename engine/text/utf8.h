@@ -108,6 +108,7 @@ inline Char first_char(const char* p, const char* end) {
 /// The last character of non-empty, valid UTF-8.
 inline Char last_char(const char* begin, const char* end) {
   const char* p = end - 1;
+  if (static_cast<uint8_t>(*p) < 0x80) return {{*p, 0, 0, 0}, 1};
   while (p > begin && is_tail(*p)) --p;
   return first_char(p, end);
 }

@@ -146,6 +146,25 @@ RC_GTEST_PROP(AnalyzerProperty, ValuesDoNotDependOnWhatCameBefore, ()) {
   }
 }
 
+// With spans every word takes the general path, without them most take a short one.
+RC_GTEST_PROP(AnalyzerProperty, SpansChangeNothing, ()) {
+  const std::string text = *rc::gen::arbitrary<bool>() ? random_text() : random_token_text();
+  Analyzer analyzer;
+  Analysis plain;
+  analyzer.analyze(text, plain);
+  const Analysis spanned = analyzed(text).analysis;
+  RC_ASSERT(plain.bytes == spanned.bytes);
+  RC_ASSERT(plain.occurrences.size() == spanned.occurrences.size());
+  for (size_t i = 0; i < plain.occurrences.size(); ++i) {
+    RC_ASSERT(plain.term(plain.occurrences[i]) == spanned.term(spanned.occurrences[i]));
+    RC_ASSERT(plain.occurrences[i].position == spanned.occurrences[i].position);
+  }
+  RC_ASSERT(plain.word_starts == spanned.word_starts);
+  RC_ASSERT(plain.sentence_starts == spanned.sentence_starts);
+  RC_ASSERT(plain.paragraph_starts == spanned.paragraph_starts);
+  RC_ASSERT(plain.position_count == spanned.position_count);
+}
+
 // Where a query may be cut out of a text: between two characters of CJK runs, or at token borders.
 // A unit that shares its span with a neighbour (㍿) or holds several characters is never cut.
 RC_GTEST_PROP(AnalyzerProperty, AnySubstringIsFoundWhereItStood, ()) {
