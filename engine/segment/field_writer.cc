@@ -100,7 +100,8 @@ FieldWriter::FieldWriter(const SpoolSpace& space, uint16_t field, const FieldSpe
 void FieldWriter::begin_term(std::string_view term, uint32_t languages) {
   term_ = term;
   languages_ = languages;
-  lists_.begin_term(term, detail_of_term(type_, term));
+  detail_ = detail_of_term(type_, term);
+  lists_.begin_term(term, detail_);
 }
 
 Status FieldWriter::end_term() {

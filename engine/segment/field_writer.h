@@ -67,8 +67,10 @@ class FieldWriter {
   /// `languages`: bit L when the word stands in a document whose field has language L; decides its
   /// stems.
   void begin_term(std::string_view term, uint32_t languages);
+  /// Positions that the term's detail does not hold are left out.
   Status add(uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
-    return lists_.add(doc, freq, positions);
+    return lists_.add(doc, freq,
+                      detail_ == Detail::kPositions ? positions : std::span<const uint32_t>());
   }
   Status end_term();
   /// Text fields: every document in order, its length and encoded boundaries.
@@ -86,6 +88,7 @@ class FieldWriter {
   SpoolSpace space_;
   SpooledLists lists_;
   std::string term_;
+  Detail detail_ = Detail::kDocs;
   uint32_t languages_ = 0;
   struct StemmedWord {
     std::string key;  ///< language number and stem
