@@ -134,7 +134,7 @@ constexpr Mark kMarks[] = {
     {"番号", "", kNone, " "},
     {"第", "", kNone, " "},
     {"号", "", kNone, " "},
-    {"號", "", kNone, " "},
+    {"號", "TW", kNone, " "},
     {"案", "", kNone, " "},
     {"字", "", kNone, " "},
 };
@@ -184,10 +184,12 @@ bool is_word(std::string_view word) {
   return std::find(std::begin(kWords), std::end(kWords), word) != std::end(kWords);
 }
 
-// NO and NR are also Norway and Nauru, if they stand first and without a point.
+// NO and NR are also Norway and Nauru, if they stand first (or as receiving office) and without a
+// point.
 bool may_be_country(std::string_view word, std::string_view before, std::string_view after) {
   if (word != "NO" && word != "NR") return false;
-  return trim(before).empty() && !after.starts_with(".") && !after.starts_with(":");
+  const bool first = trim(before).empty() || before == "PCT/" || before == "PCT ";
+  return first && !after.starts_with(".") && !after.starts_with(":");
 }
 
 std::string_view replacement_of_word(std::string_view word) {

@@ -61,7 +61,7 @@ constexpr PlainDigits kPlainDigits[] = {
     {kApp, 9, 9, {"TW", "EP", "CN", "DE"}},
     {kApp, 10, 10, {"JP", "AU", "RU"}},
     {kApp, 11, 11, {"KR", "EP"}},
-    {kApp, 12, 12, {"CN", "US", "DE"}},
+    {kApp, 12, 12, {"CN", "US", "DE", "IN"}},
     {kApp, 13, 13, {"CN", "KR", "DE"}},
     {kApp, 15, 15, {"CN"}},
 };
@@ -135,9 +135,10 @@ void take_leading_kind(WrittenNumber& written) {
   if (body[length] != '-' && !(body[length] == ' ' && written.country == "TW")) return;
   std::string rest = body.substr(length + 1);
   trim_separators(rest);
-  if (rest.empty() || !(is_digit(rest[0]) || written.country == "TW" || written.country == "US")) {
-    return;
-  }
+  if (rest.empty()) return;
+  const bool lettered = written.country == "TW" || written.country == "US" ||
+                        (written.country == "JP" && is_upper(rest[0]));
+  if (!is_digit(rest[0]) && !lettered) return;
   written.kind = body.substr(0, length);
   body = std::move(rest);
 }
@@ -151,12 +152,18 @@ void take_trailing_kind(WrittenNumber& written) {
   --at;
   size_t before = at;
   while (before > 0 && is_separator(body[before - 1])) --before;
-  if (before == 0 || !is_digit(body[before - 1])) return;
+  const bool check_letter = written.country == "SG" && before < at && before == 12;
+  if (before == 0 || !(is_digit(body[before - 1]) || check_letter)) return;
   // Singapore's check letter stands where a kind would (11201401234P).
   if (written.country == "SG" && before == at && at == 11 && at + 1 == body.size()) return;
   std::string kind = body.substr(at);
   body.resize(before);
   if (written.kind.empty()) written.kind = std::move(kind);
+}
+
+// "EP A1" names a country and a kind, but no number.
+bool is_bare_kind(std::string_view body) {
+  return body.size() == 2 && is_upper(body[0]) && is_digit(body[1]);
 }
 
 // What is written, without its marks and words, in `written`; false when there are characters that
@@ -212,6 +219,27 @@ void read_lettered(const WrittenNumber& written, const std::string& letters, Rea
   if (publication) read_as("US", written, readings);
 }
 
+// A digit behind a point: the offices whose check digit it is come first.
+void read_checked(const WrittenNumber& written, Readings& readings) {
+  const std::string all = compact(written.body);
+  const std::string head = all.substr(0, all.size() - 1);
+  if (head.empty() || !all_digits(head)) return;
+  const char check = all.back();
+  const std::array<std::pair<std::string_view, bool>, 6> offices = {
+      {{"CN", cn_check_digit(head) == check},
+       {"EP", ep_check_digit(head) == check},
+       {"DE", de_check_digit(head) == check},
+       {"GB", false},
+       {"HK", false},
+       {"SG", false}}};
+  for (const auto& [country, right] : offices) {
+    if (right) read_as(country, written, readings);
+  }
+  for (const auto& [country, right] : offices) {
+    if (!right) read_as(country, written, readings);
+  }
+}
+
 void read_parted(const WrittenNumber& written, const std::vector<std::string>& parts,
                  Readings& readings) {
   const bool publication = written.space == NumberSpace::kPublication;
@@ -234,10 +262,10 @@ void read_parted(const WrittenNumber& written, const std::vector<std::string>& p
     if (first == 4) read_as("KR", written, readings);
   }
   const bool check = parts.back().size() == 1 && written.body[written.body.size() - 2] == '.';
-  if (check && !publication) {
-    for (const std::string_view country : {"CN", "EP", "DE", "GB"}) {
-      read_as(country, written, readings);
-    }
+  if (check && !publication) read_checked(written, readings);
+  // 2282/MUM/2011
+  if (slash && !publication && parts.size() == 3 && is_upper(parts[1][0])) {
+    read_as("IN", written, readings);
   }
 }
 
@@ -257,7 +285,8 @@ void read_without_country(const WrittenNumber& written, Readings& readings) {
   const std::string letters = letters_digits(all).letters;
   if (!letters.empty()) return read_lettered(written, letters, readings);
   if (has_thousands(written.body)) return read_as("US", written, readings);
-  if (!all_digits(all) && !(all.back() == 'X' && all_digits(all.substr(0, all.size() - 1)))) return;
+  const bool has_letters = std::any_of(all.begin(), all.end(), is_upper);
+  if (has_letters && parts.size() == 1) return;
   if (parts.size() > 1) read_parted(written, parts, readings);
   // "10 2004 057 741", "2 353 337": blanks alone part nothing.
   const bool blanks_only = written.body.find_first_of("-/.") == std::string::npos;
@@ -296,9 +325,13 @@ DocdbNumber normalize_office_number(NumberSpace space, std::string_view country,
   if (!read_pct_application(written, readings)) {
     if (const Office* office = find_office(written.country)) office->read(written, readings);
   }
-  if (readings.empty()) add_literal(written, readings);
+  const bool known = !readings.empty();
+  if (!known) add_literal(written, readings);
   if (readings.empty()) return {written.country, "", written.kind};
-  return readings.list().front();
+  DocdbNumber first = std::move(readings.list().front());
+  // What an office's rule read and nothing calls otherwise is an application for a patent.
+  if (known && space == NumberSpace::kApplication && first.kind.empty()) first.kind.assign(1, 'A');
+  return first;
 }
 
 DocdbNumber docdb_number(NumberSpace space, std::string_view country, std::string_view number,
@@ -320,6 +353,7 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   WrittenNumber written;
   written.space = space;
   if (!take_apart(text, written) || !has_digit(written.body)) return {};
+  if (is_bare_kind(written.body)) return {};
   Readings readings(written);
   if (written.body.starts_with("PCT")) {
     read_pct_application(written, readings);

@@ -58,7 +58,9 @@ void read_application(const WrittenNumber& written, Readings& readings) {
   std::string all = compact(written.body);
   if (has_parted_check(written.body) && all.size() > 1) {
     all.pop_back();
-    if (all_digits(all) && (all.size() == 8 || all.size() == 12)) add_application(all, readings);
+    const bool right_size =
+        all.size() == 8 || (all.size() == 12 && starts_with_year(all, kFirstYear));
+    if (all_digits(all) && right_size) add_application(all, readings);
     return;
   }
   const std::string head = all.empty() ? all : all.substr(0, all.size() - 1);

@@ -70,7 +70,12 @@ bool read_epodoc_pct(const std::string& text, Readings& readings) {
 
 bool read_pct_application(const WrittenNumber& written, Readings& readings) {
   if (written.space != NumberSpace::kApplication) return false;
-  const std::string_view body = written.body;
+  std::string_view body = written.body;
+  // "WOPCT/EP02/07746" and "WOEP/2004/008531" occur as originals.
+  if (body.size() > 4 && body.starts_with("WO") && is_upper(body[2]) && is_upper(body[3])) {
+    body.remove_prefix(2);
+    if (!body.starts_with("PCT")) return read_after_pct(body, readings);
+  }
   if (body.starts_with("PCT")) return read_after_pct(body.substr(3), readings);
   if (written.country == "WO") {
     return read_after_pct(body, readings) || read_epodoc_pct(compact(body), readings);

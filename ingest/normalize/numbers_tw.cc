@@ -106,7 +106,9 @@ void read_application(const WrittenNumber& written, Readings& readings) {
     return readings.add(std::to_string(roc) + serial, kind_of_type(serial[0]));
   }
   if (digits.size() < 7 || digits.size() > 9 || (digits.size() == 9 && digits[0] != '1')) return;
-  const std::string_view kind = kind_of_type(digits[digits.size() - 6]);
+  // The oldest, of seven digits, have no type.
+  const std::string_view kind =
+      digits.size() == 7 ? std::string_view() : kind_of_type(digits[digits.size() - 6]);
   if (kind.empty() && digits.size() != 7) return;
   readings.add(digits + number.rest, kind);
 }
