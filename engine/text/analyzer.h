@@ -3,24 +3,20 @@
 // Turns text into index terms with positions: the one analysis used for indexing and for queries.
 // ARCHITECTURE 4 is its definition; tests/script/cjk.t has a row for every edge.
 //
-// Terms    a term is a tag byte and folded UTF-8. The tag keeps the views apart in one dictionary,
-// and
-//          makes each view a contiguous range of it:
-//            'w' word     a Latin, Greek, Cyrillic, Thai, ... word, number or special token: folded
-//            surface 'c' bigram   two neighbouring characters of a CJK run; the run's last
-//            character stands alone
-//                         followed by kEndMark, so that one character is the range of bigrams it
-//                         starts
-//            'm' mixed    at a border between a word and a CJK run: the word's border character and
-//            the
-//                         run's border character, in text order (5G通信 -> 'm' g通)
+// Terms    a term is a tag byte and folded UTF-8. The tag keeps the views apart in one
+//          dictionary, and makes each view a contiguous range of it:
+//            'w' word     a Latin, Greek, Cyrillic, Thai, ... word, number or special token
+//            'c' bigram   two neighbouring characters of a CJK run; the run's last character
+//                         stands alone followed by kEndMark, so that one character is the range
+//                         of bigrams it starts
+//            'm' mixed    where a word and a CJK run touch: the word's border character and the
+//                         run's, in text order (5G通信 -> 'm' g通)
 //            'd' dictionary word   an ICU word of a CJK run (the second view; folded); its
-//            positions are
-//                         given here, the index keeps documents and frequencies
+//                         positions are given here, the index keeps documents and frequencies
+//          FORMAT.md, "Text analysis", has every rule with examples.
 // Position tokens for spaced scripts, characters of the folded text for CJK; every position of a
-// value
-//          from its first to position_count-1 is taken by exactly one unit. A mixed bigram stands
-//          at the position of its first unit. Punctuation and blanks take none.
+//          value from its first to the one before its free last is taken by exactly one unit. A
+//          mixed bigram stands at the position of its first unit. Punctuation and blanks take none.
 // Threads  an Analyzer belongs to one thread (it holds ICU iterators); make one per worker.
 // Errors   none: bytes that are not UTF-8 become U+FFFD and end a token.
 // Cost     bench/micro/analyzer_bench; ICU is called once per CJK run, never for ASCII.

@@ -4,15 +4,13 @@
 // as a table look-up, so that no text needs to pass through a normaliser.
 //
 // Fold     NFKC_Casefold of the character; on Latin, Greek and Cyrillic bases without diacritics
-// (but
-//          й, a letter of its own, stays) and with stroked letters and ligatures spelled out (ø o,
-//          æ ae); decimal digits of any script become ASCII; Han goes through han_fold.
-// Rewrite  characters whose fold changes how the text falls into units (㍿ is four characters, １
-// is
-//          a digit next to others, ﾊﾟ is one character) are marked; rewrite.h replaces them first.
+//          (but й, a letter of its own, stays) and with stroked letters and ligatures spelled out
+//          (ø o, æ ae); decimal digits of any script become ASCII; Han goes through han_fold.
+// Rewrite  characters whose fold changes how the text falls into units (㍿ is four characters,
+//          １ is a digit next to others, ﾊﾟ is one character) are marked; rewrite.h replaces them
+//          first.
 // Memory   pages of 256 characters, each computed from ICU when its first character is met, then
-// kept
-//          for the life of the process: 1 KB and a few strings.
+//          kept for the life of the process: 1 KB and a few strings.
 // Threads  any.
 #ifndef PATLAS_ENGINE_TEXT_FOLD_H_
 #define PATLAS_ENGINE_TEXT_FOLD_H_

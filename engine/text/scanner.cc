@@ -319,7 +319,10 @@ void Scanner::split_unit() {
 }
 
 void Scanner::finish_token(const char* source_end) {
-  if (has_kept_mark_) normalize_token();
+  if (has_kept_mark_) {
+    cut_term(token_);  // so that a token of any length is normalised in bounded memory
+    normalize_token();
+  }
   const std::string_view token = terms_.from(token_ + 1);
   if (!is_ascii(token.front()) && token.size() <= 5 && special::is_micro_unit(token)) {
     const std::string unit = with_u(token);

@@ -8,7 +8,7 @@ namespace patlas {
 
 struct Segmenter::State {
   struct Close {
-    void operator()(UBreakIterator* iterator) const { ubrk_close(iterator); }
+    void operator()(UBreakIterator* opened) const { ubrk_close(opened); }
   };
   std::unique_ptr<UBreakIterator, Close> iterator;
 };

@@ -99,6 +99,9 @@ size_t percent_sign(std::string_view rest) {
 }
 
 size_t number_before_unit(std::string_view token) {
+  // Asked once per part: without a bound, a token of many parts would cost its square.
+  constexpr size_t kLongest = 64;
+  if (token.size() > kLongest) return 0;
   size_t length = 0;
   while (length < token.size() && (is_digit(token[length]) || token[length] == '.' ||
                                    token[length] == ',' || token[length] == '/')) {
