@@ -116,12 +116,13 @@ void drop_country(std::u32string& name) {
   name.resize(end - 4);
 }
 
+bool is_mark(char32_t c) { return (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK) != 0; }
+
 bool is_kept(char32_t c) {
   if (c == U'&' || c == U'+' || c == U'@' || c == U'$') return true;
   if (c < 0x80) return (c >= U'0' && c <= U'9') || (c >= U'A' && c <= U'Z');
   if (c == 0x30fc || c == 0x3005 || c == 0x3007) return true;  // ー 々 〇
-  return u_isalnum(static_cast<UChar32>(c)) ||
-         (U_GET_GC_MASK(static_cast<UChar32>(c)) & U_GC_M_MASK);
+  return u_isalnum(static_cast<UChar32>(c)) || is_mark(c);
 }
 
 bool is_letter_at(std::u32string_view text, size_t i) {
@@ -149,6 +150,9 @@ std::u32string without_punctuation(std::u32string_view text, bool join_initials)
   for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
     if (join_initials && joins_initials(text, i)) continue;
+    // A mark without its letter; it would join with whatever comes to stand before it.
+    const bool loose = blank || out.empty() || out.back() < 0x80;
+    if (is_mark(c) && loose) continue;
     if (!is_kept(c)) {
       blank = true;
     } else if (c == U'&') {

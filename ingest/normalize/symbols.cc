@@ -109,9 +109,11 @@ std::optional<ClassSymbol> parse_groups(const std::string& head, std::string_vie
     if (!is_tail(text.substr(after + subgroup_digits))) return std::nullopt;
     return full_symbol(head, group, text.substr(after, subgroup_digits));
   }
-  if (!is_tail(text.substr(group_begin + group_digits))) return std::nullopt;
   // No column form has so many blanks: these digits are the version behind a bare subclass.
-  if (!hyphen && blanks > 3) return ClassSymbol{head, SymbolLevel::kSubclass};
+  if (!hyphen && blanks > 3 && is_tail(text.substr(at))) {
+    return ClassSymbol{head, SymbolLevel::kSubclass};
+  }
+  if (!is_tail(text.substr(group_begin + group_digits))) return std::nullopt;
   return column_symbol(head, hyphen ? 0 : blanks, group);
 }
 
