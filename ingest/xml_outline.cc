@@ -40,7 +40,9 @@ class Walk {
     PATLAS_TRY(check_characters());
     while (at_ < text_.size()) PATLAS_TRY(step());
     if (!root_seen_) return malformed("no element", 0);
-    if (depth_ > 0) return malformed("the record ends inside an element", text_.size());
+    if (!open_.empty()) {
+      return malformed("the record ends inside '" + std::string(open_.back()) + "'", text_.size());
+    }
     return outline_;
   }
 
@@ -65,7 +67,7 @@ class Walk {
     std::string_view rest = text_.substr(at_);
     if (rest.substr(0, 4) == "<!--") return skip_to("-->", 4, "a comment never ends");
     if (rest.substr(0, 9) == "<![CDATA[") {
-      if (depth_ == 0) return malformed("text outside the root element", at_);
+      if (open_.empty()) return malformed("text outside the root element", at_);
       return skip_to("]]>", 9, "a CDATA section never ends");
     }
     if (rest.substr(0, 2) == "<?") return skip_to("?>", 2, "a processing instruction never ends");
@@ -84,7 +86,7 @@ class Walk {
   Status character_data() {
     size_t end = std::min(text_.find('<', at_), text_.size());
     std::string_view piece = text_.substr(at_, end - at_);
-    if (depth_ == 0) {
+    if (open_.empty()) {
       auto visible = std::find_if_not(piece.begin(), piece.end(), is_blank);
       if (visible != piece.end()) {
         size_t place = at_ + static_cast<size_t>(visible - piece.begin());
@@ -148,36 +150,42 @@ class Walk {
 
   Status end_tag() {
     PATLAS_ASSIGN(std::string_view tag, name(at_ + 2));
-    if (depth_ == 0) return malformed("an end tag without its start", at_);
+    if (open_.empty()) return malformed("an end tag without its start", at_);
+    if (tag != open_.back()) {
+      return malformed(
+          "end tag '" + std::string(tag) + "' where '" + std::string(open_.back()) + "' must end",
+          at_);
+    }
     size_t end = at_ + 2 + tag.size();
     while (end < text_.size() && is_blank(text_[end])) ++end;
     if (end == text_.size() || text_[end] != '>') return malformed("an end tag never ends", at_);
-    --depth_;
+    open_.pop_back();
     at_ = end + 1;
     return {};
   }
 
   Status start_tag() {
     PATLAS_ASSIGN(std::string_view tag, name(at_ + 1));
-    if (depth_ == 0 && root_seen_) return malformed("a second root element", at_);
-    if (depth_ == 0) {
+    if (open_.empty() && root_seen_) return malformed("a second root element", at_);
+    if (open_.empty()) {
       root_seen_ = true;
       outline_.root_offset = at_;
       outline_.root = local_name(tag);
     }
-    if (depth_ == limits::kXmlDepth)
+    if (open_.size() == limits::kXmlDepth)
       return over_limit("nesting of elements", limits::kXmlDepth, at_);
-    return attributes(at_ + 1 + tag.size());
+    return attributes(tag);
   }
 
-  Status attributes(size_t from) {
+  Status attributes(std::string_view tag) {
+    size_t from = at_ + 1 + tag.size();
     attributes_.clear();
     for (size_t i = from;;) {
       size_t before = i;
       while (i < text_.size() && is_blank(text_[i])) ++i;
       if (i == text_.size()) return malformed("a tag never ends", at_);
       if (text_[i] == '>') {
-        ++depth_;
+        open_.push_back(tag);
         at_ = i + 1;
         return check_repeated(from);
       }
@@ -225,7 +233,7 @@ class Walk {
 
   std::string_view text_;
   size_t at_ = 0;
-  uint32_t depth_ = 0;
+  std::vector<std::string_view> open_;  ///< names of the elements around `at_`
   bool root_seen_ = false;
   XmlOutline outline_;
   std::vector<std::string_view> attributes_;

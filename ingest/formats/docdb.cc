@@ -229,14 +229,24 @@ class DocdbReading {
   }
 
   /// One priority stands in several elements of one sequence (DOCDB) or with several ids (OPS).
+  struct Priority {
+    std::string sequence;
+    Ids ids;
+  };
+
   void read_priorities(const Node& node) {
-    std::vector<std::pair<std::string, Ids>> claims;
+    std::vector<Priority> claims;
+    std::vector<std::string> originals;
     for (const Node& claim : children_of(node, "priority-claim")) {
       std::string sequence = attribute_of(claim, "sequence");
-      auto found = std::find_if(claims.begin(), claims.end(),
-                                [&](const auto& known) { return known.first == sequence; });
-      if (found == claims.end()) found = claims.insert(claims.end(), {sequence, {}});
-      collect_ids(claim, found->second);
+      Ids ids;
+      collect_ids(claim, ids);
+      bool original_alone = ids.by_format[kOriginal] && !ids.by_format[0] && !ids.by_format[1];
+      if (original_alone) {
+        originals.push_back(ids.by_format[kOriginal]->number);
+      } else {
+        add_priority(claims, {sequence, std::move(ids)});
+      }
       for (const Node& child : children_of(claim)) {
         if (is_named(child, "document-id")) continue;
         extra_if(local_name(child.name()), sequence + " " + line_text(child));
@@ -244,11 +254,46 @@ class DocdbReading {
       std::string kind = attribute_of(claim, "kind");
       if (!kind.empty()) extra_if("priority-kind", sequence + " " + kind);
     }
+    size_t first = record_.priorities.size();
     for (const auto& [sequence, ids] : claims) {
       Number number = number_of(ids, NumberSpace::kApplication);
       if (number.number.empty()) continue;
       note_other_form("priority-epodoc", ids, number);
       record_.priorities.push_back(std::move(number));
+    }
+    give_originals(originals, first);
+  }
+
+  static void add_priority(std::vector<Priority>& claims, Priority claim) {
+    auto found = std::find_if(claims.begin(), claims.end(), [&](const Priority& known) {
+      return known.sequence == claim.sequence;
+    });
+    if (found == claims.end()) {
+      claims.push_back(std::move(claim));
+      return;
+    }
+    for (size_t i = 0; i < kFormats.size(); ++i) {
+      if (!found->ids.by_format[i]) found->ids.by_format[i] = std::move(claim.ids.by_format[i]);
+    }
+  }
+
+  /// DOCDB counts originals in an order of their own, so an original goes to the priority that it
+  /// normalises to, or to the only one there is; else it is an extra.
+  void give_originals(const std::vector<std::string>& originals, size_t first) {
+    bool single = originals.size() == 1 && record_.priorities.size() == first + 1;
+    for (const std::string& original : originals) {
+      Number* owner = single ? &record_.priorities[first] : nullptr;
+      for (size_t i = first; i < record_.priorities.size() && owner == nullptr; ++i) {
+        Number& priority = record_.priorities[i];
+        DocdbNumber same = normalize_office_number(NumberSpace::kApplication, priority.country,
+                                                   original, priority.kind, priority.date);
+        if (same.country == priority.country && same.number == priority.number) owner = &priority;
+      }
+      if (owner != nullptr) {
+        owner->original = original;
+      } else {
+        extra_if("priority-original", original);
+      }
     }
   }
 
@@ -517,10 +562,13 @@ class DocdbReader : public XmlRecordReader {
   }
 };
 
-/// An OPS envelope holds many things; only exchange documents are records.
+/// An OPS envelope holds many things (searches, legal events, full text); only exchange documents
+/// are records.
 bool recognise(std::string_view head) {
   std::string_view root = peek_root_name(head);
-  return root == "exchange-document" || root == "exchange-documents" || root == "world-patent-data";
+  bool ops =
+      root == "world-patent-data" && head.find("exchange-document ") != std::string_view::npos;
+  return ops || root == "exchange-document" || root == "exchange-documents";
 }
 
 }  // namespace

@@ -50,8 +50,9 @@ Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string
 }
 
 std::string read_country(std::string_view text) {
-  if (is_country_code(text)) return std::string(text);
-  return text.empty() ? std::string() : country_from_name(text);
+  if (text != "XX" && is_country_code(text)) return std::string(text);
+  std::string code = text.empty() ? std::string() : country_from_name(text);
+  return code == "XX" ? std::string() : code;  // ST.3's own word for "unknown"
 }
 
 Symbol class_symbol(std::string_view scheme, std::string_view text) {

@@ -69,10 +69,10 @@ class UsptoReading {
 
   void read_root_child(const Node& node) {
     std::string_view name = local_name(node.name());
-    if (name == "us-bibliographic-data-grant" || name == "us-bibliographic-data-application" ||
-        name == "drawings") {
-      return;  // the former was read before; drawings only name image files
-    }
+    bool is_biblio =
+        name == "us-bibliographic-data-grant" || name == "us-bibliographic-data-application";
+    bool names_images = name == "drawings" || name == "us-chemistry" || name == "us-math";
+    if (is_biblio || names_images) return;
     if (name == "abstract") {
       add_text(record_.abstracts, language_, block_text(node));
     } else if (name == "description") {
