@@ -191,6 +191,7 @@ bool says_enough(std::string_view rest) {
 
 // Before punctuation goes, so that (株) and 株 stay apart; longest first by comparing all.
 bool strip_cjk_once(std::string& name, std::span<const std::string_view> forms, bool leading) {
+  if (is_ascii(name)) return false;
   std::string_view best;
   for (const std::string_view form : forms) {
     if (form.size() <= best.size()) continue;
@@ -263,6 +264,8 @@ std::string company_pass(std::string_view given) {
 
 std::string facet_company_name(std::string_view name) {
   std::string current = company_pass(cut_name(name));
+  // What is left in ASCII has neither brackets nor marks that a second pass could see.
+  if (is_ascii(current)) return current;
   // A pass may bring a bracketed form to the end that was inside before; every further pass makes
   // the name shorter or leaves it alone, so this ends.
   for (std::string next = company_pass(current); next != current; next = company_pass(current)) {

@@ -166,6 +166,11 @@ bool is_bare_kind(std::string_view body) {
   return body.size() == 2 && is_upper(body[0]) && is_digit(body[1]);
 }
 
+// "W02004/067391": a zero for the letter O, which citations have.
+void repair_wo(std::string& body) {
+  if (body.size() > 6 && body.starts_with("W0") && is_digit(body[2])) body[1] = 'O';
+}
+
 // What is written, without its marks and words, in `written`; false when there are characters that
 // no number has.
 bool take_apart(std::string_view text, WrittenNumber& written) {
@@ -173,6 +178,7 @@ bool take_apart(std::string_view text, WrittenNumber& written) {
   written.body = std::move(marked.text);
   written.mark = marked.mark;
   trim_separators(written.body);
+  repair_wo(written.body);
   const bool pct = written.body.starts_with("PCT");
   if (!written.country.empty()) {
     if (!pct) take_code(written.body, written.country);

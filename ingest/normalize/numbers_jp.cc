@@ -142,9 +142,12 @@ YearSerials year_serials(const WrittenNumber& written) {
     parts[0].erase(0, 1);
     if (parts[0].empty()) parts.erase(parts.begin());
   }
-  if (parts.size() == 2) {
-    read_parted(era, parts[0], parts[1], out);
-  } else if (parts.size() == 1 && all_digits(parts[0])) {
+  if (parts.size() == 2) read_parted(era, parts[0], parts[1], out);
+  // "0921 4043": the blank parts nothing.
+  if (parts.size() == 2 && out.empty() && written.body.find_first_of("-/.") == std::string::npos) {
+    parts = {parts[0] + parts[1]};
+  }
+  if (parts.size() == 1 && all_digits(parts[0])) {
     const std::string& run = parts[0];
     if (era != 0) {
       read_era_run(era, run, out);
@@ -215,17 +218,23 @@ std::string running_number(const WrittenNumber& written) {
 }
 
 // A registered number and a year with a serial look alike at seven digits, and at eight with a
-// zero; the kind says which is likelier.
-bool prefers_running(const WrittenNumber& written, const std::string& running, bool has_years) {
+// zero; the kind says which is likelier, else the date.
+bool prefers_running(const WrittenNumber& written, const std::string& running,
+                     const YearSerials& years) {
   if (running.empty()) return false;
-  if (!has_years || is_running_mark(written.mark)) return true;
-  if (written.kind.empty()) return compact(written.body).size() <= 7;
-  if (written.kind[0] == 'B') return number_value(running) >= kFirstDocumentGrant;
-  return written.kind[0] == 'C' ||
-         (written.kind[0] == 'U' && number_value(running) >= kFirstNewUtility);
+  if (years.empty() || is_running_mark(written.mark)) return true;
+  const unsigned value = number_value(running);
+  if (written.kind.empty()) {
+    const bool date_agrees = written.date != 0 && years[0].western() == date_year(written.date);
+    return !date_agrees && running.size() == compact(written.body).size();
+  }
+  if (written.kind[0] == 'B') return value >= kFirstDocumentGrant;
+  return written.kind[0] == 'C' || (written.kind[0] == 'U' && value >= kFirstNewUtility);
 }
 
-void read_publication(const WrittenNumber& written, Readings& readings) {
+void read_publication(WrittenNumber written, Readings& readings) {
+  // P2001-118988 occurs for 特開 as for 特願.
+  if (written.body.starts_with("P")) written.body.erase(0, 1);
   if (written.body.starts_with("WO") || written.mark == NumberMark::kRepublishedPct) {
     const std::string digits = letters_digits(compact(written.body)).digits;
     if (!wo_publication_keys(digits).empty()) add_publication(written, "WO" + digits, readings);
@@ -234,7 +243,7 @@ void read_publication(const WrittenNumber& written, Readings& readings) {
   YearSerials years = year_serials(written);
   const std::string running = running_number(written);
   if (is_running_mark(written.mark)) years.clear();
-  const bool running_first = prefers_running(written, running, !years.empty());
+  const bool running_first = prefers_running(written, running, years);
   if (running_first) add_publication(written, running, readings);
   for (const YearSerial& reading : years) {
     add_publication(written, publication_of(reading), readings);

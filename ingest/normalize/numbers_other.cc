@@ -191,7 +191,8 @@ void read_in(const WrittenNumber& written, Readings& readings) {
   }
 }
 
-// VR0020130124 is VR20130124: province, year, four digits. Files also write VR2013A000124.
+// VR0020130124 is VR20130124: province, year, four digits. Files also write VR2013A000124 and
+// PD05A0056.
 void read_it(const WrittenNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const LettersDigits number = letters_digits(all);
@@ -200,8 +201,12 @@ void read_it(const WrittenNumber& written, Readings& readings) {
   const std::string digits = strip_zeros(number.digits);
   if (number.rest.empty()) return readings.add(number.letters + digits);
   const LettersDigits tail = letters_digits(number.rest);
-  if (digits.size() == 4 && tail.letters.size() == 1 && !tail.digits.empty() && tail.rest.empty()) {
-    readings.add(number.letters + digits + pad_zeros(strip_zeros(tail.digits), 4),
+  const unsigned short_year = number_value(number.digits);
+  const std::string year = number.digits.size() == 2
+                               ? std::to_string((short_year < 50 ? 2000 : 1900) + short_year)
+                               : digits;
+  if (year.size() == 4 && tail.letters.size() == 1 && !tail.digits.empty() && tail.rest.empty()) {
+    readings.add(number.letters + year + pad_zeros(strip_zeros(tail.digits), 4),
                  tail.letters == "U" ? "U" : "A");
   }
 }

@@ -92,7 +92,7 @@ TEST(CountryProperty, AnyBytesAreReadWithoutHarm) {
   const bool held = rc::check([] {
     const auto text = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     const std::string code = country_from_name(text);
-    RC_ASSERT(code.empty() || is_country_code(code));
+    RC_ASSERT((code.empty() || is_country_code(code)));
     is_country_code(text);
     country_name(text);
     language_name(text);

@@ -220,10 +220,10 @@ TEST(DateProperty, AnyBytesAreReadWithoutHarm) {
     const auto text = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     for (const char* country : {"", "TW", "US", "TH"}) {
       const auto date = parse_office_date(text, country);
-      RC_ASSERT(!date || *date == 0 || (date_year(*date) >= 1400 && date_year(*date) <= 2200));
+      RC_ASSERT((!date || *date == 0 || (date_year(*date) >= 1400 && date_year(*date) <= 2200)));
     }
     const auto query = parse_query_date(text);
-    RC_ASSERT(!query || query->first <= query->last);
+    RC_ASSERT((!query || query->first <= query->last));
   });
   EXPECT_TRUE(held);
 }
@@ -238,7 +238,7 @@ TEST(DateProperty, DateLikeTextsAreReadWithoutHarm) {
     parse_office_date(text, "TW");
     parse_office_date(text, "TH");
     const auto query = parse_query_date(text);
-    RC_ASSERT(!query || (query->first != 0 && query->first <= query->last));
+    RC_ASSERT((!query || (query->first != 0 && query->first <= query->last)));
   });
   EXPECT_TRUE(held);
 }

@@ -175,7 +175,7 @@ TEST(NameProperty, AnyMixtureOfFormsStaysAndIsNeverStrippedToNothing) {
     }
     const std::string company = facet_company_name(text);
     RC_ASSERT(facet_company_name(company) == company);
-    RC_ASSERT(!letters || !company.empty());
+    RC_ASSERT((!letters || !company.empty()));
     const std::string person = facet_person_name(text);
     RC_ASSERT(facet_person_name(person) == person);
   });

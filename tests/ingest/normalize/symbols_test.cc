@@ -229,7 +229,7 @@ TEST(SymbolProperty, AnyBytesAreReadWithoutHarm) {
   const bool held = rc::check([] {
     const auto text = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     const auto symbol = parse_class_symbol(text);
-    RC_ASSERT(!symbol || symbol->key.size() <= 14u);
+    RC_ASSERT((!symbol || symbol->key.size() <= 14u));
     parse_ipc8_text(text);
     display_class_symbol(text);
     normalize_uspc(text);
@@ -245,7 +245,7 @@ TEST(SymbolProperty, SymbolLikeTextsGiveKeysOfTheirLevel) {
     const auto symbol = parse_class_symbol(text);
     if (!symbol) return;
     const size_t size = symbol->key.size();
-    RC_ASSERT(size == 1 || size == 3 || size == 4 || size == 8 || size == 14);
+    RC_ASSERT((size == 1 || size == 3 || size == 4 || size == 8 || size == 14));
     normalize_uspc(text);
   });
   EXPECT_TRUE(held);
