@@ -45,6 +45,7 @@ function(patlas_test_program name sources label)
   add_test(NAME ${name} COMMAND ${name})
   if(label)
     set_tests_properties(${name} PROPERTIES LABELS ${label})
+    set_property(GLOBAL APPEND PROPERTY PATLAS_${label}_PROGRAMS ${name})
   endif()
 endfunction()
 
