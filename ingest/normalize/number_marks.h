@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 

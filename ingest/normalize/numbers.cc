@@ -11,7 +11,7 @@
 #include "ingest/normalize/fold.h"
 #include "ingest/normalize/kinds.h"
 #include "ingest/normalize/number_marks.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -23,7 +23,7 @@ constexpr size_t kLongestNumberText = 256;
 
 struct Office {
   std::string_view country;
-  void (*read)(const WrittenNumber&, Readings&);
+  void (*read)(const SplitNumber&, Readings&);
 };
 constexpr Office kOffices[] = {
     {"AR", read_ar}, {"AT", read_at}, {"AU", read_au}, {"BR", read_br}, {"CA", read_ca},
@@ -123,7 +123,7 @@ bool is_kind_letter(char c) { return is_upper(c) && c != 'X'; }
 
 // A kind before the number: EP-A1-0 123 456, CN-U- 202 128 028, TW-A 2010-40283. A Japanese era is
 // not one (JP-H10-123456), nor are letters that belong to US numbers.
-void take_leading_kind(WrittenNumber& written) {
+void take_leading_kind(SplitNumber& written) {
   std::string& body = written.body;
   if (body.size() < 3) return;
   const bool allowed =
@@ -144,7 +144,7 @@ void take_leading_kind(WrittenNumber& written) {
 }
 
 // A kind behind the number: a letter and perhaps a digit after a digit, US7650331B2, 95139327 A.
-void take_trailing_kind(WrittenNumber& written) {
+void take_trailing_kind(SplitNumber& written) {
   std::string& body = written.body;
   size_t at = body.size();
   if (at > 0 && is_digit(body[at - 1])) --at;
@@ -173,7 +173,7 @@ void repair_wo(std::string& body) {
 
 // What is written, without its marks and words, in `written`; false when there are characters that
 // no number has.
-bool take_apart(std::string_view text, WrittenNumber& written) {
+bool take_apart(std::string_view text, SplitNumber& written) {
   MarkedText marked = take_marks(fold_number_text(text));
   written.body = std::move(marked.text);
   written.mark = marked.mark;
@@ -194,8 +194,8 @@ bool take_apart(std::string_view text, WrittenNumber& written) {
 
 // ---- Countries not written ---------------------------------------------------------------------
 
-void read_as(std::string_view country, const WrittenNumber& written, Readings& readings) {
-  WrittenNumber of_country = written;
+void read_as(std::string_view country, const SplitNumber& written, Readings& readings) {
+  SplitNumber of_country = written;
   of_country.country = country;
   of_country.kind = normalize_kind(country, written.kind);
   Readings own(of_country);
@@ -212,7 +212,7 @@ bool has_thousands(std::string_view body) {
          body.find('/') == std::string_view::npos && body.size() >= comma + 4;
 }
 
-void read_lettered(const WrittenNumber& written, const std::string& letters, Readings& readings) {
+void read_lettered(const SplitNumber& written, const std::string& letters, Readings& readings) {
   const bool publication = written.space == NumberSpace::kPublication;
   if (publication && (letters == "I" || letters == "M" || letters == "D")) {
     read_as("TW", written, readings);
@@ -226,7 +226,7 @@ void read_lettered(const WrittenNumber& written, const std::string& letters, Rea
 }
 
 // A digit behind a point: the offices whose check digit it is come first.
-void read_checked(const WrittenNumber& written, Readings& readings) {
+void read_checked(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const std::string head = all.substr(0, all.size() - 1);
   if (head.empty() || !all_digits(head)) return;
@@ -246,7 +246,7 @@ void read_checked(const WrittenNumber& written, Readings& readings) {
   }
 }
 
-void read_parted(const WrittenNumber& written, const std::vector<std::string>& parts,
+void read_parted(const SplitNumber& written, const std::vector<std::string>& parts,
                  Readings& readings) {
   const bool publication = written.space == NumberSpace::kPublication;
   const bool slash = written.body.find('/') != std::string::npos;
@@ -275,7 +275,7 @@ void read_parted(const WrittenNumber& written, const std::vector<std::string>& p
   }
 }
 
-void read_plain(const WrittenNumber& written, size_t digits, Readings& readings) {
+void read_plain(const SplitNumber& written, size_t digits, Readings& readings) {
   for (const PlainDigits& row : kPlainDigits) {
     if (row.space != written.space || digits < row.fewest || digits > row.most) continue;
     for (const std::string_view country : row.countries) {
@@ -284,7 +284,7 @@ void read_plain(const WrittenNumber& written, size_t digits, Readings& readings)
   }
 }
 
-void read_without_country(const WrittenNumber& written, Readings& readings) {
+void read_without_country(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   if (parts.empty()) return;
   const std::string all = compact(written.body);
@@ -302,7 +302,7 @@ void read_without_country(const WrittenNumber& written, Readings& readings) {
 }
 
 // Letters and digits as they are: what is left for numbers that no rule knows.
-void add_literal(const WrittenNumber& written, Readings& readings) {
+void add_literal(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (has_digit(all)) readings.add_of(written.country, all, written.kind);
 }
@@ -318,7 +318,7 @@ std::string ascii_code(std::string_view country) {
 
 DocdbNumber normalize_office_number(NumberSpace space, std::string_view country,
                                     std::string_view number, std::string_view kind, DateCode date) {
-  WrittenNumber written;
+  SplitNumber written;
   written.space = space;
   written.date = date;
   written.from_office = true;
@@ -356,7 +356,7 @@ DocdbNumber docdb_number(NumberSpace space, std::string_view country, std::strin
 
 std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) {
   if (text.size() > kLongestNumberText || !has_digit(fold_number_text(text))) return {};
-  WrittenNumber written;
+  SplitNumber written;
   written.space = space;
   if (!take_apart(text, written) || !has_digit(written.body)) return {};
   if (is_bare_kind(written.body)) return {};
@@ -372,7 +372,7 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   // US2008/086599 may be an international application as well as a national one.
   if (space == NumberSpace::kApplication && written.kind != "W" && written.country != "WO" &&
       written.body.find('/') != std::string::npos) {
-    WrittenNumber pct = written;
+    SplitNumber pct = written;
     pct.kind.assign(1, 'W');
     const std::vector<std::string> parts = number_parts(written.body);
     if (parts.size() == 2 && parts[0].size() == 4) read_pct_application(pct, readings);

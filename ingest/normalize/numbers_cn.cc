@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -54,7 +54,7 @@ void add_application(const std::string& number, Readings& readings) {
   readings.add(number, kind_of_application(number));
 }
 
-void read_application(const WrittenNumber& written, Readings& readings) {
+void read_application(const SplitNumber& written, Readings& readings) {
   std::string all = compact(written.body);
   if (has_parted_check(written.body) && all.size() > 1) {
     all.pop_back();
@@ -85,7 +85,7 @@ void read_application(const WrittenNumber& written, Readings& readings) {
 
 }  // namespace
 
-void read_cn(const WrittenNumber& written, Readings& readings) {
+void read_cn(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_application(written, readings);
   const std::string all = compact(written.body);
   if (!all_digits(all)) return;

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -44,13 +44,13 @@ std::string of_epodoc(std::string_view digits) {
          std::string(digits.substr(6));
 }
 
-void add_publication(const WrittenNumber& written, const std::string& digits, Readings& readings) {
+void add_publication(const SplitNumber& written, const std::string& digits, Readings& readings) {
   if (digits.size() > 7) return readings.add(digits);
   const std::string_view kind = old_kind(written.kind, number_value(digits));
   readings.add_of(written.country, digits, std::string(kind));
 }
 
-void read_publication(const WrittenNumber& written, Readings& readings) {
+void read_publication(const SplitNumber& written, Readings& readings) {
   std::string body = written.body;
   if (has_parted_check(body)) body.resize(body.size() - 2);
   LettersDigits number = letters_digits(compact(body));
@@ -65,7 +65,7 @@ void read_publication(const WrittenNumber& written, Readings& readings) {
   add_publication(written, digits, readings);
 }
 
-void read_application(const WrittenNumber& written, Readings& readings) {
+void read_application(const SplitNumber& written, Readings& readings) {
   std::string body = written.body;
   const bool parted = has_parted_check(body);
   if (parted) body.resize(body.size() - 2);
@@ -103,7 +103,7 @@ void read_application(const WrittenNumber& written, Readings& readings) {
 
 }  // namespace
 
-void read_de(const WrittenNumber& written, Readings& readings) {
+void read_de(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_application(written, readings);
   read_publication(written, readings);
 }

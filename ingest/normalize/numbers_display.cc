@@ -3,7 +3,7 @@
 
 #include "ingest/normalize/fold.h"
 #include "ingest/normalize/numbers.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 

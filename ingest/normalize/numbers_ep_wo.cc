@@ -3,7 +3,7 @@
 
 #include "ingest/normalize/countries.h"
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -68,7 +68,7 @@ bool read_epodoc_pct(const std::string& text, Readings& readings) {
 
 }  // namespace
 
-bool read_pct_application(const WrittenNumber& written, Readings& readings) {
+bool read_pct_application(const SplitNumber& written, Readings& readings) {
   if (written.space != NumberSpace::kApplication) return false;
   std::string_view body = written.body;
   // "WOPCT/EP02/07746" and "WOEP/2004/008531" occur as originals.
@@ -119,12 +119,12 @@ std::vector<std::string> wo_publication_keys(std::string_view body) {
   return keys;
 }
 
-void read_wo(const WrittenNumber& written, Readings& readings) {
+void read_wo(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return;
   for (std::string& key : wo_publication_keys(written.body)) readings.add(std::move(key));
 }
 
-void read_ep(const WrittenNumber& written, Readings& readings) {
+void read_ep(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (!all_digits(all)) return;
   if (written.space == NumberSpace::kPublication) {

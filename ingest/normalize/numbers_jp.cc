@@ -6,7 +6,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -133,7 +133,7 @@ std::string application_of(const YearSerial& reading) {
 }
 
 // Year and serial in all ways that the writing allows, those of the known date's year first.
-YearSerials year_serials(const WrittenNumber& written) {
+YearSerials year_serials(const SplitNumber& written) {
   YearSerials out;
   std::vector<std::string> parts = number_parts(written.body);
   char era = 0;
@@ -195,7 +195,7 @@ std::vector<std::string_view> kinds_of_mark(NumberMark mark, unsigned running_nu
   }
 }
 
-void add_publication(const WrittenNumber& written, const std::string& number, Readings& readings) {
+void add_publication(const SplitNumber& written, const std::string& number, Readings& readings) {
   const auto kinds = kinds_of_mark(written.mark, number_value(number));
   if (kinds.empty() || !written.kind.empty()) return readings.add(number);
   for (const std::string_view kind : kinds) readings.add_marked(number, kind);
@@ -206,7 +206,7 @@ bool is_running_mark(NumberMark mark) {
 }
 
 // Registered numbers: one run of up to eight digits, the eighth a padding zero.
-std::string running_number(const WrittenNumber& written) {
+std::string running_number(const SplitNumber& written) {
   const std::vector<std::string> parts = number_parts(written.body);
   std::string all;
   for (const std::string& part : parts) all += part;
@@ -219,7 +219,7 @@ std::string running_number(const WrittenNumber& written) {
 
 // A registered number and a year with a serial look alike at seven digits, and at eight with a
 // zero; the kind says which is likelier, else the date.
-bool prefers_running(const WrittenNumber& written, const std::string& running,
+bool prefers_running(const SplitNumber& written, const std::string& running,
                      const YearSerials& years) {
   if (running.empty()) return false;
   if (years.empty() || is_running_mark(written.mark)) return true;
@@ -232,7 +232,7 @@ bool prefers_running(const WrittenNumber& written, const std::string& running,
   return written.kind[0] == 'C' || (written.kind[0] == 'U' && value >= kFirstNewUtility);
 }
 
-void read_publication(WrittenNumber written, Readings& readings) {
+void read_publication(SplitNumber written, Readings& readings) {
   // P2001-118988 occurs for 特開 as for 特願.
   if (written.body.starts_with("P")) written.body.erase(0, 1);
   if (written.body.starts_with("WO") || written.mark == NumberMark::kRepublishedPct) {
@@ -261,7 +261,7 @@ std::string_view application_kind(NumberMark mark) {
   return "A";
 }
 
-void read_application(WrittenNumber written, Readings& readings) {
+void read_application(SplitNumber written, Readings& readings) {
   // P2005-117654 and P. 2003-194211 are 特願; D 2010-6823 is a design.
   if (written.body.starts_with("P")) written.body.erase(0, 1);
   if (written.body.starts_with("D")) {
@@ -284,7 +284,7 @@ void read_application(WrittenNumber written, Readings& readings) {
 
 }  // namespace
 
-void read_jp(const WrittenNumber& written, Readings& readings) {
+void read_jp(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_application(written, readings);
   read_publication(written, readings);
 }

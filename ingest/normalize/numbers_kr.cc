@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -17,7 +17,7 @@ bool is_type(std::string_view digits) {
   return digits == "10" || digits == "20" || digits == "30" || digits == "40";
 }
 
-std::string_view laid_open_kind(const WrittenNumber& written, std::string_view type) {
+std::string_view laid_open_kind(const SplitNumber& written, std::string_view type) {
   const bool application = written.space == NumberSpace::kApplication;
   if (type == "20" || written.mark == NumberMark::kUtility) return "U";
   if (type == "30") return application ? "F" : "S";
@@ -29,7 +29,7 @@ std::string_view registration_kind(std::string_view type) {
   return type == "30" ? "S" : "B1";
 }
 
-void add_year_serial(const WrittenNumber& written, std::string_view type, std::string_view year,
+void add_year_serial(const SplitNumber& written, std::string_view type, std::string_view year,
                      std::string_view serial, Readings& readings) {
   const std::string stripped = strip_zeros(serial);
   if (stripped.size() > kSerialDigits) return;
@@ -37,7 +37,7 @@ void add_year_serial(const WrittenNumber& written, std::string_view type, std::s
                laid_open_kind(written, type));
 }
 
-void add_registration(const WrittenNumber& written, std::string_view type, std::string_view serial,
+void add_registration(const SplitNumber& written, std::string_view type, std::string_view serial,
                       Readings& readings) {
   if (written.space == NumberSpace::kApplication) return;
   const std::string stripped = strip_zeros(serial);
@@ -47,7 +47,7 @@ void add_registration(const WrittenNumber& written, std::string_view type, std::
 
 // Thirteen digits: type, year, serial; or, as KIPRIS has registrations, type, serial and four
 // zeros. Both may fit; a serial of more than a million in a year has not been seen.
-void read_thirteen(const WrittenNumber& written, std::string_view run, Readings& readings) {
+void read_thirteen(const SplitNumber& written, std::string_view run, Readings& readings) {
   const std::string_view type = run.substr(0, 2);
   if (!is_type(type)) return;
   const bool year_fits = starts_with_year(run.substr(2), kFirstYear);
@@ -61,7 +61,7 @@ void read_thirteen(const WrittenNumber& written, std::string_view run, Readings&
   if (registration_fits) add_registration(written, type, run.substr(2, 7), readings);
 }
 
-void read_run(const WrittenNumber& written, std::string_view run, Readings& readings) {
+void read_run(const SplitNumber& written, std::string_view run, Readings& readings) {
   switch (run.size()) {
     case 13:
       return read_thirteen(written, run, readings);
@@ -93,7 +93,7 @@ void read_run(const WrittenNumber& written, std::string_view run, Readings& read
 
 }  // namespace
 
-void read_kr(const WrittenNumber& written, Readings& readings) {
+void read_kr(const SplitNumber& written, Readings& readings) {
   std::vector<std::string> parts = number_parts(written.body);
   std::string all;
   for (const std::string& part : parts) all += part;

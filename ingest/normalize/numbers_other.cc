@@ -4,13 +4,13 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
 namespace {
 
-bool is_publication(const WrittenNumber& written) {
+bool is_publication(const SplitNumber& written) {
   return written.space == NumberSpace::kPublication;
 }
 
@@ -34,14 +34,14 @@ void add_unpadded(const std::string& all, Readings& readings) {
 
 }  // namespace
 
-void read_ar(const WrittenNumber& written, Readings& readings) {
+void read_ar(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (is_publication(written) && all_digits(all)) readings.add(pad_zeros(strip_zeros(all), 6));
 }
 
 // Publications of EP patents have E before the number (E232441 T1). Applications: 967/1994 is
 // 96794; from 2000 on the year keeps its four digits (GM 434/2002 is 4342002).
-void read_at(const WrittenNumber& written, Readings& readings) {
+void read_at(const SplitNumber& written, Readings& readings) {
   if (is_publication(written)) {
     const LettersDigits number = letters_digits(compact(written.body));
     if (number.digits.empty() || !number.rest.empty()) return;
@@ -71,7 +71,7 @@ void read_at(const WrittenNumber& written, Readings& readings) {
 }
 
 // Four digits of year and six since 2002; 2000 and 2001 had five, which DOCDB pads.
-void read_au(const WrittenNumber& written, Readings& readings) {
+void read_au(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (!all_digits(all)) return;
   if (is_publication(written)) {
@@ -89,7 +89,7 @@ void read_au(const WrittenNumber& written, Readings& readings) {
 }
 
 // Since 2012 type, year, six digits and a check digit; before, PI, MU or C1 and seven digits.
-void read_br(const WrittenNumber& written, Readings& readings) {
+void read_br(const SplitNumber& written, Readings& readings) {
   std::string body = written.body;
   if (body.size() > 2 && (body[body.size() - 2] == '-' || body[body.size() - 2] == '.')) {
     body.resize(body.size() - 2);
@@ -111,13 +111,13 @@ void read_br(const WrittenNumber& written, Readings& readings) {
                long_form && digits[0] == '2' ? "U" : "A");
 }
 
-void read_ca(const WrittenNumber& written, Readings& readings) {
+void read_ca(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const std::string serial = is_publication(written) ? "" : epodoc_serial(all);
   add_unpadded(serial.empty() ? all : serial, readings);
 }
 
-void read_ea(const WrittenNumber& written, Readings& readings) {
+void read_ea(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (!all_digits(all)) return;
   const std::string digits = strip_zeros(all);
@@ -126,7 +126,7 @@ void read_ea(const WrittenNumber& written, Readings& readings) {
 }
 
 // Applications are two digits of year and five.
-void read_fr(const WrittenNumber& written, Readings& readings) {
+void read_fr(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (!all_digits(all)) return;
   if (is_publication(written)) return readings.add(strip_zeros(all));
@@ -136,7 +136,7 @@ void read_fr(const WrittenNumber& written, Readings& readings) {
 }
 
 // Applications are two digits of year and five, then a check digit whose rule we do not know.
-void read_gb(const WrittenNumber& written, Readings& readings) {
+void read_gb(const SplitNumber& written, Readings& readings) {
   const std::string all = without_parted_check(written.body);
   if (!all_digits(all)) return;
   if (is_publication(written)) return readings.add(strip_zeros(all));
@@ -149,7 +149,7 @@ void read_gb(const WrittenNumber& written, Readings& readings) {
 }
 
 // U200501210 is U20051210: letter, year, and four of the five digits.
-void read_ge(const WrittenNumber& written, Readings& readings) {
+void read_ge(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const size_t begin = std::min(all.find_first_not_of('0'), all.size());
   const LettersDigits number = letters_digits(std::string_view(all).substr(begin));
@@ -160,7 +160,7 @@ void read_ge(const WrittenNumber& written, Readings& readings) {
 }
 
 // The check digit's rule is not known, so without a point both readings stand.
-void read_hk(const WrittenNumber& written, Readings& readings) {
+void read_hk(const SplitNumber& written, Readings& readings) {
   const std::string all = without_parted_check(written.body);
   if (!all_digits(all)) return;
   const bool parted = has_parted_check(written.body);
@@ -172,7 +172,7 @@ void read_hk(const WrittenNumber& written, Readings& readings) {
 
 // 2282/MUM/2011 is, published, 2011MU02282. The two letters for entries into the national phase
 // (DELNP: DN) are general knowledge.
-void read_in(const WrittenNumber& written, Readings& readings) {
+void read_in(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   if (parts.size() == 3 && all_digits(parts[0]) && parts[1].size() >= 2 && all_digits(parts[2]) &&
       letters_digits(parts[1]).letters == parts[1]) {
@@ -193,7 +193,7 @@ void read_in(const WrittenNumber& written, Readings& readings) {
 
 // VR0020130124 is VR20130124: province, year, four digits. Files also write VR2013A000124 and
 // PD05A0056.
-void read_it(const WrittenNumber& written, Readings& readings) {
+void read_it(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const LettersDigits number = letters_digits(all);
   if (number.letters.empty()) return add_unpadded(all, readings);
@@ -212,7 +212,7 @@ void read_it(const WrittenNumber& written, Readings& readings) {
 }
 
 // "a 2005 0130": the letter is the type, not the kind.
-void read_md(const WrittenNumber& written, Readings& readings) {
+void read_md(const SplitNumber& written, Readings& readings) {
   std::string all = compact(written.body);
   const LettersDigits number = letters_digits(all);
   if (number.letters.size() == 1 && number.rest.empty()) all = number.digits;
@@ -223,7 +223,7 @@ void read_md(const WrittenNumber& written, Readings& readings) {
 }
 
 // MX/a/2021/003222 is 2021003222; before 2007 PA/a/2005/006297 is PA05006297.
-void read_mx(const WrittenNumber& written, Readings& readings) {
+void read_mx(const SplitNumber& written, Readings& readings) {
   std::vector<std::string> parts = number_parts(written.body);
   const bool old = parts.size() == 4 && (parts[0] == "PA" || parts[0] == "NL");
   const std::string prefix = old ? parts[0] : "";
@@ -242,7 +242,7 @@ void read_mx(const WrittenNumber& written, Readings& readings) {
 }
 
 // 2010150220/11: the department behind the slash is not part of the number.
-void read_ru(const WrittenNumber& written, Readings& readings) {
+void read_ru(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   const bool department =
       parts.size() == 2 && parts[1].size() == 2 && (parts[0].size() == 10 || parts[0].size() == 8);
@@ -255,7 +255,7 @@ void read_ru(const WrittenNumber& written, Readings& readings) {
 }
 
 // What the office prints as A is L in DOCDB. Applications have a check digit behind a hyphen.
-void read_se(const WrittenNumber& written, Readings& readings) {
+void read_se(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   if (!is_publication(written)) {
     if (parts.size() == 2 && parts[0].size() == 7 && parts[1].size() == 1) {
@@ -271,7 +271,7 @@ void read_se(const WrittenNumber& written, Readings& readings) {
 }
 
 // To 2013 eight or nine digits and a check digit; since, eleven digits and a letter that stays.
-void read_sg(const WrittenNumber& written, Readings& readings) {
+void read_sg(const SplitNumber& written, Readings& readings) {
   const std::string all = without_parted_check(written.body);
   const LettersDigits number = letters_digits(all);
   if (!number.letters.empty() || number.digits.empty()) return;

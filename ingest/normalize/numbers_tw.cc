@@ -3,7 +3,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -35,7 +35,7 @@ bool mark_allows(NumberMark mark, char letter) {
 }
 
 // Plain six digits are a grant of before, or a later one whose letter was left out.
-void read_plain_grant(const WrittenNumber& written, const std::string& digits, Readings& readings) {
+void read_plain_grant(const SplitNumber& written, const std::string& digits, Readings& readings) {
   readings.add(digits);
   if (written.from_office || digits.size() != kGrantDigits) return;
   for (const GrantSeries& series : kGrantSeries) {
@@ -45,7 +45,7 @@ void read_plain_grant(const WrittenNumber& written, const std::string& digits, R
   }
 }
 
-void read_publication(const WrittenNumber& written, Readings& readings) {
+void read_publication(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   const LettersDigits number = letters_digits(all);
   if (const GrantSeries* series = series_of(number.letters)) {
@@ -91,7 +91,7 @@ std::string_view kind_of_type(char type) {
 
 // Year of two digits to 99 and of three from 100 on, a type digit, five digits; A01 or S01 behind
 // it is an additional patent or a derivative design.
-void read_application(const WrittenNumber& written, Readings& readings) {
+void read_application(const SplitNumber& written, Readings& readings) {
   const LettersDigits number = letters_digits(compact(written.body));
   if (!number.letters.empty() || number.digits.empty()) return;
   const std::string digits = strip_zeros(number.digits);
@@ -115,7 +115,7 @@ void read_application(const WrittenNumber& written, Readings& readings) {
 
 }  // namespace
 
-void read_tw(const WrittenNumber& written, Readings& readings) {
+void read_tw(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_application(written, readings);
   read_publication(written, readings);
 }

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 namespace patlas {
 
@@ -56,7 +56,7 @@ std::string application_of(const Series& series, std::string_view serial, unsign
 
 // Without a date every year of the series is a reading, its own years before those of the national
 // phase.
-void add_series_serial(const WrittenNumber& written, const Series& series, std::string_view serial,
+void add_series_serial(const SplitNumber& written, const Series& series, std::string_view serial,
                        Readings& readings) {
   const std::string_view kind(&series.kind, 1);
   if (written.date != 0) {
@@ -86,7 +86,7 @@ std::string joined(const std::vector<std::string>& parts, size_t from) {
   return out;
 }
 
-void read_us_application(const WrittenNumber& written, Readings& readings) {
+void read_us_application(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   const std::string all = joined(parts, 0);
   if (!all_digits(all)) return;
@@ -160,7 +160,7 @@ std::string application_publication(std::string_view year, std::string_view seri
   return std::string(year) + pad_zeros(stripped, 6);
 }
 
-void read_us_publication(const WrittenNumber& written, Readings& readings) {
+void read_us_publication(const SplitNumber& written, Readings& readings) {
   const std::vector<std::string> parts = number_parts(written.body);
   const std::string all = joined(parts, 0);
   const std::string serial = joined(parts, 1);
@@ -193,7 +193,7 @@ void read_us_publication(const WrittenNumber& written, Readings& readings) {
 
 }  // namespace
 
-void read_us(const WrittenNumber& written, Readings& readings) {
+void read_us(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_us_application(written, readings);
   read_us_publication(written, readings);
 }

@@ -1,4 +1,4 @@
-#include "ingest/normalize/written_number.h"
+#include "ingest/normalize/split_number.h"
 
 #include <algorithm>
 

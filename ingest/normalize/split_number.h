@@ -1,11 +1,11 @@
-// ingest/normalize/written_number.h
+// ingest/normalize/split_number.h
 //
 // Between the driver (numbers.cc) and the offices (numbers_<office>.cc): a number taken apart as
 // far as no office's rule is needed, and the list that an office's reader adds its readings to.
 //
 // To add an office: a reader in its file, a line here, a row in numbers.cc's table.
-#ifndef PATLAS_INGEST_NORMALIZE_WRITTEN_NUMBER_H_
-#define PATLAS_INGEST_NORMALIZE_WRITTEN_NUMBER_H_
+#ifndef PATLAS_INGEST_NORMALIZE_SPLIT_NUMBER_H_
+#define PATLAS_INGEST_NORMALIZE_SPLIT_NUMBER_H_
 
 #include <string>
 #include <string_view>
@@ -29,7 +29,7 @@ enum class NumberMark : uint8_t {
   kDesign,           ///< 意願, 設計
 };
 
-struct WrittenNumber {
+struct SplitNumber {
   NumberSpace space = NumberSpace::kPublication;
   std::string country;  ///< empty when nothing told it
   /// Upper-case ASCII letters and digits with ' ', '-', '/', '.', ',' between them, as written;
@@ -44,7 +44,7 @@ struct WrittenNumber {
 /// Readings of one written number, best first, without repetitions.
 class Readings {
  public:
-  explicit Readings(const WrittenNumber& written) : written_(written) {}
+  explicit Readings(const SplitNumber& written) : written_(written) {}
 
   /// `inferred` is the kind that the number itself tells. An office's record gets it where it
   /// has none; a user who types no kind means every kind.
@@ -58,7 +58,7 @@ class Readings {
   std::vector<DocdbNumber>& list() { return list_; }
 
  private:
-  const WrittenNumber& written_;
+  const SplitNumber& written_;
   std::vector<DocdbNumber> list_;
 };
 
@@ -88,37 +88,37 @@ char de_check_digit(std::string_view digits);  ///< of 7- and 8-digit numbers, '
 
 // ---- Readers ------------------------------------------------------------------------------------
 
-void read_us(const WrittenNumber& written, Readings& readings);
-void read_ep(const WrittenNumber& written, Readings& readings);
-void read_wo(const WrittenNumber& written, Readings& readings);
-void read_jp(const WrittenNumber& written, Readings& readings);
-void read_kr(const WrittenNumber& written, Readings& readings);
-void read_cn(const WrittenNumber& written, Readings& readings);
-void read_tw(const WrittenNumber& written, Readings& readings);
-void read_de(const WrittenNumber& written, Readings& readings);
-void read_ar(const WrittenNumber& written, Readings& readings);
-void read_at(const WrittenNumber& written, Readings& readings);
-void read_au(const WrittenNumber& written, Readings& readings);
-void read_br(const WrittenNumber& written, Readings& readings);
-void read_ca(const WrittenNumber& written, Readings& readings);
-void read_ea(const WrittenNumber& written, Readings& readings);
-void read_fr(const WrittenNumber& written, Readings& readings);
-void read_gb(const WrittenNumber& written, Readings& readings);
-void read_ge(const WrittenNumber& written, Readings& readings);
-void read_hk(const WrittenNumber& written, Readings& readings);
-void read_in(const WrittenNumber& written, Readings& readings);
-void read_it(const WrittenNumber& written, Readings& readings);
-void read_md(const WrittenNumber& written, Readings& readings);
-void read_mx(const WrittenNumber& written, Readings& readings);
-void read_ru(const WrittenNumber& written, Readings& readings);
-void read_se(const WrittenNumber& written, Readings& readings);
-void read_sg(const WrittenNumber& written, Readings& readings);
+void read_us(const SplitNumber& written, Readings& readings);
+void read_ep(const SplitNumber& written, Readings& readings);
+void read_wo(const SplitNumber& written, Readings& readings);
+void read_jp(const SplitNumber& written, Readings& readings);
+void read_kr(const SplitNumber& written, Readings& readings);
+void read_cn(const SplitNumber& written, Readings& readings);
+void read_tw(const SplitNumber& written, Readings& readings);
+void read_de(const SplitNumber& written, Readings& readings);
+void read_ar(const SplitNumber& written, Readings& readings);
+void read_at(const SplitNumber& written, Readings& readings);
+void read_au(const SplitNumber& written, Readings& readings);
+void read_br(const SplitNumber& written, Readings& readings);
+void read_ca(const SplitNumber& written, Readings& readings);
+void read_ea(const SplitNumber& written, Readings& readings);
+void read_fr(const SplitNumber& written, Readings& readings);
+void read_gb(const SplitNumber& written, Readings& readings);
+void read_ge(const SplitNumber& written, Readings& readings);
+void read_hk(const SplitNumber& written, Readings& readings);
+void read_in(const SplitNumber& written, Readings& readings);
+void read_it(const SplitNumber& written, Readings& readings);
+void read_md(const SplitNumber& written, Readings& readings);
+void read_mx(const SplitNumber& written, Readings& readings);
+void read_ru(const SplitNumber& written, Readings& readings);
+void read_se(const SplitNumber& written, Readings& readings);
+void read_sg(const SplitNumber& written, Readings& readings);
 
 /// An international application, PCT/US2008/086599 in any of its spellings; false: not one.
-bool read_pct_application(const WrittenNumber& written, Readings& readings);
+bool read_pct_application(const SplitNumber& written, Readings& readings);
 /// Year (four digits) and serial of a WO publication as YYYYNNNNNN; empty: not one.
 std::vector<std::string> wo_publication_keys(std::string_view body);
 
 }  // namespace patlas
 
-#endif  // PATLAS_INGEST_NORMALIZE_WRITTEN_NUMBER_H_
+#endif  // PATLAS_INGEST_NORMALIZE_SPLIT_NUMBER_H_
