@@ -71,10 +71,10 @@ class ValuesColumn {
   }
 
   static constexpr uint32_t kDictionaryBlock = 16;
-
- private:
+  /// The values with ordinals [block * kDictionaryBlock, ...), 16 or what is left of them.
   Status decode_dictionary_block(uint32_t block, std::vector<std::string>& out) const;
 
+ private:
   const uint8_t* packs_ = nullptr;
   uint64_t packs_bytes_ = 0;
   const uint8_t* directory_ = nullptr;

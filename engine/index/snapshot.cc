@@ -21,6 +21,10 @@ struct Snapshot::State {
 
   std::once_flag families_once;
   Result<FamilyMap> families;
+
+  std::mutex value_codes_mutex;
+  std::map<std::pair<uint16_t, uint32_t>, std::unique_ptr<const ValueCodes>>
+      value_codes;  ///< by column, prefix
 };
 
 namespace {
@@ -201,6 +205,74 @@ Result<FamilyMap> merge_families(std::span<const LiveSegment> segments) {
   return map;
 }
 
+/// Reads a segment's values in order, a dictionary block at a time.
+class ValueWalk {
+ public:
+  ValueWalk(const ValuesColumn& column, uint32_t segment) : column_(&column), segment_(segment) {}
+  uint32_t segment() const { return segment_; }
+  uint32_t ordinal() const { return ordinal_; }
+  std::string_view value() const { return block_[ordinal_ % ValuesColumn::kDictionaryBlock]; }
+  /// Goes to `ordinal`; false at the end.
+  Result<bool> seek(uint32_t ordinal) {
+    ordinal_ = ordinal;
+    if (ordinal >= column_->value_count()) return false;
+    if (ordinal % ValuesColumn::kDictionaryBlock == 0) {
+      PATLAS_TRY(
+          column_->decode_dictionary_block(ordinal / ValuesColumn::kDictionaryBlock, block_));
+    }
+    return true;
+  }
+  Result<bool> next() { return seek(ordinal_ + 1); }
+
+ private:
+  const ValuesColumn* column_;
+  uint32_t segment_;
+  uint32_t ordinal_ = 0;
+  std::vector<std::string> block_;
+};
+
+Result<ValueCodes> merge_values(std::span<const LiveSegment> segments, uint16_t column,
+                                uint32_t prefix_bytes) {
+  ValueCodes codes;
+  codes.prefix_bytes = prefix_bytes;
+  codes.of_segment.resize(segments.size());
+  std::vector<ValueWalk> walks;
+  for (uint32_t s = 0; s < segments.size(); ++s) {
+    PATLAS_ASSIGN(const ValuesColumn* values, segments[s].reader->values_column(column));
+    if (segments.size() == 1 && prefix_bytes == 0) {
+      for (uint32_t o = 0; o < values->value_count(); ++o) codes.places.push_back({0, o});
+      return codes;
+    }
+    codes.of_segment[s].assign(values->value_count(), ValueCodes::kNone);
+    ValueWalk walk(*values, s);
+    PATLAS_ASSIGN(const bool there, walk.seek(0));
+    if (there) walks.push_back(std::move(walk));
+  }
+  const auto later = [](const ValueWalk& a, const ValueWalk& b) { return a.value() > b.value(); };
+  std::make_heap(walks.begin(), walks.end(), later);
+  std::string last;
+  while (!walks.empty()) {
+    std::pop_heap(walks.begin(), walks.end(), later);
+    ValueWalk& walk = walks.back();
+    if (walk.value().size() >= prefix_bytes) {
+      const std::string_view value =
+          prefix_bytes == 0 ? walk.value() : walk.value().substr(0, prefix_bytes);
+      if (codes.places.empty() || value != last) {
+        last = value;
+        codes.places.push_back({walk.segment(), walk.ordinal()});
+      }
+      codes.of_segment[walk.segment()][walk.ordinal()] = codes.count() - 1;
+    }
+    PATLAS_ASSIGN(const bool there, walk.next());
+    if (there) {
+      std::push_heap(walks.begin(), walks.end(), later);
+    } else {
+      walks.pop_back();
+    }
+  }
+  return codes;
+}
+
 bool is_deleted(const LiveSegment& segment, DocId doc) {
   return !segment.deleted.empty() && (segment.deleted[doc / 64] >> (doc % 64) & 1) != 0;
 }
@@ -212,6 +284,26 @@ Result<const FamilyMap*> Snapshot::families() const {
                  [this] { state_->families = merge_families(state_->segments); });
   if (!state_->families) return state_->families.error();
   return &*state_->families;
+}
+
+Result<const ValueCodes*> Snapshot::value_codes(uint16_t column, uint32_t prefix_bytes) const {
+  const std::lock_guard hold(state_->value_codes_mutex);
+  auto& codes = state_->value_codes[{column, prefix_bytes}];
+  if (!codes) {
+    PATLAS_ASSIGN(ValueCodes merged, merge_values(state_->segments, column, prefix_bytes));
+    codes = std::make_unique<const ValueCodes>(std::move(merged));
+  }
+  return codes.get();
+}
+
+Result<std::string> Snapshot::value_of(uint16_t column, const ValueCodes& codes,
+                                       uint32_t code) const {
+  const ValueCodes::Place& place = codes.places[code];
+  PATLAS_ASSIGN(const ValuesColumn* values,
+                state_->segments[place.segment].reader->values_column(column));
+  PATLAS_ASSIGN(std::string value, values->value(place.ordinal));
+  if (codes.prefix_bytes != 0) value.resize(std::min<size_t>(value.size(), codes.prefix_bytes));
+  return value;
 }
 
 Result<std::vector<DocAddress>> Snapshot::find(std::string_view key) const {

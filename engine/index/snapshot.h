@@ -43,6 +43,21 @@ struct FamilyMap {
       of_segment;  ///< [segment][segment ordinal]; empty vector: the same number
 };
 
+/// The distinct values of a column over all segments, or their distinct prefixes, numbered in byte
+/// order.
+struct ValueCodes {
+  static constexpr uint32_t kNone = 0xffffffffu;  ///< a value shorter than the prefix
+
+  struct Place {
+    uint32_t segment = 0, ordinal = 0;
+  };
+  std::vector<std::vector<uint32_t>>
+      of_segment;             ///< [segment][ordinal]; empty vector: the same number
+  std::vector<Place> places;  ///< [code]: a segment's value that has it
+  uint32_t prefix_bytes = 0;  ///< 0: whole values
+  uint32_t count() const { return static_cast<uint32_t>(places.size()); }
+};
+
 class Snapshot {
  public:
   static Result<std::shared_ptr<const Snapshot>> open(const Env& env, const std::string& directory);
@@ -57,6 +72,13 @@ class Snapshot {
 
   /// Built on first use by one merge of the segments' sorted families; then shared.
   Result<const FamilyMap*> families() const;
+
+  /// Codes of a values column, built on first use by one merge of the segments' sorted
+  /// dictionaries, then shared: what facets count in, so that no string is touched before the
+  /// answer is written.
+  Result<const ValueCodes*> value_codes(uint16_t column, uint32_t prefix_bytes) const;
+  /// The value, or prefix, of a code.
+  Result<std::string> value_of(uint16_t column, const ValueCodes& codes, uint32_t code) const;
 
   /// Live documents whose key is `key`, or starts with `key` and a dot ("US.7650331" finds every
   /// kind); in key order.
