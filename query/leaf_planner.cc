@@ -31,12 +31,8 @@ std::string tagged(TermTag tag, std::string_view word) {
 
 class LeafPlanner {
  public:
-  LeafPlanner(PlanBuilder& builder, uint32_t index)
-      : builder_(builder),
-        index_(index),
-        leaf_(builder.context().tree->nodes[index]),
-        text_((*builder.context().leaves)[index]),
-        scores_(builder.wants_scores() && builder.context().scoring[index]) {}
+  LeafPlanner(PlanBuilder& builder, const Node& leaf, const LeafText& text, bool scores)
+      : builder_(builder), leaf_(leaf), text_(text), scores_(scores) {}
 
   Result<uint32_t> plan() {
     switch (leaf_.type) {
@@ -57,6 +53,19 @@ class LeafPlanner {
     }
   }
 
+  Status plan_parts() {
+    for (const uint16_t field : leaf_.fields) {
+      FieldPlan plan;
+      PATLAS_TRY(text_in_field(field, plan));
+      ScoredPart part;
+      part.field = field;
+      part.plan = plan.plan;
+      part.occurrences = std::make_shared<const OccurrenceSpec>(std::move(plan.occurrences));
+      builder_.plan().parts.push_back(std::move(part));
+    }
+    return {};
+  }
+
  private:
   std::string label(uint16_t field, std::string_view text) const {
     if (!builder_.wants_labels()) return {};
@@ -74,13 +83,6 @@ class LeafPlanner {
       FieldPlan plan;
       PATLAS_TRY(text_in_field(field, plan));
       fields.push_back(plan.plan);
-      if (!scores_) continue;
-      ScoredPart part;
-      part.leaf = index_;
-      part.field = field;
-      part.plan = plan.plan;
-      part.occurrences = std::make_shared<const OccurrenceSpec>(std::move(plan.occurrences));
-      builder_.plan().parts.push_back(std::move(part));
     }
     return builder_.any_of(std::move(fields));
   }
@@ -88,7 +90,8 @@ class LeafPlanner {
   Status text_in_field(uint16_t field, FieldPlan& out) {
     std::vector<uint32_t> all;
     for (const Phrase& phrase : text_.phrases) {
-      PATLAS_ASSIGN(const uint32_t plan, phrase_in_field(field, phrase, out.occurrences));
+      PATLAS_ASSIGN(const uint32_t plan,
+                    phrase_in_field(field, phrase, out.occurrences.groups.emplace_back()));
       all.push_back(plan);
     }
     for (const StemWord& word : text_.stems) {
@@ -136,8 +139,8 @@ class LeafPlanner {
   }
 
   // Terms that count as one synonym in ranking.
-  void add_synonyms(const std::vector<PostingList>& lists, OccurrenceSpec& occurrences) {
-    std::vector<OccurrenceSpec::Term> terms;
+  void add_synonyms(const std::vector<PostingList>& lists, OccurrenceGroup& occurrences) {
+    std::vector<OccurrenceGroup::Term> terms;
     for (const PostingList& list : lists) terms.push_back({list, 0});
     if (terms.size() > kScoredTermsMax) {
       occurrences.tables.push_back(
@@ -157,7 +160,7 @@ class LeafPlanner {
   }
 
   Result<uint32_t> phrase_in_field(uint16_t field, const Phrase& phrase,
-                                   OccurrenceSpec& occurrences) {
+                                   OccurrenceGroup& occurrences) {
     if (phrase.units.size() > 1 || text_.whole_words) {
       return positions_in_field(field, phrase, occurrences);
     }
@@ -169,7 +172,7 @@ class LeafPlanner {
   }
 
   Result<uint32_t> positions_in_field(uint16_t field, const Phrase& phrase,
-                                      OccurrenceSpec& occurrences) {
+                                      OccurrenceGroup& occurrences) {
     auto spec = std::make_shared<PhraseSpec>();
     spec->segment = &builder_.reader();
     spec->field = field;
@@ -204,7 +207,7 @@ class LeafPlanner {
   }
 
   uint32_t answer_early(const PhraseSpec& spec, uint32_t docs, uint16_t field,
-                        OccurrenceSpec& occurrences) {
+                        OccurrenceGroup& occurrences) {
     OperatorTree tree(builder_.plan(), docs, builder_.context().optimisations, builder_.budget());
     PhraseTable table =
         answer_phrase(spec, tree.root(), builder_.plan().page_count, builder_.budget());
@@ -237,12 +240,13 @@ class LeafPlanner {
       PATLAS_ASSIGN(const uint32_t plan, stem_in_language(field, language, word, surfaces));
       any.push_back(plan);
     }
+    OccurrenceGroup& group = occurrences.groups.emplace_back();
     for (const auto& [surface, mask] : surfaces) {
       PATLAS_ASSIGN(auto found, builder_.reader().term_postings(
                                     field, tagged(TermTag::kWord, surface), detail));
       if (!found) continue;
       if (mask == 0) any.push_back(builder_.term(*found, label(field, surface)));
-      if (scores_) occurrences.terms.push_back({std::move(*found), mask});
+      if (scores_) group.terms.push_back({std::move(*found), mask});
     }
     if (scores_) PATLAS_TRY(add_languages(field, languages, occurrences));
     return builder_.any_of(std::move(any));
@@ -312,7 +316,6 @@ class LeafPlanner {
   }
 
   PlanBuilder& builder_;
-  uint32_t index_;
   const Node& leaf_;
   const LeafText& text_;
   bool scores_;
@@ -320,8 +323,12 @@ class LeafPlanner {
 
 }  // namespace
 
-Result<uint32_t> plan_leaf(PlanBuilder& builder, uint32_t index) {
-  return LeafPlanner(builder, index).plan();
+Result<uint32_t> plan_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text) {
+  return LeafPlanner(builder, leaf, text, false).plan();
+}
+
+Status plan_scored_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text) {
+  return LeafPlanner(builder, leaf, text, true).plan_parts();
 }
 
 }  // namespace patlas

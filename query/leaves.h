@@ -35,7 +35,7 @@ struct LeafText {
 /// before parents, nesting within limits.h, fields and columns of the right type.
 Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, const Schema& schema);
 
-/// Which leaves can score: text leaves with a path to the root that passes no kNot.
+/// Which nodes score: text leaves with no kNot above them.
 std::vector<bool> scoring_leaves(const Tree& tree);
 
 }  // namespace patlas

@@ -35,8 +35,19 @@ Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
     case NodeType::kNone:
       return kPlanNone;
     default:
-      return plan_leaf(builder, index);
+      return plan_leaf(builder, node, (*builder.context().leaves)[index]);
   }
+}
+
+Status plan_scores(PlanBuilder& builder) {
+  const PlanContext& context = builder.context();
+  const std::vector<bool> scoring = scoring_leaves(*context.scored_tree);
+  for (size_t i = 0; i < scoring.size(); ++i) {
+    if (!scoring[i]) continue;
+    PATLAS_TRY(
+        plan_scored_leaf(builder, context.scored_tree->nodes[i], (*context.scored_leaves)[i]));
+  }
+  return {};
 }
 
 }  // namespace
@@ -74,6 +85,7 @@ Result<SegmentPlan> plan_segment(const LiveSegment& segment, const PlanContext& 
     if (!meter.add(64)) break;
   }
   builder.plan().root = planned.back();
+  if (context.scored_tree != nullptr) PATLAS_TRY(plan_scores(builder));
   return std::move(builder.plan());
 }
 

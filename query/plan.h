@@ -44,7 +44,6 @@ struct PlanNode {
 
 /// One leaf in one of its fields, for ranking. All segments have the same parts in the same order.
 struct ScoredPart {
-  uint32_t leaf = 0;  ///< tree node
   uint16_t field = 0;
   uint32_t plan = 0;  ///< node that gives its documents
   std::shared_ptr<const OccurrenceSpec> occurrences;
@@ -63,10 +62,13 @@ struct SegmentPlan {
 
 /// What planning needs to know of the query, for all segments.
 struct PlanContext {
-  const Tree* tree = nullptr;
   const Schema* schema = nullptr;
+  const Tree* tree = nullptr;  ///< decides what matches
   const std::vector<LeafText>* leaves = nullptr;
-  std::vector<bool> scoring;  ///< by tree node; empty when nothing is scored
+  /// Decides what is scored: the tree as it was asked, since simplifying may turn a clause into
+  /// the complement of a complement. nullptr when nothing is.
+  const Tree* scored_tree = nullptr;
+  const std::vector<LeafText>* scored_leaves = nullptr;
   bool with_labels = false;
   Optimisations optimisations;
   Budget* budget = nullptr;

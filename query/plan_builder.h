@@ -24,7 +24,6 @@ class PlanBuilder {
   const PlanContext& context() const { return *context_; }
   Budget& budget() { return *context_->budget; }
   bool wants_labels() const { return context_->with_labels; }
-  bool wants_scores() const { return !context_->scoring.empty(); }
   PlanNode& node(uint32_t index) { return plan_.nodes[index]; }
   SegmentPlan& plan() { return plan_; }
 
@@ -47,8 +46,10 @@ class PlanBuilder {
   SegmentPlan plan_;
 };
 
-/// Plans the leaf of tree node `index`, and adds its parts to the plan when it scores.
-Result<uint32_t> plan_leaf(PlanBuilder& builder, uint32_t index);
+/// Plans a leaf.
+Result<uint32_t> plan_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text);
+/// Adds the parts of a text leaf that scores to the plan.
+Status plan_scored_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text);
 
 }  // namespace patlas
 

@@ -3,6 +3,8 @@
 #include <cmath>
 #include <map>
 
+#include "query/plan_builder.h"
+
 namespace patlas {
 namespace {
 
@@ -90,7 +92,7 @@ void ScoreSorter::begin_segment(uint32_t segment) {
   tops_[segment] = TopCandidates(wanted_, statistics_->key_ranks[segment], *budget_);
   counters_.clear();
   for (const ScoredPart& part : (*plans_)[segment].parts) {
-    counters_.push_back(part.occurrences->empty()
+    counters_.push_back(part.plan == kPlanNone
                             ? nullptr
                             : std::make_unique<OccurrenceCounter>(*part.occurrences, *budget_));
   }

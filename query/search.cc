@@ -1,5 +1,5 @@
-// From a tree to an answer: leaves analysed once, a plan for each segment, one run over the
-// pages with a collector for each thing asked, and the threads' findings merged.
+// From a tree to an answer: the tree simplified, its leaves analysed once, a plan for each segment,
+// one run over the pages with a collector for each thing asked, and the threads' findings merged.
 //
 // Tested by tests/query/search_test.cc, facets_test.cc, ranking_test.cc.
 
@@ -87,12 +87,18 @@ class SearchRun {
   }
 
   Status plan() {
+    // What was asked is checked and scored; its simplest equivalent is what runs.
     PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, snapshot_.schema()));
+    const Tree simple = simplify(tree_);
+    PATLAS_ASSIGN(const auto simple_leaves, analyse_leaves(simple, snapshot_.schema()));
     PlanContext context;
-    context.tree = &tree_;
     context.schema = &snapshot_.schema();
-    context.leaves = &leaves_;
-    if (wants_scores()) context.scoring = scoring_leaves(tree_);
+    context.tree = &simple;
+    context.leaves = &simple_leaves;
+    if (wants_scores()) {
+      context.scored_tree = &tree_;
+      context.scored_leaves = &leaves_;
+    }
     context.with_labels = options_.explain;
     context.optimisations = options_.optimisations;
     context.budget = &budget_;

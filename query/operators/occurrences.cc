@@ -9,7 +9,7 @@ constexpr uint32_t kNoDoc = 0xffffffffu;
 
 }  // namespace
 
-PhraseTable sum_frequencies(const std::vector<OccurrenceSpec::Term>& terms, Budget& budget) {
+PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Budget& budget) {
   std::vector<uint64_t> pairs;
   WorkMeter meter(budget);
   uint64_t charged = 0;
@@ -38,13 +38,34 @@ PhraseTable sum_frequencies(const std::vector<OccurrenceSpec::Term>& terms, Budg
   return table;
 }
 
-OccurrenceCounter::OccurrenceCounter(const OccurrenceSpec& spec, Budget& budget) : spec_(&spec) {
-  for (const auto& term : spec.terms) terms_.emplace_back(term.postings);
+OccurrenceCounter::OccurrenceCounter(const OccurrenceSpec& spec, Budget& budget) {
+  for (const OccurrenceGroup& of : spec.groups) {
+    Group& group = groups_.emplace_back();
+    group.spec = &of;
+    for (const auto& term : of.terms) group.terms.emplace_back(term.postings);
+    for (const auto& phrase : of.phrases) group.phrases.emplace_back(*phrase, budget);
+    group.at.resize(of.tables.size());
+  }
   for (const auto& [language, postings] : spec.languages) {
     languages_.emplace_back(uint32_t{1} << language, OccurrenceCursor(postings));
   }
-  for (const auto& phrase : spec.phrases) phrases_.emplace_back(*phrase, budget);
-  at_.resize(spec.tables.size());
+}
+
+uint64_t OccurrenceCounter::Group::count(uint32_t doc, uint32_t languages) {
+  uint64_t total = 0;
+  for (size_t i = 0; i < terms.size(); ++i) {
+    const uint32_t mask = spec->terms[i].language_mask;
+    if (mask != 0 && (mask & languages) == 0) continue;
+    if (terms[i].seek(doc)) total += terms[i].freq();
+  }
+  for (PhraseVerifier& phrase : phrases) total += phrase.count(doc, false);
+  for (size_t i = 0; i < at.size(); ++i) {
+    const PhraseTable& table = *spec->tables[i];
+    const auto from = table.docs.begin() + static_cast<int64_t>(at[i]);
+    at[i] = static_cast<size_t>(std::lower_bound(from, table.docs.end(), doc) - table.docs.begin());
+    if (at[i] < table.docs.size() && table.docs[at[i]] == doc) total += table.counts[at[i]];
+  }
+  return total;
 }
 
 uint64_t OccurrenceCounter::count(uint32_t doc) {
@@ -53,18 +74,10 @@ uint64_t OccurrenceCounter::count(uint32_t doc) {
     if (cursor.seek(doc)) languages |= bit;
   }
   uint64_t total = 0;
-  for (size_t i = 0; i < terms_.size(); ++i) {
-    const uint32_t mask = spec_->terms[i].language_mask;
-    if (mask != 0 && (mask & languages) == 0) continue;
-    if (terms_[i].seek(doc)) total += terms_[i].freq();
-  }
-  for (PhraseVerifier& phrase : phrases_) total += phrase.count(doc, false);
-  for (size_t i = 0; i < at_.size(); ++i) {
-    const PhraseTable& table = *spec_->tables[i];
-    const auto from = table.docs.begin() + static_cast<int64_t>(at_[i]);
-    at_[i] =
-        static_cast<size_t>(std::lower_bound(from, table.docs.end(), doc) - table.docs.begin());
-    if (at_[i] < table.docs.size() && table.docs[at_[i]] == doc) total += table.counts[at_[i]];
+  for (Group& group : groups_) {
+    const uint64_t count = group.count(doc, languages);
+    if (count == 0) return 0;
+    total += count;
   }
   return total;
 }

@@ -14,35 +14,42 @@
 
 namespace patlas {
 
-/// What is summed, for one leaf in one field of one segment. Shared by threads.
-struct OccurrenceSpec {
+/// One phrase or word of a leaf: what is summed for it.
+struct OccurrenceGroup {
   struct Term {
     PostingList postings;        ///< with frequencies
     uint32_t language_mask = 0;  ///< counted in documents of any of these languages; 0: in all
   };
   std::vector<Term> terms;
-  std::vector<std::pair<uint8_t, PostingList>> languages;  ///< those that a mask names
   std::vector<std::shared_ptr<const PhraseSpec>> phrases;
   std::vector<std::shared_ptr<const PhraseTable>> tables;
+};
 
-  bool empty() const { return terms.empty() && phrases.empty() && tables.empty(); }
+/// One leaf in one field of one segment. Shared by threads.
+struct OccurrenceSpec {
+  std::vector<OccurrenceGroup> groups;  ///< all must occur; then their counts are summed
+  std::vector<std::pair<uint8_t, PostingList>> languages;  ///< those that a mask names
 };
 
 /// Sums the frequencies of many terms once and for all, term by term.
-PhraseTable sum_frequencies(const std::vector<OccurrenceSpec::Term>& terms, Budget& budget);
+PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Budget& budget);
 
 class OccurrenceCounter {
  public:
   OccurrenceCounter(const OccurrenceSpec& spec, Budget& budget);
-  /// Occurrences in `doc`, which the leaf matches or not. Documents never decrease.
+  /// Occurrences in `doc`; 0 when the leaf does not match there. Documents never decrease.
   uint64_t count(uint32_t doc);
 
  private:
-  const OccurrenceSpec* spec_;
-  std::vector<OccurrenceCursor> terms_;
+  struct Group {
+    const OccurrenceGroup* spec = nullptr;
+    std::vector<OccurrenceCursor> terms;
+    std::vector<PhraseVerifier> phrases;
+    std::vector<size_t> at;  ///< in each table
+    uint64_t count(uint32_t doc, uint32_t languages);
+  };
+  std::vector<Group> groups_;
   std::vector<std::pair<uint32_t, OccurrenceCursor>> languages_;  ///< bit, its documents
-  std::vector<PhraseVerifier> phrases_;
-  std::vector<size_t> at_;  ///< in each table
 };
 
 }  // namespace patlas

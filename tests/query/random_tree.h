@@ -1,0 +1,151 @@
+// tests/query/random_tree.h
+//
+// Trees over the vocabulary of test_index.h, all node types, mostly with hits.
+#ifndef PATLAS_TESTS_QUERY_RANDOM_TREE_H_
+#define PATLAS_TESTS_QUERY_RANDOM_TREE_H_
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "query/tree.h"
+#include "tests/query/test_index.h"
+
+namespace patlas {
+
+inline Node leaf_node(NodeType type, std::vector<uint16_t> fields, std::string text) {
+  Node node;
+  node.type = type;
+  node.fields = std::move(fields);
+  node.text = std::move(text);
+  return node;
+}
+
+inline Tree one_leaf(Node node) {
+  Tree tree;
+  tree.nodes.push_back(std::move(node));
+  return tree;
+}
+
+inline Tree text_tree(std::string text, std::vector<uint16_t> fields = {kTi, kAb}) {
+  return one_leaf(leaf_node(NodeType::kText, std::move(fields), std::move(text)));
+}
+
+/// Joins trees under one more node.
+inline Tree join(NodeType type, const std::vector<Tree>& parts) {
+  Tree tree;
+  Node root;
+  root.type = type;
+  for (const Tree& part : parts) {
+    const auto base = static_cast<uint32_t>(tree.nodes.size());
+    for (Node node : part.nodes) {
+      for (uint32_t& child : node.children) child += base;
+      tree.nodes.push_back(std::move(node));
+    }
+    root.children.push_back(tree.root_index());
+  }
+  tree.nodes.push_back(std::move(root));
+  return tree;
+}
+
+class TreeMaker {
+ public:
+  explicit TreeMaker(uint64_t seed) : made_(seed) {}
+
+  Tree make(uint32_t depth) {
+    const uint32_t form = made_.below(10);
+    if (depth == 0 || form < 4) return leaf();
+    if (form == 4) return join(NodeType::kNot, {make(depth - 1)});
+    std::vector<Tree> parts;
+    for (uint32_t i = 2 + made_.below(3); i > 0; --i) parts.push_back(make(depth - 1));
+    return join(form < 7 ? NodeType::kAnd : NodeType::kOr, parts);
+  }
+
+  Tree leaf() {
+    switch (made_.below(12)) {
+      case 0:
+        return dates();
+      case 1:
+        return code();
+      case 2:
+        return symbol();
+      case 3:
+        return number();
+      case 4:
+        return one_leaf(leaf_node(NodeType::kWord, fields(), made_.cjk(1 + made_.below(3))));
+      case 5:
+        return one_leaf(leaf_node(NodeType::kStem, fields(), stem_text()));
+      case 6:
+        return truncated();
+      case 7:
+        return one_leaf(leaf_node(NodeType::kText, fields(), mixed()));
+      case 8:
+      case 9:
+        return one_leaf(leaf_node(NodeType::kText, fields(), made_.cjk(1 + made_.below(4))));
+      case 10:
+        return one_leaf(leaf_node(NodeType::kText, fields(), word() + " " + word()));
+      default:
+        return one_leaf(leaf_node(NodeType::kText, fields(), word()));
+    }
+  }
+
+ private:
+  std::vector<uint16_t> fields() {
+    return made_.pick(std::vector<std::vector<uint16_t>>{{kTi}, {kAb}, {kTi, kAb}});
+  }
+  std::string word() {
+    return made_.pick(made_.below(3) == 0 ? DocumentMaker::german() : DocumentMaker::english());
+  }
+  std::string mixed() {
+    return made_.below(2) == 0 ? "5G" + made_.cjk(1) : made_.cjk(2) + "5G" + made_.cjk(1);
+  }
+  std::string stem_text() {
+    if (made_.below(4) == 0) return made_.cjk(2 + made_.below(4));
+    return made_.pick(
+        std::vector<std::string>{"coating", "coat", "papers", "Papiere", "rotor", "wafers"});
+  }
+  Tree truncated() {
+    Node node = leaf_node(NodeType::kText, fields(),
+                          made_.pick(std::vector<std::string>{"coat", "p", "rotor", "paper coat",
+                                                              "rotor s", "lithium i"}));
+    node.truncated = true;
+    return one_leaf(std::move(node));
+  }
+  Tree dates() {
+    Node node;
+    node.type = NodeType::kDates;
+    node.column = made_.below(3) == 0 ? kAd : kPd;
+    node.low = make_date((node.column == kAd ? 2000 : 2010) + made_.below(5), 0, 0);
+    node.high = node.low + (made_.below(3) << 9) + 511;
+    return one_leaf(std::move(node));
+  }
+  Tree code() {
+    Node node = leaf_node(NodeType::kCode, {kCc},
+                          made_.pick(std::vector<std::string>{"US", "EP", "JP", "XX", "U"}));
+    node.truncated = made_.below(3) == 0;
+    return one_leaf(std::move(node));
+  }
+  Tree symbol() {
+    Node node =
+        leaf_node(NodeType::kSymbol, {kCpc},
+                  made_.pick(std::vector<std::string>{"H", "H01", "H01L", "H01L0021",
+                                                      "H01L0021000000", "G06F0017000000", "B"}));
+    node.exact = node.text.size() == 14 && made_.below(2) == 0;
+    return one_leaf(std::move(node));
+  }
+  Tree number() {
+    Node node = leaf_node(NodeType::kNumber, {kPn}, "");
+    for (uint32_t i = 1 + made_.below(3); i > 0; --i) {
+      const std::string key = made_.pick(std::vector<std::string>{"US", "EP", "JP"}) + "." +
+                              std::to_string(1000 + (made_.below(40) * 7919u) % 100000u);
+      node.alternatives.push_back(made_.below(2) == 0 ? key : key + ".A1");
+    }
+    return one_leaf(std::move(node));
+  }
+
+  DocumentMaker made_;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_TESTS_QUERY_RANDOM_TREE_H_
