@@ -173,12 +173,18 @@ class DocdbReading {
   /// The document-ids of one reference, by format; the first of each counts.
   struct Ids {
     std::array<std::optional<WrittenNumber>, kFormats.size()> by_format;
+    std::vector<std::string> further;  ///< other spellings in a format that was there already
   };
 
   static void collect_ids(const Node& reference, Ids& ids) {
     for (const Node& id : children_of(reference, "document-id")) {
       std::optional<WrittenNumber>& slot = ids.by_format[format_rank(data_format(reference, id))];
-      if (!slot) slot = written_number(id);
+      WrittenNumber written = written_number(id);
+      if (!slot) {
+        slot = std::move(written);
+      } else if (slot->number != written.number) {
+        ids.further.push_back(std::move(written.number));
+      }
     }
   }
 
@@ -215,13 +221,16 @@ class DocdbReading {
       record_.publication.original = publication.original;
       if (record_.publication.date == 0) record_.publication.date = publication.date;
     }
-    note_other_form("publication-original", publication_, record_.publication);
+    note_other_form("publication-epodoc", publication_, record_.publication);
     record_.application = number_of(application_, NumberSpace::kApplication);
     note_other_form("application-epodoc", application_, record_.application);
   }
 
   /// Epodoc's spelling of an application is not always a rule's result, so it is kept.
   void note_other_form(std::string_view name, const Ids& ids, const Number& number) {
+    for (const std::string& further : ids.further) {
+      extra_if(std::string(name).append("-further"), further);
+    }
     const std::optional<WrittenNumber>& epodoc = ids.by_format[1];
     if (!epodoc || epodoc->number == number.original) return;
     if (epodoc->number == number.country + number.number) return;
@@ -271,6 +280,9 @@ class DocdbReading {
     if (found == claims.end()) {
       claims.push_back(std::move(claim));
       return;
+    }
+    for (std::string& further : claim.ids.further) {
+      found->ids.further.push_back(std::move(further));
     }
     for (size_t i = 0; i < kFormats.size(); ++i) {
       if (!found->ids.by_format[i]) found->ids.by_format[i] = std::move(claim.ids.by_format[i]);
@@ -513,8 +525,7 @@ class DocdbReading {
       if (name == "patcit") {
         read_cited_patent(child, sequence, citation);
       } else if (name == "nplcit") {
-        std::string text = line_text(child, "text");
-        append_part(citation.text, text.empty() ? line_text(child) : text, "; ");
+        read_cited_literature(child, sequence, citation);
       } else if (name == "category") {
         append_part(citation.category, line_text(child), ",");
       } else if (name == "rel-claims") {
@@ -530,10 +541,28 @@ class DocdbReading {
     record_.citations.push_back(std::move(citation));
   }
 
+  /// The text says it all; its parts (title, series, dates) are kept for whoever wants them apart.
+  void read_cited_literature(const Node& node, const std::string& sequence, Citation& citation) {
+    std::string text = line_text(node, "text");
+    append_part(citation.text, text.empty() ? line_text(node) : text, "; ");
+    if (text.empty()) return;
+    std::string prefix = std::string("docdb.citation-").append(sequence);
+    for (std::string_view name : {"npl-type", "extracted-xp"}) {
+      std::string value = attribute_of(node, name);
+      if (!value.empty()) record_.extras.push_back({prefix + "." + std::string(name), value});
+    }
+    for (const Node& part : children_of(node)) {
+      if (!is_named(part, "text")) {
+        keep_rest(part, dotted(prefix, local_name(part.name())), false, record_.extras);
+      }
+    }
+  }
+
   void read_cited_patent(const Node& node, const std::string& sequence, Citation& citation) {
     Ids ids;
     collect_ids(node, ids);
     citation.publication = number_of(ids, NumberSpace::kPublication);
+    note_other_form("citation-epodoc", ids, citation.publication);
     for (const Node& id : children_of(node, "document-id")) {
       std::string name = line_text(id, "name");
       if (citation.text.empty()) citation.text = name;
@@ -567,7 +596,7 @@ class DocdbReader : public XmlRecordReader {
 bool recognise(std::string_view head) {
   std::string_view root = peek_root_name(head);
   bool ops =
-      root == "world-patent-data" && head.find("exchange-document ") != std::string_view::npos;
+      root == "world-patent-data" && head.find("exchange-document") != std::string_view::npos;
   return ops || root == "exchange-document" || root == "exchange-documents";
 }
 

@@ -41,9 +41,7 @@ class PatlasReader : public RecordReader {
   }
 };
 
-bool recognise(std::string_view head) {
-  return json_head_has(head, "publication") || json_head_has(head, "source");
-}
+bool recognise(std::string_view head) { return json_head_has(head, "publication"); }
 
 }  // namespace
 

@@ -62,6 +62,7 @@ class TipoReading {
     if (name == "kindcode") return;
     if (name == "publication-reference") {
       record_.publication = number_below(NumberSpace::kPublication, node, kind_);
+      if (kind_ != record_.publication.kind) extra_if("publication-kind", kind_);
     } else if (name == "application-reference") {
       record_.application = number_below(NumberSpace::kApplication, node, "");
       extra_if("application-type", attribute_of(node, "appl-type"));

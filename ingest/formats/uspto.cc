@@ -31,6 +31,18 @@ std::string relation_name(std::string_view element) {
   return std::string(element);
 }
 
+/// A US application in these files is series 2 + serial 6 without the slash that tells it from any
+/// other eight digits.
+Number us_application(WrittenNumber written, std::vector<Extra>& extras) {
+  std::string original = written.number;
+  bool eight_digits =
+      original.size() == 8 && original.find_first_not_of("0123456789") == std::string::npos;
+  if (written.country == "US" && eight_digits) written.number.insert(2, "/");
+  Number number = office_number(NumberSpace::kApplication, written, extras);
+  number.original = std::move(original);
+  return number;
+}
+
 class UsptoReading {
  public:
   explicit UsptoReading(const Node& root) : root_(root) {
@@ -121,12 +133,20 @@ class UsptoReading {
     }
   }
 
+  Number number_of(NumberSpace space, const Node& id) {
+    WrittenNumber written = written_number(id);
+    return space == NumberSpace::kApplication ? us_application(std::move(written), record_.extras)
+                                              : office_number(space, written, record_.extras);
+  }
+
   Number number_below(NumberSpace space, const Node& parent) {
-    return office_number(space, written_number(child_of(parent, "document-id")), record_.extras);
+    return number_of(space, child_of(parent, "document-id"));
   }
 
   void read_publication(const Node& node) {
     record_.publication = number_below(NumberSpace::kPublication, node);
+    std::string kind = line_text(node, "document-id/kind");
+    if (kind != record_.publication.kind) extra_if("publication-kind", std::move(kind));
   }
 
   void read_application(const Node& node) {
@@ -140,8 +160,7 @@ class UsptoReading {
 
   void read_priorities(const Node& node) {
     for (const Node& claim : children_of(node, "priority-claim")) {
-      record_.priorities.push_back(
-          office_number(NumberSpace::kApplication, written_number(claim), record_.extras));
+      record_.priorities.push_back(number_of(NumberSpace::kApplication, claim));
       extra_if("priority-kind", attribute_of(claim, "kind"));
     }
   }
@@ -447,11 +466,14 @@ class UsptoReading {
 
   /// "US  29847 unstructured": the columns of a USPC symbol stay as they are.
   static std::string searched_class(const Node& node) {
-    std::string text = line_text(node, "country");
-    std::string columns = exact_text(child_of(node, "main-classification"));
-    if (!columns.empty()) text += " " + columns;
-    append_part(text, line_text(node, "additional-info"), " ");
-    return columns.empty() ? line_text(node) : text;
+    std::vector<Node> parts = children_of(node);
+    if (parts.empty()) return line_text(node);
+    std::string text;
+    for (const Node& part : parts) {
+      bool columns = is_named(part, "main-classification");
+      append_part(text, columns ? exact_text(part) : line_text(part), " ");
+    }
+    return text;
   }
 
   void read_field_of_search(const Node& node) {
@@ -496,6 +518,7 @@ class UsptoReading {
   }
 
   void read_related(const Node& node) {
+    note_filing_dates(node);
     for (const Node& child : children_of(node)) {
       std::string relation = relation_name(local_name(child.name()));
       if (Node direct = child_of(child, "document-id")) {
@@ -507,6 +530,18 @@ class UsptoReading {
         }
       }
       for (const Node& link : children_of(child, "relation")) read_relation(relation, link);
+    }
+  }
+
+  /// A link of a chain is a child without a date in one relation, and a parent with one in the
+  /// next. The number cannot be normalised without.
+  void note_filing_dates(const Node& node) {
+    for (const Node& child : children_of(node)) {
+      for (const Node& link : children_of(child, "relation")) {
+        Node id = descend(link, "parent-doc/document-id");
+        std::string date = line_text(id, "date");
+        if (!date.empty()) filing_date_[line_text(id, "doc-number")] = date;
+      }
     }
   }
 
@@ -524,15 +559,22 @@ class UsptoReading {
                            line_text(child));
       }
     }
-    // The child is this very application, or a link of the chain between it and the parent.
-    if (Node id = descend(link, "child-doc/document-id")) add_related(relation + ".child", id);
+    // The child is this very application, which says nothing new, or a link of the chain between it
+    // and the parent.
+    Node below = descend(link, "child-doc/document-id");
+    if (below && line_text(below, "doc-number") != record_.application.original) {
+      add_related(relation + ".child", below);
+    }
   }
 
   void add_related(std::string relation, const Node& id) {
     bool grant = relation == "related-publication" || relation.ends_with(".parent-grant");
     Related related;
-    related.document = office_number(grant ? NumberSpace::kPublication : NumberSpace::kApplication,
-                                     written_number(id), record_.extras);
+    WrittenNumber written = written_number(id);
+    auto known = filing_date_.find(written.number);
+    if (!grant && written.date.empty() && known != filing_date_.end()) written.date = known->second;
+    related.document = grant ? office_number(NumberSpace::kPublication, written, record_.extras)
+                             : us_application(std::move(written), record_.extras);
     related.relation = std::move(relation);
     if (related.relation == "related-publication") {
       record_.earlier_publications.push_back(related.document);
@@ -543,6 +585,7 @@ class UsptoReading {
 
   Node root_;
   std::string language_;
+  std::map<std::string, std::string> filing_date_;  ///< of applications that the record relates to
   Record record_;
 };
 

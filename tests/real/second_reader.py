@@ -1,0 +1,563 @@
+#!/usr/bin/env python3
+"""A second reader of the real office files, sharing nothing with ingest/ but the meaning of a field.
+
+    second_reader.py REAL_DATA DUMP.jsonl
+
+REAL_DATA is the folder of real files; DUMP.jsonl holds what Patlas read from it, one RECORD.md line a
+record. For every well-formed record of formats 1-3 this finds the values of each field again, by
+xml.etree and rules of its own, and compares. It also checks that no text of a bibliographic part is
+missing from the record, wherever it went. Prints each difference; status 1 if there is one.
+"""
+import html.entities
+import json
+import re
+import sys
+import zipfile
+from collections import defaultdict
+from pathlib import Path
+from xml.etree import ElementTree
+
+RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document"}
+XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
+BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
+          "tr", "thead", "tbody", "tables", "passage"}
+WORDS = {"entry", "td", "mtd", "maths", "chemistry"}
+
+
+# ---- The files
+
+def documents(data):
+    """The XML documents in a file: one, or many behind one another."""
+    starts = [m.start() for m in re.finditer(rb"(?m)(?<![^\s])<\?xml ", data)] or [0]
+    if starts[0] != 0:
+        starts.insert(0, 0)
+    for start, end in zip(starts, starts[1:] + [len(data)]):
+        yield data[start:end]
+
+
+def without_doctype(data):
+    return re.sub(rb"<!DOCTYPE[^\[>]*(\[[^\]]*\]\s*)?>", b"", data, count=1)
+
+
+def with_entities(data):
+    def decode(match):
+        name = match.group(1).decode()
+        if name in XML_FIVE:
+            return match.group(0)
+        text = html.entities.html5.get(name + ";") or html.entities.html5.get(name.capitalize() + ";")
+        return text.encode() if text else b"&amp;" + match.group(1) + b";"
+    return re.sub(rb"&([A-Za-z][A-Za-z0-9.]*);", decode, data)
+
+
+def parse(data):
+    data = with_entities(without_doctype(data)).lstrip(b"\xef\xbb\xbf")
+    if data.lstrip().startswith(b"<exch:") and b"xmlns:exch" not in data:
+        data = data.replace(b"<exch:exchange-document ", b'<exch:exchange-document xmlns:exch="x" ', 1)
+    parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(insert_pis=True))
+    return ElementTree.fromstring(data, parser)
+
+
+def name(element):
+    return element.tag.split("}")[-1] if isinstance(element.tag, str) else None
+
+
+def real_files(root):
+    """(path, entry, bytes) of each file that holds records of formats 1-3."""
+    wanted = re.compile(rb"<(\w+:)?(us-patent-grant|us-patent-application|tw-patent-grant|"
+                        rb"exchange-document)[\s>]")
+    for path in sorted(root.rglob("*")):
+        if not path.is_file() or path.suffix.lower() not in (".xml", ".zip"):
+            continue
+        label = str(path.relative_to(root))
+        if path.suffix.lower() == ".zip":
+            with zipfile.ZipFile(path) as archive:
+                for entry in archive.namelist():
+                    if entry.lower().endswith(".xml") and wanted.search(archive.read(entry)):
+                        yield label, entry, archive.read(entry)
+        elif wanted.search(path.read_bytes()):
+            yield label, "", path.read_bytes()
+
+
+# ---- Text
+
+def exact(element):
+    return "".join(pieces(element, "", "")) if element is not None else ""
+
+
+def pieces(element, block, word):
+    own = name(element)
+    border = block if own in BLOCKS else word if own in WORDS else ""
+    yield border
+    if own is not None:
+        yield element.text or ""
+    for child in element:
+        yield from pieces(child, block, word)
+        yield child.tail or ""
+    yield border
+
+
+def squeeze(text):
+    text = re.sub(r"[ \t\r\n]+", " ", text)
+    text = re.sub(r" ?(\x00 ?)+", "\n", text)
+    return text.strip(" \n")
+
+
+def line(element, path=None):
+    for step in (path or "").split("/") if path else []:
+        element = next((c for c in element if name(c) == step), None) if element is not None else None
+    if element is None:
+        return ""
+    return re.sub(r"[ \t\r\n]+", " ", "".join(line_pieces(element))).strip(" ")
+
+
+def line_pieces(element):
+    if name(element) == "br":
+        yield " "
+    if name(element) is not None:
+        yield element.text or ""
+    for child in element:
+        yield from line_pieces(child)
+        yield child.tail or ""
+
+
+def block(element):
+    return squeeze("".join(pieces(element, "\x00", " "))) if element is not None else ""
+
+
+def child(element, path):
+    for step in path.split("/"):
+        if element is None:
+            return None
+        element = next((c for c in element if name(c) == step), None)
+    return element
+
+
+def children(element, *names):
+    return [c for c in element if name(c) and (not names or name(c) in names)] \
+        if element is not None else []
+
+
+def attr(element, key):
+    if element is None:
+        return ""
+    return next((v.strip() for k, v in element.attrib.items() if k.split("}")[-1] == key), "")
+
+
+def date(text):
+    return int(text) if text.isdigit() and len(text) == 8 and int(text) else 0
+
+
+def roc_date(text):
+    match = re.fullmatch(r"(\d+)/(\d+)/(\d+)", text)
+    return (int(match[1]) + 1911) * 10000 + int(match[2]) * 100 + int(match[3]) if match else date(text)
+
+
+def reference(element, read_date=date):
+    return (line(element, "doc-number"), read_date(line(element, "date")))
+
+
+# ---- USPTO
+
+def joined(separator, *parts):
+    return separator.join(p for p in parts if p)
+
+
+def us_person(book):
+    given = joined(" ", line(book, "prefix"), line(book, "first-name"), line(book, "middle-name"))
+    return joined(", ", line(book, "last-name"), given, line(book, "suffix"))
+
+
+def us_party(element, role):
+    book = child(element, "addressbook")
+    book = element if book is None else book
+    full = joined("; ", line(book, "orgname") or line(book, "name"), us_person(book))
+    country = line(book, "address/country")
+    address = [line(c) for c in children(child(book, "address")) if name(c) != "country"]
+    if not re.fullmatch("[A-Z][A-Z]", country) or country == "XX":
+        country = ""
+    return (full, joined(", ", *address), country, role)
+
+
+def us_symbol(scheme, element):
+    head = "".join(line(element, part) for part in ("section", "class", "subclass"))
+    version = line(element, ("cpc" if scheme == "cpc" else "ipc") + "-version-indicator/date")
+    symbol = head + " " + line(element, "main-group") + "/" + line(element, "subgroup")
+    return (scheme, symbol.strip(" /"), version, line(element, "generating-office/country"),
+            joined(" ", line(element, "classification-status"),
+                   line(element, "classification-data-source")),
+            line(element, "symbol-position") == "F", line(element, "classification-value") == "I")
+
+
+def us_claims(claims):
+    number_of = {attr(c, "id"): attr(c, "num") for c in children(claims, "claim")}
+    for claim in children(claims, "claim"):
+        depends = []
+        for ref in claim.iter():
+            number = number_of.get(attr(ref, "idref")) if name(ref) == "claim-ref" else None
+            if number and number != attr(claim, "num") and number not in depends:
+                depends.append(number)
+        yield (attr(claim, "num"), depends, block(claim))
+
+
+def us_related(related, own):
+    for element in children(related):
+        relation = name(element)
+        relation = {"us-provisional-application": "provisional"}.get(relation, relation)
+        if child(element, "document-id") is not None and relation != "related-publication":
+            yield (relation, line(element, "document-id/doc-number"))
+        for link in children(element, "relation"):
+            yield (relation, line(link, "parent-doc/document-id/doc-number"))
+            for inner in children(child(link, "parent-doc")):
+                if name(inner) in ("parent-grant-document", "parent-pct-document"):
+                    yield (relation + "." + name(inner)[:-len("-document")],
+                           line(inner, "document-id/doc-number"))
+            below = line(link, "child-doc/document-id/doc-number")
+            if below != own:
+                yield (relation + ".child", below)
+
+
+def us_citation(element):
+    patent = child(element, "patcit")
+    category = line(element, "category")
+    by = category[len("cited by "):] if category.startswith("cited by ") else ""
+    if patent is not None:
+        return reference(child(patent, "document-id")) + (line(patent, "document-id/name"), by)
+    return ("", 0, line(element, "nplcit/othercit"), by)
+
+
+def us_facts(root):
+    biblio = next(c for c in root if (name(c) or "").startswith("us-bibliographic-data"))
+    language = attr(root, "lang").lower()
+    facts = defaultdict(list)
+    facts["publication"] = [reference(child(biblio, "publication-reference/document-id"))]
+    facts["application"] = [reference(child(biblio, "application-reference/document-id"))]
+    facts["priorities"] = [reference(c) for c in children(child(biblio, "priority-claims"))]
+    facts["pct"] = [line(biblio, p + "/document-id/doc-number") for p in
+                    ("pct-or-regional-filing-data", "pct-or-regional-publishing-data")]
+    facts["titles"] = [(language, line(biblio, "invention-title"))]
+    facts["abstracts"] = [(language, block(c)) for c in children(root, "abstract") if block(c)]
+    facts["descriptions"] = [(language, block(c)) for c in children(root, "description") if block(c)]
+    facts["claims"] = [c for e in children(root, "claims") for c in us_claims(e)]
+    for parties in children(biblio, "parties", "us-parties"):
+        for group in children(parties, "applicants", "us-applicants"):
+            for party in children(group):
+                role = attr(party, "applicant-authority-category") or attr(party, "app-type")
+                kind = "inventors" if attr(party, "app-type") == "applicant-inventor" else "applicants"
+                facts[kind].append(us_party(party, role))
+        facts["inventors"] += [us_party(p, "") for g in children(parties, "inventors")
+                               for p in children(g)]
+        facts["agents"] += [us_party(p, attr(p, "rep-type")) for g in children(parties, "agents")
+                            for p in children(g)]
+    for assignee in children(child(biblio, "assignees")):
+        role = line(assignee, "role") or line(assignee, "addressbook/role")
+        facts["applicants"].append(us_party(assignee, role))
+    facts["examiners"] = [(us_person(e), name(e).split("-")[0])
+                          for e in children(child(biblio, "examiners"))]
+    facts["symbols"] = [us_symbol("ipc", e) for e in children(child(biblio, "classifications-ipcr"))]
+    facts["symbols"] += [us_symbol("cpc", e) for e in biblio.iter() if name(e) == "classification-cpc"]
+    plain = ("main-classification", "further-classification")
+    facts["written symbols"] = [
+        (scheme, exact(e), name(e) == plain[0])
+        for scheme, tag in (("ipc", "classification-ipc"), ("uspc", "classification-national"))
+        for e in children(child(biblio, tag), *plain)]
+    facts["locarno"] = [line(e) for e in children(child(biblio, "classification-locarno"), *plain)]
+    facts["citations"] = [us_citation(e) for tag in ("references-cited", "us-references-cited")
+                          for e in children(child(biblio, tag))]
+    related = child(biblio, "us-related-documents")
+    facts["related"] = list(us_related(related, facts["application"][0][0]))
+    facts["earlier"] = [reference(child(e, "document-id"))
+                        for e in children(related, "related-publication")]
+    return facts, [biblio]
+
+
+# ---- TIPO
+
+def tw_party(element):
+    book = child(element, "addressbook")
+    book = element if book is None else book
+    return (line(book, "chinese-name/last-name"), line(book, "english-name/last-name"),
+            line(book, "english-country"))
+
+
+def tw_facts(root):
+    biblio = child(root, "tw-bibliographic-data-grant")
+    facts = defaultdict(list)
+    for field, path in (("publication", "publication-reference"),
+                        ("application", "application-reference"),
+                        ("earlier", "application-publication-reference")):
+        facts[field] = [reference(child(biblio, path + "/document-id"), roc_date)]
+    facts["kind"] = [line(biblio, "kindcode")]
+    facts["priorities"] = [reference(c) for c in children(child(biblio, "priority-claims"))]
+    facts["titles"] = [(lang, line(biblio, "invention-title/" + tag)) for lang, tag in
+                       (("zh", "chinese-title"), ("en", "english-title"))]
+    facts["tw claims"] = [(attr(c, "num"), block(c)) for c in children(child(root, "claims"), "claim")]
+    for group in ("applicants", "inventors", "agents"):
+        facts["tw " + group] = [tw_party(p) for p in children(child(biblio, "parties/" + group))]
+    facts["tw examiners"] = [tw_party(p) for p in children(child(biblio, "examiners"))]
+    facts["tw symbols"] = [line(e) for e in children(child(biblio, "classification-ipc"))]
+    facts["cited"] = [line(e, "doc-number") for e in children(child(biblio, "refs"))]
+    return facts, [biblio, child(root, "drawings")]
+
+
+# ---- DOCDB and OPS
+
+def ids(element):
+    """{format: (number, date)} of a reference or claim."""
+    found = {}
+    for each in children(element, "document-id"):
+        kind = attr(each, "document-id-type") or attr(element, "data-format") or "docdb"
+        found.setdefault(kind, reference(each))
+    return found
+
+
+def merged(elements):
+    found = {}
+    for element in elements:
+        for kind, value in ids(element).items():
+            found.setdefault(kind, value)
+    return found
+
+
+def docdb_name(text):
+    match = re.search(r"\[([A-Z][A-Z])\]$", text)
+    return re.sub(r"[\u2002 ,]+$", "", text[:match.start()] if match else text)
+
+
+def docdb_symbol(element):
+    parts = [line(element, p) for p in ("section", "class", "subclass", "main-group", "subgroup")]
+    written = line(element, "classification-symbol")
+    text = written or "".join(parts[:3]) + parts[3] + "/" + parts[4]
+    return re.sub(r"\s", "", text)
+
+
+def docdb_facts(root):
+    biblio = child(root, "bibliographic-data")
+    facts = defaultdict(list)
+    facts["key"] = [(attr(root, "country"), attr(root, "doc-number"), attr(root, "kind"))]
+    facts["family"] = ["docdb:" + attr(root, "family-id") if attr(root, "family-id") else ""]
+    publication = merged(children(biblio, "publication-reference"))
+    facts["publication date"] = [date(attr(root, "date-publ")) or
+                                 max([d for _, d in publication.values()] + [0])]
+    application = merged(children(biblio, "application-reference"))
+    facts["docdb application"] = [application["docdb"][0]] if "docdb" in application else []
+    by_sequence = defaultdict(list)
+    for claim in children(child(biblio, "priority-claims")):
+        by_sequence[attr(claim, "sequence")].append(claim)
+    claims = [merged(c) for c in by_sequence.values()]
+    facts["docdb priorities"] = [c["docdb"][0] for c in claims if "docdb" in c]
+    facts["priority dates"] = [max(d for _, d in c.values()) for c in claims]
+    facts["titles"] = []
+    for element in children(biblio, "invention-title"):
+        fact = (attr(element, "lang").lower().replace("ol", ""), line(element))
+        if fact[1] and fact not in facts["titles"]:
+            facts["titles"].append(fact)
+    facts["abstracts"] = []
+    for element in children(root, "abstract"):
+        fact = (attr(element, "lang").lower().replace("ol", ""), block(element))
+        if fact[1] and fact not in facts["abstracts"]:
+            facts["abstracts"].append(fact)
+    for group, tag in (("applicants", "applicant"), ("inventors", "inventor")):
+        parties = children(child(biblio, "parties/" + group))
+        formats = [attr(p, "data-format") for p in parties]
+        best = next((f for f in ("docdb", "epodoc", "docdba", "original") if f in formats), "")
+        facts["docdb " + group] = [docdb_name(line(p, tag + "-name/name")) for p in parties
+                                   if attr(p, "data-format") == best]
+    facts["ipcr"] = [exact(e) for e in children(child(biblio, "classification-ipc"))
+                     if name(e) != "edition"]
+    facts["ipcr"] += [exact(child(e, "text")) for e in children(child(biblio, "classifications-ipcr"))]
+    facts["ipcr"].sort()
+    facts["cpc"] = sorted({docdb_symbol(e) for e in biblio.iter() if
+                           name(e) == "patent-classification"} if biblio is not None else [])
+    facts["docdb citations"] = []
+    for cited in children(child(biblio, "references-cited")):
+        known = merged(children(cited, "patcit"))
+        number = known.get("docdb", ("",))[0]
+        if line(child(cited, "patcit/document-id"), "country") == "WO" or \
+                attr(child(cited, "patcit"), "dnum").startswith("WO") or \
+                known.get("epodoc", ("",))[0].startswith("WO"):
+            number = re.sub(r"^(\d\d)(\d{6})$", lambda m: ("20" if int(m[1]) < 78 else "19") + m[1] +
+                            m[2], number)
+        facts["docdb citations"].append((
+            number, attr(cited, "cited-phase"),
+            ",".join(line(c) for c in children(cited, "category"))))
+    return facts, [biblio]
+
+
+# ---- What Patlas read, as the same facts
+
+def number_fact(number):
+    return (number.get("original", ""), number.get("date", 0))
+
+
+def texts(record, field):
+    return [(t.get("language", ""), t["text"]) for t in record.get(field, [])]
+
+
+def party_fact(party):
+    return tuple(party.get(k, "") for k in ("name", "address", "country", "role"))
+
+
+def tw_party_fact(party):
+    return tuple(party.get(k, "") for k in ("name", "latin", "country"))
+
+
+def bare(symbol):
+    return symbol.replace(" ", "")
+
+
+def record_facts(record):
+    symbols = record.get("symbols", [])
+    citations = record.get("citations", [])
+    publication = record["publication"]
+    return {
+        "publication": [number_fact(publication)],
+        "application": [number_fact(record.get("application", {}))],
+        "priorities": [number_fact(n) for n in record.get("priorities", [])],
+        "earlier": [number_fact(n) for n in record.get("earlier_publications", [])],
+        "pct": [record.get(k, {}).get("original", "") for k in ("pct_application",
+                                                                "pct_publication")],
+        "titles": texts(record, "titles"),
+        "abstracts": texts(record, "abstracts"),
+        "descriptions": texts(record, "descriptions"),
+        "claims": [(c.get("number", ""), c.get("depends_on", []), c.get("text", ""))
+                   for c in record.get("claims", [])],
+        "tw claims": [(c.get("number", ""), c.get("text", "")) for c in record.get("claims", [])],
+        "applicants": [party_fact(p) for p in record.get("applicants", [])],
+        "inventors": [party_fact(p) for p in record.get("inventors", [])],
+        "agents": [party_fact(p) for p in record.get("agents", [])],
+        "examiners": [(p["name"], p["role"]) for p in record.get("examiners", []) if "role" in p],
+        **{"tw " + g: [tw_party_fact(p) for p in record.get(g, [])]
+           for g in ("applicants", "inventors", "agents", "examiners")},
+        **{"docdb " + g: [p.get("latin") or p["name"] for p in record.get(g, [])]
+           for g in ("applicants", "inventors")},
+        "symbols": [(s["scheme"], s["symbol"], s.get("version", ""), s.get("office", ""),
+                     s.get("status", ""), s.get("first", False), s.get("inventive", False))
+                    for s in symbols if "office" in s and s["scheme"] != "uspc"],
+        "written symbols": [(s["scheme"], s["original"], s.get("first", False)) for s in symbols
+                            if s["scheme"] == "uspc" or
+                            (s["scheme"] == "ipc" and "office" not in s)],
+        "locarno": [s["original"] for s in symbols if s["scheme"] == "locarno"],
+        "tw symbols": [bare(s["symbol"]) for s in symbols],
+        "citations": [number_fact(c.get("publication", {})) + (c.get("text", ""), c.get("by", ""))
+                      for c in citations],
+        "cited": [c.get("publication", {}).get("original", "") for c in citations],
+        "related": [(r["relation"], r["document"]["original"]) for r in record.get("related", [])],
+        "kind": [publication["kind"]],
+        "key": [(publication["country"], publication["number"], publication["kind"])],
+        "family": [record.get("family_id", "")],
+        "publication date": [publication.get("date", 0)],
+        "docdb application": [record.get("application", {}).get("number", "")],
+        "docdb priorities": [n["number"] for n in record.get("priorities", [])],
+        "priority dates": [n.get("date", 0) for n in record.get("priorities", [])],
+        "ipcr": sorted(s["original"] for s in symbols if s["scheme"] == "ipc"),
+        "cpc": sorted({bare(s["symbol"]) for s in symbols if s["scheme"] not in ("ipc",)}),
+        "docdb citations": [(c.get("publication", {}).get("number", ""), c.get("phase", ""),
+                             c.get("category", "")) for c in citations],
+    }
+
+
+def all_values(value):
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from all_values(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from all_values(inner)
+    else:
+        yield str(value)
+
+
+# Texts that mean "nothing" or that a field states in another form, by the element's name.
+RESTATED = {
+    # Names become codes; a PCT application becomes one of its receiving office.
+    "country": lambda t: t in ("unknown", "omitted", "WO") or not t.isascii(),
+    "date": lambda t: t.strip("0") == "" or "/" in t or re.fullmatch(r"\d{8}", t),
+    "category": lambda t: t.startswith("cited by "),
+}
+
+
+def all_numbers(value):
+    """Country and number joined, as epodoc writes what DOCDB keeps apart."""
+    if isinstance(value, dict):
+        if "country" in value and "number" in value:
+            yield value["country"] + value["number"]
+        for inner in value.values():
+            yield from all_numbers(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from all_numbers(inner)
+
+
+def lost_texts(parts, record):
+    """Leaf texts of the bibliographic part that are nowhere in the record."""
+    kept = "\x01".join(list(all_values(record)) + list(all_numbers(record)))
+    squeezed = re.sub(r"[ \t\r\n]+", " ", kept)
+    for part in parts:
+        for element in part.iter() if part is not None else ():
+            if name(element) is None or len(element) or not (element.text or "").strip():
+                continue
+            text = re.sub(r"[ \t\r\n]+", " ", element.text).strip(" ")
+            if name(element) in RESTATED and RESTATED[name(element)](text):
+                continue
+            if docdb_name(text) not in squeezed and text not in squeezed:
+                yield "%s '%s'" % (name(element), text)
+
+
+# ---- Comparison
+
+READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
+           "tw-patent-grant": tw_facts, "exchange-document": docdb_facts}
+
+
+def compare(where, root, record):
+    facts, parts = READERS[name(root)](root)
+    found = record_facts(record)
+    for field, expected in facts.items():
+        actual = found[field]
+        if field in ("docdb application",) and not expected:
+            continue
+        if field == "docdb priorities" and len(expected) != len(actual):
+            continue  # OPS gives epodoc only; its dates are compared below
+        if expected != actual:
+            yield "%s: %s\n  second reader %r\n  Patlas        %r" % (where, field, expected, actual)
+    for lost in lost_texts(parts, record):
+        yield "%s: lost %s" % (where, lost)
+
+
+def main():
+    root, dump = Path(sys.argv[1]), Path(sys.argv[2])
+    records = defaultdict(list)
+    for text in dump.read_text(encoding="utf-8").splitlines():
+        record = json.loads(text)
+        provenance = record.get("provenance", {})
+        label = str(Path(provenance["file"]).relative_to(root))
+        records[label, provenance.get("entry", "")].append(record)
+    checked = ill_formed = 0
+    differences = []
+    for label, entry, data in real_files(root):
+        expected = []
+        for document in documents(data):
+            try:
+                tree = parse(document)
+            except ElementTree.ParseError:
+                ill_formed += 1
+                continue
+            expected += [e for e in tree.iter() if name(e) in RECORD_TAGS]
+        actual = records.pop((label, entry), [])
+        if len(expected) != len(actual):
+            differences.append("%s %s: %d records, Patlas has %d" % (label, entry, len(expected),
+                                                                     len(actual)))
+            continue
+        for index, (element, record) in enumerate(zip(expected, actual)):
+            differences += compare("%s %s #%d" % (label, entry, index), element, record)
+            checked += 1
+    differences += ["%s %s: only Patlas reads records here" % key for key in records]
+    for difference in differences[:5000]:
+        print(difference)
+    print("%d records compared, %d ill-formed documents, %d differences" %
+          (checked, ill_formed, len(differences)))
+    return 1 if differences or checked == 0 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
