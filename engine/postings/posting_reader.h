@@ -1,17 +1,22 @@
 // engine/postings/posting_reader.h
 //
 // Reads the postings of one term: page by page for boolean work, document by document with
-// frequencies and positions for phrases and ranking. Twin of posting_writer.h; FORMAT.md,
-// "Postings".
+// frequencies and positions for phrases and ranking. Twin of posting_writer.h.
 //
-// Shape    documents strictly increasing, all < doc_count. Page p holds documents [p*65536,
-// (p+1)*65536). Errors   open: corruption (checksum, width, count, order of directories).
-// Afterwards cursors are total: bytes that
-//          pass their checksum but contradict themselves (an attacker's) give fewer documents,
-//          never a wild read.
-// Threads  a PostingList may be shared; a cursor belongs to one thread.
-// Memory   DocCursor 8 KB + 512 values; OccurrenceCursor three decoded blocks (3 KB + positions of
-// one document). Cost     bench/micro/postings_bench.
+// Shape    documents strictly increasing, all < doc_count. Page p holds documents
+//          [p*65536, (p+1)*65536).
+// Bytes    FORMAT.md, "Postings".
+// Errors   open: corruption (checksum, count, order of directories). Afterwards cursors are total:
+//          bytes that pass their checksum but contradict themselves (an attacker's) give fewer
+//          documents, frequencies of 0 or no positions, never a wild read, never a document
+//          beyond doc_count.
+// Threads  a PostingList may be shared; a cursor belongs to one thread. A cursor keeps what it
+// needs
+//          of its list, but not the mapped file.
+// Memory   DocCursor 1.2 KB, and 16 KB more from the first load() of a page that is not read in
+//          place; OccurrenceCursor 4 KB and the positions of one document.
+// Cost     bench/micro/postings_bench.
+// Tested   tests/engine/postings/
 #ifndef PATLAS_ENGINE_POSTINGS_POSTING_READER_H_
 #define PATLAS_ENGINE_POSTINGS_POSTING_READER_H_
 
@@ -33,9 +38,32 @@ inline constexpr uint32_t kNoPage = 0xffffffffu;
 struct PageDocs {
   enum class Form : uint8_t { kEmpty, kList, kBitmap };
   Form form = Form::kEmpty;
-  uint32_t count = 0;               ///< documents
+  /// Documents. Of a bitmap it is what the page directory says: never size memory by it.
+  uint32_t count = 0;
   const uint16_t* list = nullptr;   ///< kList: increasing
   const uint64_t* words = nullptr;  ///< kBitmap: kPageWords words; 8-byte aligned
+};
+
+/// Where the parts of an opened list are; for the cursors.
+struct PostingParts {
+  enum class Form : uint8_t { kEmpty, kInline, kFlat, kPaged };
+  Form form = Form::kEmpty;
+  Detail detail = Detail::kDocs;
+  uint32_t count = 0;
+  uint32_t doc_count = 0;
+
+  uint32_t docs[kInlineDocs] = {};   ///< kInline
+  uint32_t freqs[kInlineDocs] = {};  ///< kInline, from kFreqs on
+  Bytes inline_positions;            ///< kInline, kPositions: checked varints
+
+  uint32_t units = 0;               ///< kFlat: blocks; kPaged: page entries
+  const uint8_t* list = nullptr;    ///< first byte of the list
+  const uint8_t* end = nullptr;     ///< after its last
+  const uint8_t* maxima = nullptr;  ///< kFlat with several blocks: u32 last document of each
+  const uint8_t* starts = nullptr;  ///< kFlat with several blocks: u32 offset of each but the first
+  const uint8_t* blocks = nullptr;  ///< kFlat: the first block
+  const uint8_t* directory = nullptr;  ///< kPaged: page entries
+  Bytes freq_stream, position_stream;  ///< not kInline: chunks and their directory
 };
 
 class PostingList {
@@ -46,17 +74,12 @@ class PostingList {
   static Result<PostingList> open(const TermValue& value, Detail detail, const Section& postings,
                                   const Section& freqs, const Section& positions,
                                   uint32_t doc_count);
-  uint32_t count() const { return count_; }  ///< documents, deleted ones included
-  Detail detail() const { return detail_; }
+  uint32_t count() const { return parts_.count; }  ///< documents, deleted ones included
+  Detail detail() const { return parts_.detail; }
+  const PostingParts& parts() const { return parts_; }
 
  private:
-  friend class DocCursor;
-  friend class OccurrenceCursor;
-  uint32_t count_ = 0;
-  Detail detail_ = Detail::kDocs;
-  uint32_t doc_count_ = 0;
-  bool inline_ = false;
-  Bytes postings_, freqs_, positions_;
+  PostingParts parts_;
 };
 
 /// Documents page by page, forwards.
@@ -67,7 +90,8 @@ class DocCursor {
   DocCursor(DocCursor&&) noexcept;
   /// The first page >= `page` that has documents, or kNoPage. Pages asked for never decrease.
   uint32_t seek_page(uint32_t page) noexcept;
-  /// The documents of the page last sought; valid until the next call on this cursor.
+  /// The documents of the page last sought; valid until the next call on this cursor. May be asked
+  /// for again, as may the same page.
   PageDocs load() noexcept;
   /// Sets the page's documents in `words` (kPageWords words), leaving others as they are. Cheaper
   /// than load() for an OR.

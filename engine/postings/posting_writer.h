@@ -4,13 +4,15 @@
 // stream of its own, so that a boolean count never reads what it does not need.
 // Twin of posting_reader.h; FORMAT.md, "Postings".
 //
-// Choice   a pure function of the data: inline up to 4 documents; paged from 64 documents a
-// non-empty page on
-//          average, a page's container being full, runs, bitmap (from 1/16 of the segment's
-//          documents in that page) or packed; else flat PFOR blocks of 256 with their last
-//          documents up front.
+// Choice   a pure function of the data: inline up to 4 documents (and 256 bytes); paged from 64
+//          documents a non-empty page on average, a page's container being full, runs, bitmap (from
+//          1/16 of the segment's documents in that page) or packed; else flat PFOR blocks of 256
+//          with their last documents up front.
+// Errors   add: limit (more positions of a term in one document than a record has bytes). Others
+//          are the spools' own.
 // Memory   the documents of the term being written: 4 bytes each; frequencies and positions stream.
 // Threads  one.
+// Tested   tests/engine/postings/
 #ifndef PATLAS_ENGINE_POSTINGS_POSTING_WRITER_H_
 #define PATLAS_ENGINE_POSTINGS_POSTING_WRITER_H_
 
