@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "query/explain.h"
+#include "query/facets/facet_answer.h"
 #include "query/facets/families.h"
 #include "query/facets/family_pass.h"
-#include "query/facets/labels.h"
 #include "query/page_run.h"
 #include "query/plan.h"
 #include "query/ranking.h"
@@ -29,8 +29,9 @@ constexpr const char* kHitDateColumn = "pd";
 // One facet asked for, or a side of the cross-tab.
 struct FacetRun {
   const FacetSpec* spec = nullptr;
-  std::vector<FacetColumn> columns;
-  MergedFacet merged;
+  FacetCodes codes;
+  std::vector<FacetColumn> columns;  ///< by segment
+  FacetCounts counts;
 };
 
 class SearchRun {
@@ -120,10 +121,10 @@ class SearchRun {
   Status prepare() {
     if (budget_.stopped()) return {};
     for (FacetRun& facet : facets_) {
-      for (const LiveSegment& segment : snapshot_.segments()) {
-        PATLAS_ASSIGN(FacetColumn column,
-                      FacetColumn::open(*segment.reader, *facet.spec,
-                                        options_.optimisations.pack_decoding, budget_));
+      PATLAS_ASSIGN(facet.codes, FacetCodes::open(snapshot_, *facet.spec));
+      for (uint32_t segment = 0; segment < snapshot_.segments().size(); ++segment) {
+        PATLAS_ASSIGN(FacetColumn column, FacetColumn::open(facet.codes, segment,
+                                                            options_.optimisations.pack_decoding));
         facet.columns.push_back(std::move(column));
       }
     }
@@ -131,7 +132,7 @@ class SearchRun {
       PATLAS_ASSIGN(FamilyLookup lookup, FamilyLookup::open(snapshot_));
       families_ = std::make_unique<FamilyLookup>(std::move(lookup));
     }
-    if (wants_kept()) {
+    if (!facets_.empty()) {
       PATLAS_ASSIGN(numbers_, SnapshotNumbers::of(snapshot_));
     }
     if (wants_scores()) {
@@ -156,7 +157,7 @@ class SearchRun {
       collectors.push_back(std::make_unique<FamilyCollector>(*families_, decode, budget_));
     }
     for (const FacetRun& facet : facets_) {
-      collectors.push_back(std::make_unique<FacetCounter>(facet.columns, budget_));
+      collectors.push_back(std::make_unique<FacetCounter>(facet.codes, facet.columns, budget_));
     }
     if (wants_kept()) {
       collectors.push_back(std::make_unique<KeptDocs>(numbers_, families_.get(), decode, budget_));
@@ -230,7 +231,9 @@ class SearchRun {
       answer_.families = found[0]->families().count();
     }
     for (FacetRun& facet : facets_) {
-      PATLAS_TRY(merge_facet_counts(facet, column_of<FacetCounter>(threads, place++)));
+      const auto found = column_of<FacetCounter>(threads, place++);
+      for (size_t i = 1; i < found.size(); ++i) found[0]->counts().add(found[i]->counts());
+      facet.counts.values = found[0]->counts().finish();
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
@@ -246,16 +249,8 @@ class SearchRun {
     return {};
   }
 
-  Status merge_facet_counts(FacetRun& facet, const std::vector<FacetCounter*>& found) {
-    std::vector<std::vector<CodeCount>> counts(facet.columns.size());
-    for (size_t segment = 0; segment < counts.size(); ++segment) {
-      CodeCounts& sum = found[0]->counts()[segment];
-      for (size_t i = 1; i < found.size(); ++i) sum.add(found[i]->counts()[segment]);
-      counts[segment] = sum.finish();
-      sum = CodeCounts();
-    }
-    PATLAS_ASSIGN(facet.merged, merge_facet(facet.columns, counts, wants_kept(), budget_));
-    return {};
+  static PassFacet pass_facet(FacetRun& facet) {
+    return {&facet.columns, &facet.codes, &facet.counts};
   }
 
   void pass_kept(std::vector<uint64_t>& docs) {
@@ -263,14 +258,12 @@ class SearchRun {
     sort_kept(docs);
     if (families_ != nullptr) {
       std::vector<PassFacet> pass;
-      for (FacetRun& facet : facets_) pass.push_back({&facet.columns, &facet.merged});
+      for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
       count_families(docs, numbers_, pass, threads_, budget_);
     }
     if (!options_.cross || budget_.stopped()) return;
-    FacetRun& rows = facets_[cross_rows_];
-    FacetRun& columns = facets_[cross_columns_];
-    cells_ = count_cells(docs, numbers_, {&rows.columns, &rows.merged},
-                         {&columns.columns, &columns.merged}, threads_, budget_);
+    cells_ = count_cells(docs, numbers_, pass_facet(facets_[cross_rows_]),
+                         pass_facet(facets_[cross_columns_]), threads_, budget_);
   }
 
   template <typename Sorter>
@@ -300,41 +293,53 @@ class SearchRun {
     return {};
   }
 
-  std::vector<FacetValue> cross_side(const FacetRun& facet) const {
+  Result<std::vector<FacetValue>> cross_side(const FacetRun& facet) {
     std::vector<FacetValue> values;
-    for (size_t i = 0; i < facet.merged.values.size(); ++i) {
-      const std::string& value = facet.merged.values[i];
-      values.push_back({value, facet_label(*facet.spec, value), facet.merged.documents[i],
-                        facet.merged.families[i]});
+    for (uint32_t i = 0; i < facet.counts.values.size(); ++i) {
+      PATLAS_ASSIGN(FacetValue value, facet_value(*facet.spec, facet.codes, facet.counts, i));
+      if (!budget_.charge(sizeof(FacetValue) + value.value.size())) break;
+      values.push_back(std::move(value));
     }
     return values;
   }
 
-  void answer_facets() {
-    const bool complete = !budget_.stopped();
+  Status answer_facets() {
     for (const std::string& name : options_.facets) {
-      const int index = snapshot_.schema().facet(name);
-      const FacetSpec* spec = &snapshot_.schema().facets[static_cast<size_t>(index)];
-      const auto facet = std::find_if(facets_.begin(), facets_.end(),
-                                      [spec](const FacetRun& run) { return run.spec == spec; });
-      answer_.facets.push_back(
-          order_facet(*spec, complete ? facet->merged : MergedFacet{}, options_.facet_limit));
-      answer_.facets.back().name = name;
+      FacetAnswer& answer = answer_.facets.emplace_back();
+      answer.name = name;
+      if (budget_.stopped()) continue;
+      PATLAS_ASSIGN(const size_t place, add_facet(name));
+      const FacetRun& facet = facets_[place];
+      PATLAS_ASSIGN(answer, answer_facet(*facet.spec, facet.codes, facet.counts,
+                                         options_.facet_limit, budget_));
     }
-    if (!options_.cross) return;
+    return {};
+  }
+
+  Status answer_cross() {
+    if (!options_.cross) return {};
     CrossAnswer& cross = answer_.cross.emplace();
     cross.row_facet = options_.cross->first;
     cross.column_facet = options_.cross->second;
-    if (!complete) return;
-    cross.rows = cross_side(facets_[cross_rows_]);
-    cross.columns = cross_side(facets_[cross_columns_]);
+    if (budget_.stopped()) return {};
+    PATLAS_ASSIGN(cross.rows, cross_side(facets_[cross_rows_]));
+    PATLAS_ASSIGN(cross.columns, cross_side(facets_[cross_columns_]));
     cross.cells = std::move(cells_);
-    if (families_ != nullptr) return;
+    if (families_ != nullptr) return {};
     for (CrossCell& cell : cross.cells) cell.families = 0;
+    return {};
+  }
+
+  // An answer that stopped half-way holds no facet half counted.
+  void clear_facets() {
+    for (FacetAnswer& facet : answer_.facets) facet = {facet.name, 0, {}};
+    if (!answer_.cross) return;
+    *answer_.cross = {answer_.cross->row_facet, answer_.cross->column_facet, {}, {}, {}};
   }
 
   Status finish() {
-    answer_facets();
+    PATLAS_TRY(answer_facets());
+    PATLAS_TRY(answer_cross());
     if (!options_.count_documents) answer_.documents = 0;
     switch (budget_.stop()) {
       case Budget::Stop::kNone:
@@ -352,6 +357,7 @@ class SearchRun {
         return *budget_.error();
     }
     answer_.complete = !answer_.stopped_by.has_value();
+    if (!answer_.complete) clear_facets();
     return {};
   }
 

@@ -1,12 +1,12 @@
 // query/facets/facet_column.h
 //
-// A facet of one segment: which of its values a document has, as small numbers (codes), and what
-// a code stands for. A facet at a level of the classification maps the column's ordinals to
-// levels; since values are sorted, equal prefixes are neighbours, and a document's levels come
-// increasing, so that each is seen once.
+// A facet of one segment: which of its values a document has, as small numbers (codes) that mean
+// the same in every segment of the snapshot. Codes are in the values' byte order, so that equal
+// prefixes of a document's sorted values are neighbours, and each level of the classification is
+// seen once.
 //
-// Shape    codes < code_count(). A year is its own code. A symbol shorter than the level has no
-//          value there.
+// Shape    codes < FacetCodes::count(). A year is its own code. A symbol shorter than the level has
+//          no value there.
 // Errors   open: invalid_argument for a facet whose form does not fit its column; corruption.
 // Threads  shared freely.
 #ifndef PATLAS_QUERY_FACETS_FACET_COLUMN_H_
@@ -17,11 +17,26 @@
 #include <string>
 #include <vector>
 
-#include "engine/segment/reader.h"
+#include "engine/index/snapshot.h"
 #include "query/budget.h"
 #include "query/collector.h"
 
 namespace patlas {
+
+/// The values of a facet over the snapshot.
+class FacetCodes {
+ public:
+  static Result<FacetCodes> open(const Snapshot& snapshot, const FacetSpec& spec);
+  uint32_t count() const { return count_; }
+  Result<std::string> value(uint32_t code) const;
+
+ private:
+  friend class FacetColumn;
+  const Snapshot* snapshot_ = nullptr;
+  uint16_t column_ = 0;
+  uint32_t count_ = 0;
+  const ValueCodes* codes_ = nullptr;  ///< nullptr: years
+};
 
 class FacetColumn {
  public:
@@ -31,13 +46,8 @@ class FacetColumn {
     std::vector<uint32_t> numbers = std::vector<uint32_t>(kPackDocs);
     std::vector<uint32_t> ordinals;
   };
-  static constexpr uint32_t kNoCode = 0xffffffffu;
 
-  static Result<FacetColumn> open(const SegmentReader& segment, const FacetSpec& spec,
-                                  bool decode_packs, Budget& budget);
-
-  uint32_t code_count() const { return code_count_; }
-  Result<std::string> value(uint32_t code) const;
+  static Result<FacetColumn> open(const FacetCodes& codes, uint32_t segment, bool decode_packs);
 
   /// Calls `visit(code)` for every value of the pack's documents at `offsets`, each value of a
   /// document once.
@@ -49,18 +59,16 @@ class FacetColumn {
   void visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const;
 
  private:
-  Status read_levels(size_t prefix_bytes, Budget& budget);
-
   template <typename Visit>
   void visit_ordinals(const uint32_t* from, const uint32_t* to, Visit&& visit) const {
-    if (levels_.empty()) {
+    if (codes_.empty()) {
       for (; from != to; ++from) visit(*from);
       return;
     }
-    uint32_t last = kNoCode;
+    uint32_t last = ValueCodes::kNone;
     for (; from != to; ++from) {
-      const uint32_t code = *from < levels_.size() ? levels_[*from] : kNoCode;
-      if (code != last && code != kNoCode) visit(code);
+      const uint32_t code = *from < codes_.size() ? codes_[*from] : ValueCodes::kNone;
+      if (code != last && code != ValueCodes::kNone) visit(code);
       last = code;
     }
   }
@@ -68,10 +76,7 @@ class FacetColumn {
   const ValuesColumn* values_ = nullptr;
   const NumberColumn* numbers_ = nullptr;
   bool decode_packs_ = true;
-  uint32_t code_count_ = 0;
-  size_t prefix_bytes_ = 0;               ///< 0: whole values
-  std::vector<uint32_t> levels_;          ///< ordinal -> code; empty for whole values
-  std::vector<uint32_t> first_ordinals_;  ///< code -> an ordinal of it
+  std::span<const uint32_t> codes_;  ///< by ordinal; empty: the same number
 };
 
 inline constexpr uint32_t kYearShift =
@@ -106,7 +111,7 @@ void FacetColumn::visit_pack(uint32_t pack, std::span<const uint16_t> offsets, S
   values_->decode_pack(pack, scratch.pack);
   const uint32_t* ordinals = scratch.pack.ordinals.data();
   const uint32_t* starts = scratch.pack.starts;
-  if (values_->single_valued() && levels_.empty()) {
+  if (values_->single_valued() && codes_.empty()) {
     for (const uint16_t offset : offsets) visit(ordinals[offset]);
     return;
   }

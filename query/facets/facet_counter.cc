@@ -7,8 +7,6 @@ namespace {
 
 constexpr uint32_t kCountersShare = 8;  // codes of the facet per entry of a list, at most
 constexpr size_t kListMin = 1024;
-// A pack's documents may have this many values together (ValuesColumn, Limits).
-constexpr size_t kPackValuesMax = 65535;
 // Room asked for per match: where a pack turns out to have more values, the list just grows.
 constexpr size_t kExpectedValues = 4;
 
@@ -29,11 +27,8 @@ bool CodeCounts::reserve(size_t more) {
 }
 
 void CodeCounts::add(const CodeCounts& other) {
-  if (code_count_ == 0) {
-    *this = other;
-    return;
-  }
-  if (!reserve(other.is_dense() ? kPackValuesMax + code_count_ : other.list_.size())) return;
+  const bool fits = other.is_dense() ? is_dense() || make_counters() : reserve(other.list_.size());
+  if (!fits) return;
   for (const uint32_t code : other.list_) {
     if (is_dense()) {
       add_to_counters(code);
@@ -63,21 +58,15 @@ std::vector<CodeCount> CodeCounts::finish() {
   return found;
 }
 
-void FacetCounter::begin_segment(uint32_t segment) {
-  segment_ = segment;
-  counts_[segment] = CodeCounts((*columns_)[segment].code_count(), *budget_);
-}
-
 void FacetCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
-  const FacetColumn& column = (*columns_)[segment_];
-  CodeCounts& counts = counts_[segment_];
+  CodeCounts& counts = counts_;
   if (!counts.reserve(offsets.size() * kExpectedValues)) return;
   if (counts.is_dense()) {
-    column.visit_pack(pack, offsets, scratch_,
-                      [&counts](uint32_t code) { counts.add_to_counters(code); });
+    column_->visit_pack(pack, offsets, scratch_,
+                        [&counts](uint32_t code) { counts.add_to_counters(code); });
   } else {
-    column.visit_pack(pack, offsets, scratch_,
-                      [&counts](uint32_t code) { counts.add_to_list(code); });
+    column_->visit_pack(pack, offsets, scratch_,
+                        [&counts](uint32_t code) { counts.add_to_list(code); });
   }
 }
 

@@ -1,8 +1,7 @@
 // query/facets/facet_counter.h
 //
-// Documents per value of one facet. Counts in the segment's own codes: a list of the codes seen
-// while the result is small, so that a facet of 600,000 applicants over 50 matches costs 50; an
-// array of counters from then on.
+// Documents per value of one facet: a list of the codes seen while the result is small, so that a
+// facet of 600,000 applicants over 50 matches costs 50; an array of counters from then on.
 //
 // Exact    every match is seen; nothing stops early.
 #ifndef PATLAS_QUERY_FACETS_FACET_COUNTER_H_
@@ -17,13 +16,12 @@ namespace patlas {
 
 struct CodeCount {
   uint32_t code = 0;
-  uint32_t documents = 0;
+  uint32_t documents = 0;  ///< a snapshot has fewer than 2^32, or is refused
 };
 
-/// Counters of one segment, filled by one thread or merged from several.
+/// Counters of one thread.
 class CodeCounts {
  public:
-  CodeCounts() = default;
   CodeCounts(uint32_t code_count, Budget& budget) : code_count_(code_count), budget_(&budget) {}
 
   /// Before at most `more` calls of add(); decides list or counters. False when the budget ended.
@@ -40,8 +38,8 @@ class CodeCounts {
  private:
   bool make_counters();
 
-  uint32_t code_count_ = 0;
-  Budget* budget_ = nullptr;
+  uint32_t code_count_;
+  Budget* budget_;
   std::vector<uint32_t> list_;
   std::vector<uint32_t> counters_;
 };
@@ -49,19 +47,17 @@ class CodeCounts {
 class FacetCounter final : public Collector {
  public:
   /// `columns`: the facet in each segment; outlives the counter.
-  FacetCounter(const std::vector<FacetColumn>& columns, Budget& budget)
-      : columns_(&columns), budget_(&budget), counts_(columns.size()) {}
-  void begin_segment(uint32_t segment) override;
+  FacetCounter(const FacetCodes& codes, const std::vector<FacetColumn>& columns, Budget& budget)
+      : columns_(&columns), counts_(codes.count(), budget) {}
+  void begin_segment(uint32_t segment) override { column_ = &(*columns_)[segment]; }
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
-  /// By segment; those never begun are empty.
-  std::vector<CodeCounts>& counts() { return counts_; }
+  CodeCounts& counts() { return counts_; }
 
  private:
   const std::vector<FacetColumn>* columns_;
-  Budget* budget_;
-  uint32_t segment_ = 0;
+  const FacetColumn* column_ = nullptr;
   FacetColumn::Scratch scratch_;
-  std::vector<CodeCounts> counts_;
+  CodeCounts counts_;
 };
 
 }  // namespace patlas

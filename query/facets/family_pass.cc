@@ -38,24 +38,49 @@ void run_parts(size_t parts, const std::function<void(size_t)>& work) {
   for (std::thread& helper : helpers) helper.join();
 }
 
-// Reads the values of a document as indexes into the merged facet.
+// From a code to its index among the values with a match: a table, or a search where the table
+// would be much larger than the result.
+class IndexOfCode {
+ public:
+  IndexOfCode(const PassFacet& facet, Budget& budget) : counts_(facet.counts) {
+    const uint64_t codes = facet.codes->count();
+    if (codes / kTableShare > facet.counts->values.size()) return;
+    if (!budget.charge(codes * sizeof(uint32_t))) return;
+    table_.assign(codes, 0);
+    for (uint32_t i = 0; i < facet.counts->values.size(); ++i) {
+      table_[facet.counts->values[i].code] = i;
+    }
+  }
+  uint32_t operator()(uint32_t code) const {
+    if (table_.empty()) return counts_->index(code);
+    return code < table_.size() ? table_[code] : 0;
+  }
+
+ private:
+  static constexpr uint64_t kTableShare = 256;  // codes per value with a match, at most
+  const FacetCounts* counts_;
+  std::vector<uint32_t> table_;
+};
+
+// Reads the values of a document as indexes into the facet's counts.
 class ValueReader {
  public:
-  ValueReader(const PassFacet& facet, const SnapshotNumbers& numbers)
-      : facet_(&facet), numbers_(&numbers) {}
+  ValueReader(const PassFacet& facet, const IndexOfCode& index, const SnapshotNumbers& numbers)
+      : facet_(&facet), index_(&index), numbers_(&numbers) {}
 
   template <typename Visit>
   void visit(uint32_t number, Visit&& visit) {
     const DocAddress at = numbers_->address(number);
-    const auto& map = facet_->merged->of_segment[at.segment];
+    const size_t count = facet_->counts->values.size();
     (*facet_->columns)[at.segment].visit_doc(at.doc, scratch_, [&](uint32_t code) {
-      const uint32_t value = code < map.size() ? map[code] : FacetColumn::kNoCode;
-      if (value != FacetColumn::kNoCode) visit(value);
+      const uint32_t value = (*index_)(code);
+      if (value < count) visit(value);
     });
   }
 
  private:
   const PassFacet* facet_;
+  const IndexOfCode* index_;
   const SnapshotNumbers* numbers_;
   FacetColumn::Scratch scratch_;
 };
@@ -66,11 +91,9 @@ struct ValueCounter {
 };
 
 std::vector<ValueCounter> count_range(const std::vector<uint64_t>& docs, Range range,
-                                      const SnapshotNumbers& numbers, const PassFacet& facet,
-                                      Budget& budget) {
-  if (!budget.charge(facet.merged->values.size() * sizeof(ValueCounter))) return {};
-  std::vector<ValueCounter> counters(facet.merged->values.size());
-  ValueReader values(facet, numbers);
+                                      ValueReader values, size_t value_count, Budget& budget) {
+  if (!budget.charge(value_count * sizeof(ValueCounter))) return {};
+  std::vector<ValueCounter> counters(value_count);
   WorkMeter meter(budget);
   for (size_t i = range.begin; i < range.end; ++i) {
     const uint32_t family = static_cast<uint32_t>(docs[i] >> 32);
@@ -167,13 +190,17 @@ void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& nu
                     const std::vector<PassFacet>& facets, uint32_t threads, Budget& budget) {
   const std::vector<Range> ranges = cut_by_family(docs, threads);
   for (const PassFacet& facet : facets) {
+    const IndexOfCode index(facet, budget);
+    const size_t value_count = facet.counts->values.size();
     std::vector<std::vector<ValueCounter>> counters(ranges.size());
     run_parts(ranges.size(), [&](size_t part) {
-      counters[part] = count_range(docs, ranges[part], numbers, facet, budget);
+      counters[part] =
+          count_range(docs, ranges[part], ValueReader(facet, index, numbers), value_count, budget);
     });
+    facet.counts->families.assign(value_count, 0);
     for (const auto& part : counters) {
       for (size_t value = 0; value < part.size(); ++value) {
-        facet.merged->families[value] += part[value].families;
+        facet.counts->families[value] += part[value].families;
       }
     }
   }
@@ -183,12 +210,14 @@ std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
                                    const SnapshotNumbers& numbers, const PassFacet& rows,
                                    const PassFacet& columns, uint32_t threads, Budget& budget) {
   const std::vector<Range> ranges = cut_by_family(docs, threads);
-  const uint64_t column_count = std::max<uint64_t>(columns.merged->values.size(), 1);
+  const IndexOfCode row_index(rows, budget);
+  const IndexOfCode column_index(columns, budget);
+  const uint64_t column_count = std::max<uint64_t>(columns.counts->values.size(), 1);
   std::vector<std::vector<CrossCell>> found(ranges.size());
   run_parts(ranges.size(), [&](size_t part) {
-    CellTable table(rows.merged->values.size(), column_count, budget);
-    count_cell_range(docs, ranges[part], ValueReader(rows, numbers), ValueReader(columns, numbers),
-                     table, budget);
+    CellTable table(rows.counts->values.size(), column_count, budget);
+    count_cell_range(docs, ranges[part], ValueReader(rows, row_index, numbers),
+                     ValueReader(columns, column_index, numbers), table, budget);
     table.visit([&](uint64_t at, const Cell& cell) {
       found[part].push_back({static_cast<uint32_t>(at / column_count),
                              static_cast<uint32_t>(at % column_count), cell.documents,

@@ -9,22 +9,23 @@
 #include <cstdint>
 #include <vector>
 
-#include "query/facets/facet_merge.h"
+#include "query/facets/facet_answer.h"
 #include "query/facets/kept_docs.h"
 
 namespace patlas {
 
-/// A facet together with its values over the snapshot.
+/// A facet together with its counts of documents.
 struct PassFacet {
   const std::vector<FacetColumn>* columns = nullptr;  ///< by segment
-  MergedFacet* merged = nullptr;                      ///< with maps; families are added
+  const FacetCodes* codes = nullptr;
+  FacetCounts* counts = nullptr;
 };
 
-/// Adds to `merged->families` of each facet. `docs` is sorted.
+/// Fills `counts->families` of each facet. `docs` is sorted.
 void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& numbers,
                     const std::vector<PassFacet>& facets, uint32_t threads, Budget& budget);
 
-/// Cells by row, then column; the indexes are those of the facets' values. `docs` is sorted.
+/// Cells by row, then column, as indexes into the counts' values. `docs` is sorted.
 std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
                                    const SnapshotNumbers& numbers, const PassFacet& rows,
                                    const PassFacet& columns, uint32_t threads, Budget& budget);

@@ -34,9 +34,7 @@ Result<SnapshotNumbers> SnapshotNumbers::of(const Snapshot& snapshot) {
     numbers.starts_.push_back(static_cast<uint32_t>(start));
     start += segment.reader->doc_count();
     if (start >> 32 != 0) {
-      return Error{Code::kLimit,
-                   "families per facet value and cross-tabs go up to 4,294,967,295 documents",
-                   {}};
+      return Error{Code::kLimit, "facets and cross-tabs go up to 4,294,967,295 documents", {}};
     }
   }
   numbers.starts_.push_back(static_cast<uint32_t>(start));
