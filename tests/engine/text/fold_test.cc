@@ -40,6 +40,13 @@ TEST(FoldTable, HanStaysOneCharacterEach) {
   }
 }
 
+TEST(FoldTable, MarksThatAreWrittenAsOneCharacterAreMarks) {
+  const FoldEntry dialytika_tonos = FoldTable::instance().at(0x344);
+  EXPECT_EQ(dialytika_tonos.type(), CharType::kMark);
+  ASSERT_TRUE(dialytika_tonos.is_expansion());
+  EXPECT_EQ(FoldTable::instance().expansion(0x344, dialytika_tonos), "\u0308\u0301");
+}
+
 TEST(FoldTable, EveryCharacterHasAnEntryWithinItsPage) {
   FoldTable& table = FoldTable::instance();
   for (char32_t c = 0; c <= 0x10FFFF; ++c) {
