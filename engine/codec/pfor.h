@@ -3,14 +3,12 @@
 // Packs up to 256 small unsigned integers: the width that suits most of them, and the few
 // larger ones as exceptions. Deltas of documents, frequencies and positions all pass through here.
 //
-// Shape    1 <= n <= 256 values of 32 bits. Width 0 with no exceptions (all zero) takes one byte.
-// Bytes    FORMAT.md, "PFOR block". The same bytes at every dispatch level.
+// Shape    1 <= n <= 256 values of 32 bits. All zero takes one byte.
+// Bytes    FORMAT.md, "PFOR block". The same bytes on every machine.
 // Errors   decode returns nullptr when the block does not fit [in, end) or its header is
-// impossible;
-//          it never reads past `end` nor writes past out[0..n).
+//          impossible; it never reads past `end` nor writes past out[0..n).
 // Source   Zukowski et al. 2006 (PFOR), Lemire & Boytsov 2015 (NewPFD variants). Ours: the width is
-// chosen by
-//          exact byte cost over all widths.
+//          chosen by exact byte cost over all widths.
 // Tested   tests/engine/codec/pfor_test.cc; measured by bench/micro/pfor_bench.
 #ifndef PATLAS_ENGINE_CODEC_PFOR_H_
 #define PATLAS_ENGINE_CODEC_PFOR_H_

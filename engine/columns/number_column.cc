@@ -9,7 +9,8 @@
 namespace patlas {
 namespace {
 
-// u32 documents, u32 zero; then 16 bytes a pack: u64 offset, u32 minimum, u8 width, 3 zero.
+// FORMAT.md, "Number columns". Head: u32 documents, u32 zero. Entry of a pack: u64 offset,
+// u32 minimum, u32 width.
 constexpr uint64_t kHeadBytes = 8;
 constexpr uint64_t kEntryBytes = 16;
 

@@ -3,8 +3,7 @@
 // Here is a DocId: give me its number. One u32 a document, packed by 1,024.
 //
 // Shape    packs of 1,024 documents, the last shorter; each pack has its own minimum and bit width
-// (0 for a
-//          constant pack), so a column of equal or clustered values costs almost nothing.
+//          (0 for a constant pack), so a column of equal or clustered values costs almost nothing.
 // Bytes    FORMAT.md, "Number columns".
 // Errors   open: corruption. Afterwards none.
 // Threads  shared freely.

@@ -8,9 +8,8 @@
 namespace patlas {
 namespace {
 
-// u32 documents, u32 flags; then 24 bytes a pack: u64 offset, u32 values, u32 least ordinal,
-// u8 width of ordinals, u8 width of starts, 6 zero. A pack: starts (not when single-valued),
-// ordinals.
+// FORMAT.md, "Values columns". Head: u32 documents, u32 flags. Entry of a pack: u64 offset,
+// u32 values, u32 least ordinal, u8 width of ordinals, u8 width of ends, 6 zero.
 constexpr uint64_t kHeadBytes = 8;
 constexpr uint64_t kEntryBytes = 24;
 constexpr uint32_t kSingleValued = 1;
@@ -145,7 +144,10 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
     const uint32_t docs = docs_in_pack(doc_count, pack);
     bool sound = entry.width <= 32 && entry.starts_width <= 32 && entry.offset <= bytes.size() &&
                  (!column.single_valued_ || (entry.values == docs && entry.starts_width == 0)) &&
-                 (entry.values == 0 || entry.least < column.value_count_);
+                 (entry.values == 0 || entry.least < column.value_count_) &&
+                 // Ordinals of no bits are all equal, so a document has one at most; else a pack
+                 // of a few bytes could claim billions of values.
+                 (entry.width > 0 || entry.values <= docs);
     if (sound) {
       const uint64_t needed =
           bits_bytes(docs, entry.starts_width) + bits_bytes(entry.values, entry.width) + kBitsSlack;

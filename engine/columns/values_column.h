@@ -4,9 +4,10 @@
 // own dictionary; and here is an ordinal: give me the string.
 //
 // Shape    packs of 1,024 documents: where each document's values start (left out where every
-// document has exactly
-//          one) and bit-packed ordinals, increasing within a document. Ordinals are ranks of the
-//          values sorted by bytes, so a prefix of a value is an interval of ordinals.
+//          document of the column has exactly one) and bit-packed ordinals, increasing within a
+//          document. Ordinals are ranks of the values sorted by bytes, so a prefix of a value is an
+//          interval of ordinals. Bytes that pass their checksum but contradict themselves give
+//          other ordinals below value_count(), or none.
 // Bytes    FORMAT.md, "Values columns": two sections, the packs and the dictionary.
 // Errors   open: corruption. value(): corruption. Afterwards none.
 // Threads  shared freely.

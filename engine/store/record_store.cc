@@ -4,6 +4,7 @@
 #include <zdict.h>
 #include <zstd.h>
 
+#include <algorithm>
 #include <mutex>
 #include <vector>
 
@@ -17,6 +18,14 @@ namespace {
 // A record's JSON escapes and names its fields: it may be longer than what the office sent, but not
 // by more than this.
 constexpr uint64_t kStoredBytesMax = 4 * limits::kRecordBytes;
+
+// zstd gives a block at most 128 KiB and at least 4 bytes (a header and one byte to repeat), so
+// that a claim beyond is false, and no memory need be taken to see it.
+uint64_t most_original_bytes(uint64_t packed_bytes) {
+  return std::min((packed_bytes / 4 + 1) * ZSTD_BLOCKSIZE_MAX, kStoredBytesMax);
+}
+
+constexpr size_t kKeptBytes = 1u << 20;  // of a packer's buffer between records
 
 struct FreeContext {
   void operator()(ZSTD_CCtx* c) const { ZSTD_freeCCtx(c); }
@@ -75,6 +84,7 @@ std::string_view RecordDictionary::bytes() const { return state_->bytes; }
 struct RecordPacker::State {
   Compressor context{ZSTD_createCCtx()};
   std::unique_ptr<ZSTD_CDict, FreeContext> dictionary;
+  std::string packed;  // of one record, with room for the next
 };
 
 RecordPacker::RecordPacker(std::shared_ptr<const RecordDictionary> dictionary, int level)
@@ -96,13 +106,16 @@ RecordPacker::RecordPacker(std::shared_ptr<const RecordDictionary> dictionary, i
 RecordPacker::~RecordPacker() = default;
 
 void RecordPacker::pack(std::string_view record, std::string& out) {
-  std::string packed(ZSTD_compressBound(record.size()), '\0');
+  std::string& packed = state_->packed;
+  packed.resize(std::max(packed.size(), ZSTD_compressBound(record.size())));
   const size_t size = ZSTD_compress2(state_->context.get(), packed.data(), packed.size(),
                                      record.data(), record.size());
   PATLAS_CHECK(!ZSTD_isError(size));
   put_varint(out, record.size());
   put_varint(out, size);
   out.append(packed, 0, size);
+  // One giant record must not hold its room for good.
+  if (packed.size() > kKeptBytes) std::string().swap(packed);
 }
 
 struct RecordStore::State {
@@ -156,7 +169,8 @@ Result<std::string> RecordStore::get(uint64_t locator) const {
                 records.bytes(locator, std::min<uint64_t>(20, records.size() - locator)));
   ByteReader in(head);
   const uint64_t size = in.varint(), packed_size = in.varint();
-  if (!in.ok() || size > kStoredBytesMax || packed_size > records.size() - locator - in.offset()) {
+  if (!in.ok() || packed_size > records.size() - locator - in.offset() ||
+      size > most_original_bytes(packed_size)) {
     return records.corrupt(locator, "a record's lengths do not fit the file");
   }
   PATLAS_ASSIGN(const Bytes packed, records.bytes(locator + in.offset(), packed_size));

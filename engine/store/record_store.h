@@ -5,13 +5,14 @@
 // merge leaves the file where it is.
 //
 // Shape    a store file is a sealed file with a dictionary section and a records section; a locator
-// is the
-//          record's byte offset in the latter; a record is varint(original bytes), varint(packed
-//          bytes), packed bytes.
+//          is the record's byte offset in the latter; a record is varint(original bytes),
+//          varint(packed bytes), packed bytes.
 // Bytes    FORMAT.md, "Store files".
-// Errors   open, get: corruption, limit (a record longer than limits.h allows).
+// Errors   open: corruption. get: corruption (also of a record that claims more bytes than any may
+//          have, before memory is taken for them), limit (no memory for a zstd context).
 // Threads  a RecordStore may be shared (each get uses its own zstd context from a small pool);
-// RecordPacker: one each. Tested   tests/engine/store/record_store_test.cc
+//          RecordPacker: one each.
+// Tested   tests/engine/store/record_store_test.cc
 #ifndef PATLAS_ENGINE_STORE_RECORD_STORE_H_
 #define PATLAS_ENGINE_STORE_RECORD_STORE_H_
 

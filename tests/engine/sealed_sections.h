@@ -15,53 +15,58 @@
 #include "engine/base/coding.h"
 #include "engine/base/env.h"
 #include "engine/base/sealed_file.h"
+#include "engine/base/sim_fs.h"
 #include "engine/base/spool.h"
 
 namespace patlas {
 
-/// A new name under the tests' temporary folder.
-inline std::string temporary_path(const std::string& name) {
-  static int count = 0;
-  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-  return join_path(testing::TempDir(), std::string("patlas_") + test->test_suite_name() + "_" +
-                                           test->name() + "_" + name + std::to_string(count++));
-}
-
-/// Section i of the file holds bodies[i]; the file goes with the object.
-class SealedSections {
+/// A sealed file of these sections on a disk in memory.
+class SealedBytes {
  public:
-  explicit SealedSections(const std::vector<std::string>& bodies,
-                          FileType type = FileType::kSegment)
-      : path_(temporary_path("sections")) {
-    Fs& fs = *posix_env().fs;
-    (void)fs.unlink(path_);
-    auto writer = SealedFileWriter::create(fs, path_, type, 7);
+  using Sections = std::vector<std::pair<SectionName, std::string_view>>;
+
+  SealedBytes(FileType type, const Sections& sections) : disk_(std::make_unique<SimFs>()) {
+    auto writer = SealedFileWriter::create(*disk_, "sections", type, 7);
     PATLAS_CHECK(writer.has_value());
-    for (size_t i = 0; i < bodies.size(); ++i) {
-      PATLAS_CHECK((*writer)->begin_section(name(i)).has_value());
-      PATLAS_CHECK((*writer)->append(as_bytes(bodies[i])).has_value());
+    for (const auto& [name, bytes] : sections) {
+      PATLAS_CHECK((*writer)->begin_section(name).has_value());
+      PATLAS_CHECK((*writer)->append(as_bytes(bytes)).has_value());
       PATLAS_CHECK((*writer)->end_section().has_value());
     }
     PATLAS_CHECK((*writer)->finish().has_value());
-    auto file = SealedFile::open(fs, path_, type, nullptr, nullptr);
+    auto file = SealedFile::open(*disk_, "sections", type, nullptr, nullptr);
     PATLAS_CHECK(file.has_value());
     file_ = *file;
   }
-  ~SealedSections() { (void)posix_env().fs->unlink(path_); }
-  SealedSections(const SealedSections&) = delete;
-  SealedSections& operator=(const SealedSections&) = delete;
+
+  const std::shared_ptr<SealedFile>& file() const { return file_; }
+
+ private:
+  std::unique_ptr<SimFs> disk_;
+  std::shared_ptr<SealedFile> file_;
+};
+
+/// Section i holds bodies[i].
+class SealedSections {
+ public:
+  explicit SealedSections(const std::vector<std::string>& bodies)
+      : file_(FileType::kSegment, named(bodies)) {}
 
   Section at(size_t i) const {
-    auto section = file_->section(name(i));
+    auto section = file_.file()->section(name(i));
     PATLAS_CHECK(section.has_value());
     return *section;
   }
 
  private:
   static SectionName name(size_t i) { return {1, static_cast<uint16_t>(i)}; }
+  static SealedBytes::Sections named(const std::vector<std::string>& bodies) {
+    SealedBytes::Sections sections;
+    for (size_t i = 0; i < bodies.size(); ++i) sections.emplace_back(name(i), bodies[i]);
+    return sections;
+  }
 
-  std::string path_;
-  std::shared_ptr<SealedFile> file_;
+  SealedBytes file_;
 };
 
 /// What was appended to a spool.
@@ -82,7 +87,7 @@ inline std::string spool_bytes(Spool& spool) {
 
 /// A spool that stays in memory for anything a test writes.
 inline std::unique_ptr<Spool> test_spool() {
-  return std::make_unique<Spool>(*posix_env().fs, temporary_path("spool"), uint64_t{1} << 30);
+  return std::make_unique<Spool>(*posix_env().fs, "never-made", ~uint64_t{0});
 }
 
 /// Every way to change one byte that tests use: all bits flipped, lowest and highest bit, and the
