@@ -9,4 +9,11 @@ std::string join_path(std::string_view dir, std::string_view name) {
   return path.append(name);
 }
 
+std::string parent_directory(std::string_view path) {
+  while (path.size() > 1 && path.back() == '/') path.remove_suffix(1);
+  const size_t slash = path.find_last_of('/');
+  if (slash == std::string_view::npos) return ".";
+  return std::string(path.substr(0, slash == 0 ? 1 : slash));
+}
+
 }  // namespace patlas

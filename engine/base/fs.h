@@ -83,6 +83,8 @@ class Fs {
 
 /// "dir/name"; `name` alone when dir is empty.
 std::string join_path(std::string_view dir, std::string_view name);
+/// Where `path` is an entry: "a" of "a/b" and of "a/b/", "/" of "/a", "." of "a".
+std::string parent_directory(std::string_view path);
 
 }  // namespace patlas
 

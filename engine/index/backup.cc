@@ -19,6 +19,7 @@ Status copy_file(const Env& env, const SealedFile& file, const std::string& to) 
 
 Status backup_snapshot(const Env& env, const Snapshot& snapshot, const std::string& directory) {
   PATLAS_TRY(env.fs->make_dir(directory));
+  PATLAS_TRY(env.fs->sync_dir(parent_directory(directory)));
   for (const auto& file : SnapshotParts::files(snapshot)) {
     const std::string name = file->path().substr(file->path().find_last_of('/') + 1);
     PATLAS_TRY(copy_file(env, *file, join_path(directory, name)));

@@ -13,12 +13,20 @@ namespace {
 constexpr std::string_view kManifestPrefix = "MANIFEST-";
 constexpr std::string_view kTemporaryPrefix = "tmp-";
 
+constexpr std::string_view kHexDigits = "0123456789abcdef";
+constexpr size_t kSpoolDigits = 8;
+
 std::string hex16(uint64_t value) {
-  constexpr char kDigits[] = "0123456789abcdef";
   std::string out(16, '0');
-  for (int i = 15; i >= 0; --i, value >>= 4) out[static_cast<size_t>(i)] = kDigits[value & 15];
+  for (int i = 15; i >= 0; --i, value >>= 4) out[static_cast<size_t>(i)] = kHexDigits[value & 15];
   return out;
 }
+
+bool is_all_of(std::string_view text, std::string_view characters) {
+  return text.find_first_not_of(characters) == std::string_view::npos;
+}
+
+bool is_hex16(std::string_view text) { return text.size() == 16 && is_all_of(text, kHexDigits); }
 
 void put_file(std::string& out, const ManifestFile& file) {
   put_u64(out, file.id);
@@ -47,6 +55,13 @@ LoadTotals& LoadTotals::operator+=(const LoadTotals& other) {
   const auto to = total_members(*this);
   const auto from = total_members(other);
   for (size_t i = 0; i < to.size(); ++i) *to[i] += *from[i];
+  return *this;
+}
+
+LoadTotals& LoadTotals::operator-=(const LoadTotals& other) {
+  const auto to = total_members(*this);
+  const auto from = total_members(other);
+  for (size_t i = 0; i < to.size(); ++i) *to[i] -= *from[i];
   return *this;
 }
 
@@ -147,10 +162,19 @@ std::optional<uint64_t> manifest_generation(std::string_view name) {
 bool is_index_file_name(std::string_view name) {
   for (const std::string_view prefix :
        {std::string_view("segment-"), std::string_view("store-"), std::string_view("deletes-"),
-        kTemporaryPrefix, kManifestPrefix}) {
-    if (name.starts_with(prefix)) return true;
+        kManifestPrefix, kTemporaryPrefix}) {
+    if (name.starts_with(prefix) && is_hex16(name.substr(prefix.size()))) return true;
   }
-  return false;
+  // Spools: a temporary name cut to 8 digits, and a number.
+  if (!name.starts_with(kTemporaryPrefix)) return false;
+  name.remove_prefix(kTemporaryPrefix.size());
+  const size_t dash = name.find('-');
+  return dash == kSpoolDigits && is_all_of(name.substr(0, dash), kHexDigits) &&
+         dash + 1 < name.size() && is_all_of(name.substr(dash + 1), kHexDigits.substr(0, 10));
+}
+
+std::string spool_name_prefix(uint64_t id) {
+  return std::string(kTemporaryPrefix) + hex16(id).substr(0, kSpoolDigits);
 }
 
 Result<std::vector<uint64_t>> list_generations(Fs& fs, const std::string& directory) {

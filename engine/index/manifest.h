@@ -41,6 +41,7 @@ struct ManifestSegment {
 struct LoadTotals {
   uint64_t seen = 0, accepted = 0, replaced = 0, superseded = 0, deleted = 0, rejected = 0;
   LoadTotals& operator+=(const LoadTotals& other);
+  LoadTotals& operator-=(const LoadTotals& other);
 };
 
 struct Manifest {
@@ -65,7 +66,9 @@ std::string index_file_name(FileType type, uint64_t id);
 std::string manifest_name(uint64_t generation);
 /// The generation of a manifest's name; nullopt for any other name.
 std::optional<uint64_t> manifest_generation(std::string_view name);
-/// True for names that this module gives to files: what garbage collection may remove.
+/// What spools of one build are called, each with a dash and a number behind it.
+std::string spool_name_prefix(uint64_t id);
+/// True for exactly the names that an index gives to its files: what garbage collection may remove.
 bool is_index_file_name(std::string_view name);
 
 /// Generations whose manifests are in the directory, increasing. not_found when there is no such

@@ -64,6 +64,7 @@ struct IndexWriter::State {
   std::vector<ManifestFile> stores;
   bool changed = false;
   LoadTotals totals;
+  LoadTotals committed_totals;  ///< what of `totals` is in `manifest`
   Status poisoned;
 
   // The load in progress. `mutex` guards all of it, and is held while input is taken and while a
@@ -85,7 +86,7 @@ struct IndexWriter::State {
     return status;
   }
   SpoolSpace spool_space() {
-    return {env.fs, directory, index_file_name(FileType::kManifest, env.rand->next()).substr(0, 12),
+    return {env.fs, directory, spool_name_prefix(env.rand->next()),
             std::max<uint64_t>(options.memory_bytes / 32, 1 << 20)};
   }
 
@@ -93,6 +94,7 @@ struct IndexWriter::State {
   uint64_t loaded_documents() const;
   Status wait_for_dictionary(std::unique_lock<std::mutex>& hold, unsigned worker);
   Status seal();
+  Status seal_loaded();
   Result<std::optional<StandingDocument>> find_standing(std::string_view key);
   Status adopt(const ManifestFile& file, std::vector<uint64_t> store_ids, size_t position);
   Status merge_range(size_t first, size_t count);
@@ -110,20 +112,36 @@ IndexWriter::~IndexWriter() = default;
 
 namespace {
 
-/// Makes the directory durable under its parent when it is new.
+LoadTotals with_seen(LoadTotals totals) {
+  totals.seen =
+      totals.accepted + totals.replaced + totals.superseded + totals.deleted + totals.rejected;
+  return totals;
+}
+
+/// Makes the directory durable under its parent while there is no index in it.
 Status ensure_directory(Fs& fs, const std::string& directory) {
   const auto info = fs.stat(directory);
-  if (info && info->is_directory) return {};
-  if (info) {
+  if (info && !info->is_directory) {
     return Error{Code::kInvalidArgument,
                  "the index must be a directory, and this is a file",
                  {.file = directory, .entry = {}}};
   }
-  if (info.error().code != Code::kNotFound) return info.error();
-  PATLAS_TRY(fs.make_dir(directory));
-  const size_t slash = directory.find_last_of('/');
-  if (slash == std::string::npos) return fs.sync_dir(".");
-  return fs.sync_dir(slash == 0 ? "/" : directory.substr(0, slash));
+  if (!info && info.error().code != Code::kNotFound) return info.error();
+  if (!info) {
+    PATLAS_TRY(fs.make_dir(directory));
+    return fs.sync_dir(parent_directory(directory));
+  }
+  PATLAS_ASSIGN(const auto names, fs.list(directory));
+  const auto has = [&](auto&& matches) { return std::any_of(names.begin(), names.end(), matches); };
+  if (has([](const std::string& name) { return manifest_generation(name).has_value(); })) return {};
+  // The lock file is the first that a writer makes: without it, what is here is somebody else's.
+  if (!names.empty() && !has([](const std::string& name) { return name == kLockName; })) {
+    return Error{Code::kInvalidArgument,
+                 "the directory holds other files and no index; name a new or an empty one",
+                 {.file = directory, .entry = names.front()}};
+  }
+  // Whoever made it may have died before it was durable.
+  return fs.sync_dir(parent_directory(directory));
 }
 
 }  // namespace
@@ -194,10 +212,7 @@ void IndexWriter::add_rejected(uint64_t count) {
 
 LoadTotals IndexWriter::totals() const {
   const std::lock_guard hold(state_->mutex);
-  LoadTotals totals = state_->totals;
-  totals.seen =
-      totals.accepted + totals.replaced + totals.superseded + totals.deleted + totals.rejected;
-  return totals;
+  return with_seen(state_->totals);
 }
 
 Result<bool> IndexWriter::Worker::begin_batch(const std::function<Result<bool>()>& take) {
@@ -380,25 +395,37 @@ Status IndexWriter::State::adopt(const ManifestFile& file, std::vector<uint64_t>
   return {};
 }
 
+/// What was loaded before counts as loaded: it can be removed and merged.
+Status IndexWriter::State::seal_loaded() {
+  PATLAS_TRY(poisoned);
+  PATLAS_CHECK(in_batch == 0);
+  const bool any = std::any_of(inverters.begin(), inverters.end(),
+                               [](const auto& inverter) { return !inverter->batches().empty(); });
+  return any ? poison(seal()) : Status();
+}
+
 Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
   State& state = *state_;
-  PATLAS_TRY(state.poisoned);
-  uint64_t removed = 0;
+  PATLAS_TRY(state.seal_loaded());
+  // All are found before the first is marked: an error removes none.
+  std::vector<std::pair<WorkingSegment*, DocId>> found;
   for (const std::string& key : keys) {
     for (WorkingSegment& segment : state.segments) {
       PATLAS_ASSIGN(const std::optional<DocId> exact, segment.reader->find_key(key));
-      PATLAS_ASSIGN(std::vector<DocId> docs, segment.reader->find_key_prefix(key + "."));
-      if (exact) docs.push_back(*exact);
-      for (const DocId doc : docs) removed += segment.mark_deleted(doc);
+      PATLAS_ASSIGN(const std::vector<DocId> docs, segment.reader->find_key_prefix(key + "."));
+      if (exact) found.emplace_back(&segment, *exact);
+      for (const DocId doc : docs) found.emplace_back(&segment, doc);
     }
   }
+  uint64_t removed = 0;
+  for (const auto& [segment, doc] : found) removed += segment->mark_deleted(doc);
   state.changed |= removed > 0;
   return removed;
 }
 
 Status IndexWriter::merge(uint32_t wanted) {
   State& state = *state_;
-  PATLAS_TRY(state.poisoned);
+  PATLAS_TRY(state.seal_loaded());
   wanted = std::max(1u, wanted);
   state.drop_dead_segments();
   const auto& segments = state.segments;
@@ -466,13 +493,7 @@ Status IndexWriter::State::write_deletes(WorkingSegment& segment) {
 Result<uint64_t> IndexWriter::commit() {
   State& state = *state_;
   const std::lock_guard hold(state.mutex);
-  PATLAS_TRY(state.poisoned);
-  PATLAS_CHECK(state.in_batch == 0);
-  if (state.loaded_documents() > 0 ||
-      std::any_of(state.inverters.begin(), state.inverters.end(),
-                  [](const auto& i) { return !i->batches().empty(); })) {
-    PATLAS_TRY(state.poison(state.seal()));
-  }
+  PATLAS_TRY(state.seal_loaded());
   if (!state.changed) return state.manifest.generation;
   state.drop_dead_segments();
   Manifest next;
@@ -484,15 +505,15 @@ Result<uint64_t> IndexWriter::commit() {
   next.schema = state.schema;
   next.stores = state.stores;
   next.totals = state.manifest.totals;
-  LoadTotals load = state.totals;
-  load.seen = load.accepted + load.replaced + load.superseded + load.deleted + load.rejected;
-  next.totals += load;
+  next.totals += with_seen(state.totals);
+  next.totals -= with_seen(state.committed_totals);
   for (WorkingSegment& segment : state.segments) {
     if (segment.deletes_changed) PATLAS_TRY(state.poison(state.write_deletes(segment)));
     next.segments.push_back(segment.entry);
   }
   PATLAS_TRY(state.poison(publish_manifest(state.env, state.directory, next)));
   state.changed = false;
+  state.committed_totals = state.totals;
   if (state.manifest.generation != 0) state.previous = std::move(state.manifest);
   state.manifest = std::move(next);
   state.collect_garbage();

@@ -1,5 +1,7 @@
 #include "engine/segment/boundaries.h"
 
+#include "patlas/limits.h"
+
 namespace patlas {
 namespace {
 
@@ -45,7 +47,7 @@ bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
   if (bytes.empty()) return true;
   ByteReader in(bytes);
   const uint64_t head = in.varint();
-  if (head >> 1 > 0x7fffffff) return false;
+  if (head >> 1 > limits::kPositionsPerField) return false;
   out.position_count = static_cast<uint32_t>(head >> 1);
   const uint64_t sentences = in.varint();
   if (!in.ok() || sentences > in.remaining()) return false;

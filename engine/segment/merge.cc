@@ -98,6 +98,14 @@ class SegmentMerger {
                                                    uint16_t field) const;
   Status write_values(SegmentWriter& out, uint16_t column);
 
+  /// Of bytes that pass their checksums and still cannot be: what a cursor gives must be taken as
+  /// it is, so it is looked at before a writer relies on it.
+  Error contradiction(uint32_t input, std::string message) const {
+    return Error{Code::kCorruption,
+                 std::move(message),
+                 {.file = inputs_[input].reader->file().path(), .entry = {}, .offset = 0}};
+  }
+
   template <typename Visit>
   void for_each_live(Visit&& visit) const {
     for (uint32_t i = 0; i < inputs_.size(); ++i) {
@@ -121,7 +129,8 @@ Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentRea
   TermCursor cursor(*stems);
   PATLAS_ASSIGN(bool there, cursor.seek(0));
   while (there) {
-    const uint8_t language = static_cast<uint8_t>(cursor.term().front());
+    const uint8_t language =
+        cursor.term().empty() ? 0 : static_cast<uint8_t>(cursor.term().front());
     PATLAS_ASSIGN(const PostingList list, reader.stem_postings(field, cursor.value()));
     OccurrenceCursor ordinals(list);
     for (uint32_t o = ordinals.seek_at_least(0); o < languages.size();
@@ -161,9 +170,12 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
            doc = docs.seek_at_least(doc + 1)) {
         if (map[doc] == kGone) continue;
         const uint32_t freq = detail == Detail::kDocs ? 1 : docs.freq();
-        PATLAS_TRY(writer.add(
-            map[doc], freq,
-            detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>()));
+        const std::span<const uint32_t> positions =
+            detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>();
+        if (freq == 0 || (detail == Detail::kPositions && positions.size() != freq)) {
+          return contradiction(owner.input, "a document's positions are not as many as it says");
+        }
+        PATLAS_TRY(writer.add(map[doc], freq, positions));
       }
     }
     return writer.end_term();
@@ -256,6 +268,8 @@ Status SegmentMerger::write_columns(SegmentWriter& out) {
 
 Status SegmentMerger::write_keys(SegmentWriter& out) {
   DictionaryMerge merge;
+  std::vector<uint32_t> keyless(inputs_.size());  // live documents whose key was not met yet
+  for_each_live([&](uint32_t i, uint32_t, uint32_t) { ++keyless[i]; });
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     PATLAS_ASSIGN(const TermDictionary* keys, inputs_[i].reader->keys());
     PATLAS_TRY(merge.add(i, keys));
@@ -265,11 +279,17 @@ Status SegmentMerger::write_keys(SegmentWriter& out) {
         for (const auto& owner : owners) {
           PATLAS_ASSIGN(const DocId doc,
                         inputs_[owner.input].reader->doc_of_key(owner.cursor->value()));
-          if (maps_[owner.input][doc] != kGone)
-            PATLAS_TRY(out.add_key(key, maps_[owner.input][doc]));
+          if (maps_[owner.input][doc] == kGone) continue;
+          if (keyless[owner.input]-- == 0) {
+            return contradiction(owner.input, "there are more keys than documents");
+          }
+          PATLAS_TRY(out.add_key(key, maps_[owner.input][doc]));
         }
         return {};
       }));
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    if (keyless[i] != 0) return contradiction(i, "there are more documents than keys");
+  }
   return out.end_keys();
 }
 
@@ -284,17 +304,18 @@ Status SegmentMerger::write_families(SegmentWriter& out, SegmentMeta& meta) {
     columns.push_back(ordinals);
     ordinal_of[i].assign(families->size(), kGone);
   }
-  bool sound = true;
+  std::optional<uint32_t> unsound;
   for_each_live([&](uint32_t i, uint32_t doc, uint32_t) {
     const uint32_t ordinal = columns[i]->get(doc);
     if (ordinal < ordinal_of[i].size()) {
       ordinal_of[i][ordinal] = 0;
     } else {
-      sound = false;
+      unsound = i;
     }
   });
-  if (!sound)
-    return Error{Code::kCorruption, "a document's family is beyond its segment's families", {}};
+  if (unsound) {
+    return contradiction(*unsound, "a document's family is beyond its segment's families");
+  }
   PATLAS_TRY(merge.run(
       [&](std::string_view family, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
         bool used = false;

@@ -1,0 +1,181 @@
+#include "engine/index/snapshot.h"
+
+#include "engine/index/backup.h"
+#include "tests/engine/index/test_writing.h"
+
+namespace patlas::indextest {
+namespace {
+
+using testing::HasSubstr;
+
+TEST(Snapshot, DirectoryWithoutAnIndexIsNotFound) {
+  TracedWorld world;
+  const auto missing = Snapshot::open(world.env(), "nowhere");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.error().code, Code::kNotFound);
+  ASSERT_OK(world.disk().make_dir("empty"));
+  const auto empty = Snapshot::open(world.env(), "empty");
+  ASSERT_FALSE(empty);
+  EXPECT_EQ(empty.error().code, Code::kNotFound);
+  EXPECT_THAT(empty.error().message, HasSubstr("patlas index empty"));
+}
+
+TEST(Snapshot, KeepsAnsweringWhileTheWriterGoesOn) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  const auto first = test_documents(0, 60);
+  ASSERT_OK(load(*writer, first));
+  ASSERT_OK(world.commit(*writer));
+  const auto held = world.snapshot();
+  for (uint32_t g = 1; g <= 4; ++g) {
+    ASSERT_OK(load(*writer, test_documents(0, 30, g)));
+    ASSERT_OK(world.commit(*writer));
+    ASSERT_OK(writer->merge(1));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const auto generations = *list_generations(world.disk(), "index");
+  EXPECT_THAT(generations, testing::Not(testing::Contains(held->generation())))
+      << "its files must be gone for this test to mean something";
+  EXPECT_EQ(*live_records(*held), records_of(first));
+  EXPECT_EQ(keys_with(*held, kSymbol, "in every document")->size(), 60u);
+  EXPECT_THAT(check_snapshot(*held).damages, testing::IsEmpty());
+}
+
+TEST(Snapshot, NamesIndexAndGeneration) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(world.commit(*writer));
+  const std::string first = world.snapshot()->id();
+  ASSERT_OK(load(*writer, test_documents(0, 1)));
+  ASSERT_OK(world.commit(*writer));
+  const std::string second = world.snapshot()->id();
+  EXPECT_EQ(first.substr(0, 16), second.substr(0, 16));
+  EXPECT_TRUE(first.ends_with(".1") && second.ends_with(".2")) << first << " " << second;
+}
+
+TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  // Three documents a family; 0-7 and 8-15 share the family of 6 to 8.
+  ASSERT_OK(load(*writer, test_documents(0, 8)));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(load(*writer, test_documents(8, 8)));
+  ASSERT_OK(world.commit(*writer));
+  const auto snapshot = world.snapshot();
+  const auto families = snapshot->families();
+  ASSERT_OK(families);
+  EXPECT_EQ((*families)->family_count, 6u);
+  std::map<std::string, std::set<uint32_t>> ordinals_of;
+  for (size_t s = 0; s < 2; ++s) {
+    const SegmentReader& reader = *snapshot->segments()[s].reader;
+    for (DocId doc = 0; doc < 8; ++doc) {
+      const uint32_t ordinal = (*reader.family_ordinals())->get(doc);
+      const auto& map = (*families)->of_segment[s];
+      ordinals_of[test_document(static_cast<uint32_t>(s * 8 + doc)).family].insert(
+          map.empty() ? ordinal : map[ordinal]);
+    }
+  }
+  for (const auto& [family, ordinals] : ordinals_of) EXPECT_EQ(ordinals.size(), 1u) << family;
+}
+
+TEST(Snapshot, FileMissingFromTheNewestGenerationIsCorruption) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 3)));
+  ASSERT_OK(world.commit(*writer));
+  for (const std::string& name : read_manifest(world.disk(), "index", 1)->file_names()) {
+    const auto copy = world.disk().copy();
+    ASSERT_OK(copy->unlink("index/" + name));
+    SimEnv other(3);
+    const auto opened = Snapshot::open(other.over(*copy), "index");
+    ASSERT_FALSE(opened);
+    EXPECT_EQ(opened.error().code, Code::kCorruption);
+    EXPECT_THAT(opened.error().to_string(), HasSubstr(name));
+  }
+}
+
+TEST(Snapshot, DamagedNewestManifestIsNotReplacedByTheOneBefore) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t g = 1; g <= 2; ++g) {
+    ASSERT_OK(load(*writer, test_documents(0, 3, g)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const std::string path = "index/" + manifest_name(2);
+  std::string bytes = *world.disk().contents(path);
+  bytes[70] = static_cast<char>(bytes[70] ^ 1);
+  ASSERT_OK(world.disk().set_contents(path, bytes));
+  const auto opened = Snapshot::open(world.env(), "index");
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kCorruption);
+  EXPECT_EQ(opened.error().place.file, path);
+  EXPECT_EQ(opened.error().place.offset, 64u);
+}
+
+TEST(Backup, OfAHeldSnapshotOpensIdenticalWhileTheWriterGoesOn) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 40)));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(*writer->remove(std::vector<std::string>{test_key(3)}), 1u);
+  ASSERT_OK(world.commit(*writer));
+  const auto held = world.snapshot();
+  ASSERT_OK(backup_snapshot(world.env(), *held, "early"));
+  // The second backup is taken when the files have lost their names.
+  for (uint32_t g = 1; g <= 3; ++g) {
+    ASSERT_OK(load(*writer, test_documents(0, 40, g)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  ASSERT_OK(backup_snapshot(world.env(), *held, "late"));
+  for (const char* directory : {"early", "late"}) {
+    const auto copy = Snapshot::open(world.env(), directory);
+    ASSERT_OK(copy);
+    EXPECT_EQ((*copy)->id(), held->id());
+    EXPECT_THAT(check_snapshot(**copy).damages, testing::IsEmpty());
+    EXPECT_EQ(*live_records(**copy), *live_records(*held));
+    const auto files = SnapshotParts::files(*held), copies = SnapshotParts::files(**copy);
+    ASSERT_EQ(files.size(), copies.size());
+    for (size_t i = 0; i < files.size(); ++i) {
+      EXPECT_TRUE(std::ranges::equal(files[i]->bytes(), copies[i]->bytes())) << files[i]->path();
+    }
+  }
+}
+
+TEST(Backup, SurvivesAPowerCutRightAfterwards) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 10)));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(backup_snapshot(world.env(), *world.snapshot(), "copy"));
+  world.disk().for_each_crash_state({}, [](const CrashState& state) {
+    SimEnv after(2);
+    const auto records = checked_records(after.over(state.fs), "copy");
+    EXPECT_OK(records) << state.name;
+    return true;
+  });
+}
+
+TEST(Backup, CanBeWrittenToOnItsOwn) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 10)));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(backup_snapshot(world.env(), *world.snapshot(), "copy"));
+  auto other = IndexWriter::open(world.env(), "copy", test_schema(), small_options());
+  ASSERT_OK(other);
+  ASSERT_OK(load(**other, test_documents(10, 10)));
+  ASSERT_OK((*other)->commit());
+  EXPECT_EQ(*checked_records(world.env(), "copy"), records_of(test_documents(0, 20)));
+  EXPECT_EQ(world.records(), records_of(test_documents(0, 10)));
+}
+
+TEST(Backup, NeverOverwrites) {
+  TracedWorld world;
+  ASSERT_OK(world.commit(*world.open_writer()));
+  const Status again = backup_snapshot(world.env(), *world.snapshot(), "index");
+  ASSERT_FALSE(again);
+  EXPECT_EQ(again.error().code, Code::kExists);
+}
+
+}  // namespace
+}  // namespace patlas::indextest

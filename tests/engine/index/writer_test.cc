@@ -1,0 +1,398 @@
+#include "engine/index/writer.h"
+
+#include <set>
+
+#include "engine/segment/sections.h"
+#include "tests/engine/index/test_writing.h"
+
+namespace patlas::indextest {
+namespace {
+
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+TEST(IndexWriter, EmptyDirectoryBecomesAnEmptyIndex) {
+  TracedWorld world;
+  ASSERT_OK(world.disk().make_dir("index"));
+  auto writer = world.open_writer();
+  EXPECT_EQ(*world.commit(*writer), 1u);
+  EXPECT_EQ(world.snapshot()->live_count(), 0u);
+  EXPECT_EQ(*world.commit(*writer), 1u) << "nothing changed";
+}
+
+TEST(IndexWriter, WhatIsNotCommittedIsNotThere) {
+  TracedWorld world;
+  {
+    auto writer = world.open_writer();
+    ASSERT_OK(load(*writer, test_documents(0, 4)));
+    ASSERT_OK(world.commit(*writer));
+    ASSERT_OK(load(*writer, test_documents(4, 4)));
+  }
+  EXPECT_EQ(world.records(), records_of(test_documents(0, 4)));
+}
+
+TEST(IndexWriter, LoadedDocumentsAreFoundByKeywordKeyAndRecord) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  const auto documents = test_documents(0, 40);
+  ASSERT_OK(load(*writer, documents));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(world.records(), records_of(documents));
+  const auto snapshot = world.snapshot();
+  EXPECT_EQ(keys_with(*snapshot, kSymbol, "in every document")->size(), 40u);
+  EXPECT_EQ(snapshot->find("US.1000003")->size(), 1u);
+  EXPECT_EQ(snapshot->find("US.1000003.A1")->size(), 1u);
+  EXPECT_THAT(*snapshot->find("US.100000"), IsEmpty());
+}
+
+TEST(IndexWriter, LoadingTwiceMakesNoGeneration) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 30)));
+  EXPECT_EQ(*world.commit(*writer), 1u);
+  const auto names = world.names();
+  ASSERT_OK(load(*writer, test_documents(0, 30)));
+  EXPECT_EQ(*world.commit(*writer), 1u);
+  EXPECT_EQ(writer->totals().replaced, 30u);
+  EXPECT_EQ(world.names(), names);
+  writer.reset();
+  writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 30)));
+  EXPECT_EQ(*world.commit(*writer), 1u);
+}
+
+TEST(IndexWriter, LaterVersionsReplaceAcrossSegments) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 30)));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(load(*writer, test_documents(10, 10, 1)));
+  EXPECT_EQ(*world.commit(*writer), 2u);
+  Records expected = records_of(test_documents(0, 30));
+  for (const auto& [key, record] : records_of(test_documents(10, 10, 1))) expected[key] = record;
+  EXPECT_EQ(world.records(), expected);
+  EXPECT_EQ(world.snapshot()->live_count(), 30u);
+}
+
+TEST(IndexWriter, TombstonesTakeAwayTheirSourcesRecords) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 8)));
+  ASSERT_OK(world.commit(*writer));
+  // 0 and 7 are docdb's, 1 is uspto's.
+  const std::vector<TombstoneOf> tombstones = {
+      {test_key(0), "docdb"}, {test_key(1), "docdb"}, {test_key(2), ""}};
+  ASSERT_OK(load(*writer, {}, tombstones));
+  EXPECT_EQ(*world.commit(*writer), 2u);
+  Records expected = records_of(test_documents(0, 8));
+  expected.erase(test_key(0));
+  expected.erase(test_key(2));
+  EXPECT_EQ(world.records(), expected);
+  EXPECT_EQ(writer->totals().deleted, 3u);
+}
+
+TEST(IndexWriter, RemoveTakesEveryKindOrOne) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  Document second = test_document(3);
+  second.key = "US.1000003.B2";
+  ASSERT_OK(load(*writer, test_documents(0, 8)));
+  ASSERT_OK(load(*writer, std::span(&second, 1)));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(*writer->remove(std::vector<std::string>{"US.1000003.A1", "US.1000003.A1", "XX.1"}),
+            1u);
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_THAT(world.records(), Contains(testing::Key("US.1000003.B2")));
+  EXPECT_EQ(*writer->remove(std::vector<std::string>{"US.1000003"}), 1u);
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_THAT(world.records(), Not(Contains(testing::Key("US.1000003.B2"))));
+}
+
+// A document that was loaded but not yet sealed was not found by remove(), and came to life at the
+// commit.
+TEST(IndexWriter, RemoveFindsWhatWasLoadedJustBefore) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 2)));
+  EXPECT_EQ(*writer->remove(std::vector<std::string>{test_key(0)}), 1u);
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(world.records(), records_of(test_documents(1, 1)));
+}
+
+// The second commit of one writer added the first load to the totals again.
+TEST(IndexWriter, TotalsCountEachLoadOnce) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 5)));
+  writer->add_rejected(2);
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(load(*writer, test_documents(4, 3, 1)));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(writer->totals().seen, 10u);
+  const auto snapshot = world.snapshot();
+  const LoadTotals totals = SnapshotParts::manifest(*snapshot).totals;
+  EXPECT_EQ(totals.seen, 10u);
+  EXPECT_EQ(totals.accepted, 7u);
+  EXPECT_EQ(totals.replaced, 1u);
+  EXPECT_EQ(totals.rejected, 2u);
+}
+
+TEST(IndexWriter, MergeLeavesOutDeletedDocuments) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t s = 0; s < 4; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 50, 50)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  std::vector<std::string> gone;
+  for (uint32_t i = 0; i < 200; i += 3) gone.push_back(test_key(i));
+  EXPECT_EQ(*writer->remove(gone), gone.size());
+  ASSERT_OK(world.commit(*writer));
+  const Records before = world.records();
+  ASSERT_OK(writer->merge(1));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(world.records(), before);
+  const auto snapshot = world.snapshot();
+  ASSERT_EQ(snapshot->segments().size(), 1u);
+  EXPECT_EQ(snapshot->segments()[0].reader->doc_count(), 200 - gone.size());
+  EXPECT_TRUE(snapshot->segments()[0].deleted.empty());
+}
+
+TEST(IndexWriter, MergeReachesTheNumberOfSegmentsAsked) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t s = 0; s < 7; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 10, 3 + s)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const Records before = world.records();
+  for (const uint32_t wanted : {9u, 5u, 2u, 1u}) {
+    ASSERT_OK(writer->merge(wanted));
+    ASSERT_OK(world.commit(*writer));
+    EXPECT_EQ(world.snapshot()->segments().size(), std::min(7u, wanted));
+    EXPECT_EQ(world.records(), before);
+  }
+}
+
+TEST(IndexWriter, AllDeletedLeavesNoSegmentAndNoStore) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 5)));
+  ASSERT_OK(world.commit(*writer));
+  std::vector<std::string> all;
+  for (uint32_t i = 0; i < 5; ++i) all.push_back(test_key(i));
+  EXPECT_EQ(*writer->remove(all), 5u);
+  ASSERT_OK(writer->merge(1));
+  ASSERT_OK(world.commit(*writer));
+  const auto snapshot = world.snapshot();
+  EXPECT_EQ(snapshot->segments().size(), 0u);
+  EXPECT_THAT(SnapshotParts::files(*snapshot), IsEmpty());
+}
+
+/// The sections' payloads of the one segment of a directory, but for what names stores.
+std::map<std::pair<int, int>, std::string> section_bytes(const Snapshot& snapshot) {
+  std::map<std::pair<int, int>, std::string> bytes;
+  EXPECT_EQ(snapshot.segments().size(), 1u);
+  for (const Section& section : snapshot.segments()[0].reader->file().sections()) {
+    const auto payload = section.all();
+    EXPECT_OK(payload);
+    bytes[{section.name().type, section.name().part}] =
+        std::string(reinterpret_cast<const char*>(payload->data()), payload->size());
+  }
+  for (const int type : {kMetaSection, kStoreFileSection, kLocatorLowSection})
+    bytes.erase({type, 0});
+  return bytes;
+}
+
+TEST(IndexWriter, MergedSegmentIsTheOneThatLoadingAtOnceGives) {
+  const auto documents = test_documents(0, 1300);
+  TracedWorld at_once, in_parts;
+  auto writer = at_once.open_writer();
+  ASSERT_OK(load(*writer, documents));
+  ASSERT_OK(at_once.commit(*writer));
+  const auto expected = section_bytes(*at_once.snapshot());
+  for (const size_t parts : {2u, 7u}) {
+    TracedWorld world;
+    auto part_writer = world.open_writer();
+    const size_t per_part = (documents.size() + parts - 1) / parts;
+    for (size_t first = 0; first < documents.size(); first += per_part) {
+      ASSERT_OK(load(*part_writer, std::span(documents).subspan(
+                                       first, std::min(per_part, documents.size() - first))));
+      ASSERT_OK(world.commit(*part_writer));
+    }
+    ASSERT_OK(part_writer->merge(1));
+    ASSERT_OK(world.commit(*part_writer));
+    EXPECT_EQ(section_bytes(*world.snapshot()), expected) << parts;
+  }
+}
+
+TEST(IndexWriter, AnyNumberOfThreadsGivesTheSameFiles) {
+  const auto documents = test_documents(0, 1300);
+  std::vector<std::string> expected;
+  for (const unsigned threads : {1u, 2u, 5u}) {
+    TracedWorld world;
+    auto writer = world.open_writer(small_options(threads));
+    ASSERT_OK(load_in_threads(*writer, documents, 300));
+    ASSERT_OK(world.commit(*writer));
+    std::vector<std::string> files;
+    for (const std::string& name : world.names()) {
+      files.push_back(name + "\n" + *world.disk().contents("index/" + name));
+    }
+    if (expected.empty()) expected = files;
+    EXPECT_TRUE(files == expected) << threads << " threads wrote other bytes than one";
+  }
+}
+
+TEST(IndexWriter, SmallBudgetSealsSeveralSegmentsWithTheSameRecords) {
+  TracedWorld world;
+  WriterOptions options = small_options(3);
+  options.documents_per_segment_max = 100;
+  auto writer = world.open_writer(options);
+  const auto documents = test_documents(0, 900);
+  ASSERT_OK(load_in_threads(*writer, documents, 40));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_GT(world.snapshot()->segments().size(), 3u);
+  EXPECT_EQ(world.records(), records_of(documents));
+}
+
+TEST(IndexWriter, SecondWriterIsRefusedUntilTheFirstIsGone) {
+  TracedWorld world;
+  auto first = world.open_writer();
+  const auto second =
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), small_options());
+  ASSERT_FALSE(second);
+  EXPECT_EQ(second.error().code, Code::kExists);
+  first.reset();
+  EXPECT_NE(world.open_writer(), nullptr);
+}
+
+TEST(IndexWriter, AnotherSchemaIsRefused) {
+  TracedWorld world;
+  ASSERT_OK(world.commit(*world.open_writer()));
+  Schema other = test_schema();
+  other.fields[0].code = "tt";
+  const auto writer = IndexWriter::open(world.env(), world.kDirectory, other, small_options());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, Code::kUnsupportedVersion);
+  EXPECT_THAT(writer.error().message, HasSubstr("schema"));
+}
+
+TEST(IndexWriter, AnotherAnalysisIsRefusedByName) {
+  TracedWorld world;
+  ASSERT_OK(world.commit(*world.open_writer()));
+  Manifest manifest = *read_manifest(world.disk(), world.kDirectory, 1);
+  manifest.generation = 2;
+  manifest.analysis = "patlas-text-0 of long ago";
+  ASSERT_OK(publish_manifest(world.env(), world.kDirectory, manifest));
+  const auto writer =
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), small_options());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, Code::kUnsupportedVersion);
+  const auto snapshot = Snapshot::open(world.env(), world.kDirectory);
+  ASSERT_FALSE(snapshot);
+  EXPECT_EQ(snapshot.error().code, Code::kUnsupportedVersion);
+  EXPECT_THAT(snapshot.error().message, HasSubstr("patlas-text-0 of long ago"));
+}
+
+// Indexing into a directory of other files would have scattered an index among them.
+TEST(IndexWriter, DirectoryOfOtherFilesIsLeftAlone) {
+  TracedWorld world;
+  ASSERT_OK(world.disk().make_dir("index"));
+  ASSERT_OK(world.disk().set_contents("index/letter.txt", "dear office"));
+  const auto writer =
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), small_options());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, Code::kInvalidArgument);
+  EXPECT_THAT(world.names(), ElementsAre("letter.txt"));
+}
+
+TEST(IndexWriter, FileInTheDirectorysPlaceIsRefused) {
+  TracedWorld world;
+  ASSERT_OK(world.disk().set_contents("index", "a file"));
+  const auto writer =
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), small_options());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, Code::kInvalidArgument);
+}
+
+TEST(IndexWriter, CommitRemovesGarbageAndLeavesOtherFiles) {
+  TracedWorld world;
+  ASSERT_OK(world.commit(*world.open_writer()));
+  const std::string garbage[] = {index_file_name(FileType::kSegment, 0xdead),
+                                 index_file_name(FileType::kManifest, 0xdead),
+                                 spool_name_prefix(0xdeadull << 48) + "-3"};
+  for (const std::string& name : garbage) {
+    ASSERT_OK(world.disk().set_contents("index/" + name, "left by a killed writer"));
+  }
+  ASSERT_OK(world.disk().set_contents("index/rejects-1.jsonl", "{}"));
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 3)));
+  ASSERT_OK(world.commit(*writer));
+  for (const std::string& name : garbage) EXPECT_THAT(world.names(), Not(Contains(name)));
+  EXPECT_THAT(world.names(), Contains("rejects-1.jsonl"));
+}
+
+TEST(IndexWriter, TwoNewestGenerationsAreKept) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t g = 1; g <= 5; ++g) {
+    ASSERT_OK(load(*writer, test_documents(0, 5, g)));
+    EXPECT_EQ(*world.commit(*writer), g);
+    std::set<std::string> needed = {"LOCK"};
+    for (uint32_t kept = g == 1 ? 1 : g - 1; kept <= g; ++kept) {
+      const auto manifest = read_manifest(world.disk(), "index", kept);
+      ASSERT_OK(manifest);
+      needed.insert(manifest_name(kept));
+      for (const std::string& name : manifest->file_names()) needed.insert(name);
+    }
+    EXPECT_THAT(world.names(), testing::ElementsAreArray(needed));
+  }
+}
+
+TEST(IndexWriter, DocumentBeyondALimitIsRefusedAndTheBatchGoesOn) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  auto& worker = writer->worker(0);
+  ASSERT_OK(worker.begin_batch([]() -> Result<bool> { return true; }));
+  Document too_long = test_document(0);
+  too_long.keywords.push_back({kSymbol, std::string(5000, 'x')});
+  const Status refused = worker.add(too_long);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kLimit);
+  ASSERT_OK(worker.add(test_document(1)));
+  ASSERT_OK(worker.end_batch());
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(world.records(), records_of(test_documents(1, 1)));
+}
+
+TEST(IndexWriter, NoInputLeftBeginsNoBatch) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  const auto begun = writer->worker(0).begin_batch([]() -> Result<bool> { return false; });
+  ASSERT_OK(begun);
+  EXPECT_FALSE(*begun);
+  EXPECT_EQ(*world.commit(*writer), 1u);
+}
+
+// A process may be killed between making the directory and syncing the one above; the next one
+// acknowledged its commit without doing so, and a power cut then took the whole index.
+TEST(IndexWriter, DirectoryLeftByADeadWriterIsMadeDurable) {
+  SimEnv world(1);
+  ASSERT_OK(world.fs().make_dir("index"));
+  auto writer = IndexWriter::open(world.env(), "index", test_schema(), small_options());
+  ASSERT_OK(writer);
+  ASSERT_OK(load(**writer, test_documents(0, 2)));
+  ASSERT_OK((*writer)->commit());
+  world.fs().for_each_crash_state({}, [](const CrashState& state) {
+    SimEnv after(2);
+    const auto records = checked_records(after.over(state.fs), "index");
+    EXPECT_OK(records) << state.name;
+    return true;
+  });
+}
+
+}  // namespace
+}  // namespace patlas::indextest
