@@ -65,7 +65,7 @@ class Walk {
   Status step() {
     if (text_[at_] != '<') return character_data();
     std::string_view rest = text_.substr(at_);
-    if (rest.substr(0, 4) == "<!--") return skip_to("-->", 4, "a comment never ends");
+    if (rest.substr(0, 4) == "<!--") return comment();
     if (rest.substr(0, 9) == "<![CDATA[") {
       if (open_.empty()) return malformed("text outside the root element", at_);
       return skip_to("]]>", 9, "a CDATA section never ends");
@@ -80,6 +80,16 @@ class Walk {
     size_t end = text_.find(close, at_ + opener_bytes);
     if (end == std::string_view::npos) return malformed(unclosed, at_);
     at_ = end + close.size();
+    return {};
+  }
+
+  /// Two hyphens end a comment or make it ill-formed: where one that lost its end meets the next
+  /// comment's start, this is what tells.
+  Status comment() {
+    size_t hyphens = text_.find("--", at_ + 4);
+    if (hyphens == std::string_view::npos) return malformed("a comment never ends", at_);
+    if (text_.substr(hyphens, 3) != "-->") return malformed("'--' inside a comment", hyphens);
+    at_ = hyphens + 3;
     return {};
   }
 
@@ -125,7 +135,7 @@ class Walk {
         PATLAS_TRY(
             skip_to(std::string_view(&text_[at_], 1), 1, "a quote in the DOCTYPE never ends"));
       } else if (text_.substr(at_, 4) == "<!--") {
-        PATLAS_TRY(skip_to("-->", 4, "a comment never ends"));
+        PATLAS_TRY(comment());
       } else if (text_.substr(at_, 2) == "<?") {
         PATLAS_TRY(skip_to("?>", 2, "a processing instruction never ends"));
       } else {

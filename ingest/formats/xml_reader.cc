@@ -38,32 +38,33 @@ uint64_t utf16_units(std::string_view text) {
 std::vector<Result<Record>> XmlRecordReader::read(const RawRecord& raw) {
   if (looks_like_utf16(raw.bytes)) return read_utf16(raw);
   Reads reads;
-  read_piece(raw, reads);
+  read_piece(raw, true, reads);
   if (reads.size() != 1 || reads[0]) return reads;
   // Several records in one unreadable piece: a comment that never ended, say. Each for itself then.
   std::vector<RawRecord> pieces = split_openly(boundary_, raw);
-  return pieces.size() > 1 ? read_pieces(pieces) : reads;
+  return pieces.size() > 1 ? read_pieces(pieces, true) : reads;
 }
 
-std::vector<Result<Record>> XmlRecordReader::read_pieces(const std::vector<RawRecord>& pieces) {
+std::vector<Result<Record>> XmlRecordReader::read_pieces(const std::vector<RawRecord>& pieces,
+                                                         bool same_bytes) {
   Reads reads;
   for (const RawRecord& piece : pieces) {
     if (piece.error) {
       reads.emplace_back(*piece.error);
     } else {
-      read_piece(piece, reads);
+      read_piece(piece, same_bytes, reads);
     }
   }
   return reads;
 }
 
-void XmlRecordReader::read_piece(const RawRecord& raw, Reads& reads) {
+void XmlRecordReader::read_piece(const RawRecord& raw, bool same_bytes, Reads& reads) {
   Result<std::string> text = to_utf8(raw.bytes, raw.encoding);
   if (!text) {
-    reads.emplace_back(placed(text.error(), raw, true));
+    reads.emplace_back(placed(text.error(), raw, same_bytes));
     return;
   }
-  bool same_bytes = text->size() == raw.bytes.size();
+  same_bytes = same_bytes && text->size() == raw.bytes.size();
   Result<XmlDocument> document = XmlDocument::parse(std::move(*text));
   if (!document) {
     reads.emplace_back(placed(document.error(), raw, same_bytes));
@@ -102,7 +103,7 @@ std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
     pieces.push_back(std::move(piece));
     piece = {};
   }
-  return read_pieces(pieces);
+  return read_pieces(pieces, false);
 }
 
 }  // namespace patlas

@@ -29,8 +29,9 @@ class XmlRecordReader : public RecordReader {
 
  private:
   using Reads = std::vector<Result<Record>>;
-  Reads read_pieces(const std::vector<RawRecord>& pieces);
-  void read_piece(const RawRecord& raw, Reads& reads);
+  /// `same_bytes`: offsets in a piece are offsets in the entry.
+  Reads read_pieces(const std::vector<RawRecord>& pieces, bool same_bytes);
+  void read_piece(const RawRecord& raw, bool same_bytes, Reads& reads);
   Reads read_utf16(const RawRecord& raw);
 
   std::string_view name_;

@@ -223,11 +223,26 @@ class XmlSplitter : public RecordSplitter {
       at = mark + 1;
     }
     if (!scan_.at_limit()) {
-      cut(scan_.view().size(), out);
+      cut(scan_.view().size() - torn_declaration_bytes(), out);
       return true;
     }
     refuse(out);
     return skip_to_next_document();
+  }
+
+  /// Bytes of a declaration that the stream's end tears behind a record that is whole.
+  size_t torn_declaration_bytes() const {
+    constexpr std::string_view kDeclaration = "<?xml";
+    std::string_view view = scan_.view();
+    for (size_t bytes = kDeclaration.size(); bytes > 0; --bytes) {
+      if (bytes >= view.size() || !view.ends_with(kDeclaration.substr(0, bytes))) continue;
+      std::string_view before = view.substr(0, view.size() - bytes);
+      while (!before.empty() && is_blank(before.back())) before.remove_suffix(1);
+      std::string end_tag(peek_root_name(before));
+      end_tag += '>';
+      return end_tag.size() > 1 && before.ends_with(end_tag) ? bytes : 0;
+    }
+    return 0;
   }
 
   Status skip_blanks() {

@@ -230,7 +230,9 @@ TEST_P(Tables, EveryRowIsFilledOrDroppedWithAReason) {
   ASSERT_GT(rows.size(), 15u);
   for (const Row& row : rows) {
     EXPECT_FALSE(row.field.empty()) << row.name;
-    if (row.field == "dropped") EXPECT_GT(row.reason.size(), 10u) << row.name;
+    if (row.field == "dropped") {
+      EXPECT_GT(row.reason.size(), 10u) << row.name;
+    }
   }
 }
 

@@ -1,0 +1,248 @@
+#include "ingest/source.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include "engine/base/env.h"
+#include "patlas/limits.h"
+#include "tests/ingest/pack.h"
+
+namespace patlas {
+namespace {
+
+using test::Entries;
+using test::Pack;
+using test::pack;
+using test::write_file;
+
+/// A folder of this test's own.
+std::string folder() {
+  const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
+  std::string path = testing::TempDir() + "source_" + info->name();
+  std::filesystem::remove_all(path);
+  std::filesystem::create_directories(path);
+  return path;
+}
+
+struct Found {
+  std::vector<std::string> entries;  ///< "entry=contents", or "entry!code" for an error
+  uint64_t read = 0, total = 0;
+};
+
+std::string contents_of(ByteSource& source) {
+  std::string text;
+  char buffer[1000];
+  for (;;) {
+    Result<size_t> got = source.read(buffer);
+    if (!got) return text + "!" + std::string(code_name(got.error().code));
+    if (*got == 0) return text;
+    text.append(buffer, *got);
+  }
+}
+
+Found read_all(const std::vector<std::string>& paths, SourceReader::StandardInput input = {}) {
+  Found found;
+  auto source = SourceReader::open(*posix_env().fs, paths, std::move(input));
+  EXPECT_TRUE(source);
+  for (;;) {
+    Result<std::optional<SourceEntry>> entry = (*source)->next();
+    if (!entry) {
+      const Error& error = entry.error();
+      found.entries.push_back(error.place.entry + "!" + std::string(code_name(error.code)));
+      EXPECT_FALSE(error.place.file.empty());
+      continue;
+    }
+    if (!*entry) break;
+    std::string text = contents_of(*(*entry)->bytes);
+    found.entries.push_back((*entry)->entry + "=" +
+                            (text.size() > 100 ? std::to_string(text.size()) : text));
+  }
+  found.read = (*source)->bytes_read();
+  found.total = (*source)->total_bytes();
+  return found;
+}
+
+using List = std::vector<std::string>;
+
+TEST(Source, FoldersAreReadInByteOrderOfPathsAndFilesAsNamed) {
+  std::string dir = folder();
+  std::filesystem::create_directories(dir + "/b/x");
+  write_file(dir + "/b/x/1", "three");
+  write_file(dir + "/a", "one");
+  write_file(dir + "/b.0", "two");  // '.' sorts before '/'
+  write_file(dir + "/c", "four");
+  EXPECT_EQ(read_all({dir}).entries, (List{"=one", "=two", "=three", "=four"}));
+  EXPECT_EQ(read_all({dir + "/c", dir + "/a"}).entries, (List{"=four", "=one"}));
+  EXPECT_EQ(read_all({dir}).total, 15u);
+  EXPECT_EQ(read_all({dir}).read, 15u);
+}
+
+TEST(Source, AMissingPathIsAnErrorBeforeAnythingIsRead) {
+  auto source = SourceReader::open(*posix_env().fs, {folder() + "/nothing"});
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, Code::kNotFound);
+}
+
+TEST(Source, StandardInputIsReadToItsEnd) {
+  std::string rest = "typed";
+  auto input = [&rest](std::span<char> out) -> Result<size_t> {
+    size_t bytes = std::min<size_t>(2, rest.size());
+    std::copy_n(rest.data(), bytes, out.data());
+    rest.erase(0, bytes);
+    return bytes;
+  };
+  EXPECT_EQ(read_all({"-"}, input).entries, (List{"=typed"}));
+  auto source = SourceReader::open(*posix_env().fs, {"-"});
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, Code::kInvalidArgument);
+}
+
+TEST(Source, StandardInputMayBeAContainer) {
+  std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", "two"}});
+  size_t at = 0;
+  auto input = [&](std::span<char> out) -> Result<size_t> {
+    size_t bytes = std::min<size_t>(out.size(), zip.size() - at);
+    std::copy_n(zip.data() + at, bytes, out.data());
+    at += bytes;
+    return bytes;
+  };
+  EXPECT_EQ(read_all({"-"}, input).entries, (List{"a=one", "b=two"}));
+}
+
+TEST(Source, ContainersAreKnownByContent) {
+  std::string dir = folder();
+  Entries entries = {{"d/", ""}, {"d/a.xml", "one"}, {"b.xml", ""}};
+  write_file(dir + "/1.xml", pack(Pack::kZip, entries));
+  write_file(dir + "/2.xml", pack(Pack::kTar, entries));
+  write_file(dir + "/3.xml", pack(Pack::kGzip, {{"x", "packed"}}));
+  write_file(dir + "/4.zip", "not a zip");
+  EXPECT_EQ(read_all({dir}).entries,
+            (List{"d/a.xml=one", "b.xml=", "d/a.xml=one", "b.xml=", "=packed", "=not a zip"}));
+}
+
+TEST(Source, ContainersNestUpToTheLimit) {
+  std::string zip = pack(Pack::kZip, {{"a", "deep"}});
+  std::string tar = pack(Pack::kTar, {{"in.zip", zip}, {"b", "beside"}});
+  std::string gz = pack(Pack::kGzip, {{"x", tar}});
+  std::string path = write_file(folder() + "/three.tar.gz", gz);
+  EXPECT_EQ(read_all({path}).entries, (List{"in.zip/a=deep", "b=beside"}));
+  std::string four = pack(Pack::kTar, {{"in.gz", gz}, {"c", "after"}});
+  EXPECT_EQ(read_all({write_file(path, four)}).entries,
+            (List{"in.gz/in.zip!limit", "in.gz/b=beside", "c=after"}));
+}
+
+TEST(Source, NamesAreLabelsAndNeverPaths) {
+  std::string dir = folder();
+  std::string zip = pack(Pack::kZip, {{"../../escaped", "one"}, {"/etc/escaped", "two"}});
+  write_file(dir + "/a.zip", zip);
+  EXPECT_EQ(read_all({dir}).entries, (List{"../../escaped=one", "/etc/escaped=two"}));
+  EXPECT_FALSE(std::filesystem::exists(dir + "/../../escaped"));
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir), {}), 1);
+}
+
+TEST(Source, LinksAreRefusedAndTheRestIsRead) {
+  std::string tar = pack(Pack::kTar, {{"link@", "/etc/passwd"}, {"a", "one"}});
+  std::string path = write_file(folder() + "/a.tar", tar);
+  EXPECT_EQ(read_all({path}).entries, (List{"link@!invalid_argument", "a=one"}));
+}
+
+TEST(Source, ATruncatedContainerIsCorruptionAndTheNextFileIsRead) {
+  std::string dir = folder();
+  std::string noise;
+  for (uint32_t i = 0, x = 1; i < 20'000; ++i, x = x * 1664525 + 1013904223) {
+    noise += static_cast<char>(x >> 24);
+  }
+  for (Pack type : {Pack::kZip, Pack::kTar, Pack::kGzip}) {
+    std::string packed = pack(type, {{"a", noise}});
+    write_file(dir + "/1", packed.substr(0, packed.size() / 2));
+    write_file(dir + "/2", "next");
+    std::vector<std::string> entries = read_all({dir}).entries;
+    ASSERT_GE(entries.size(), 2u);
+    EXPECT_EQ(entries.back(), "=next");
+    bool told = false;
+    for (const std::string& entry : entries) told |= entry.find('!') != std::string::npos;
+    // Contents longer than 100 bytes are shown by length only, so ask for the error itself.
+    auto source = SourceReader::open(*posix_env().fs, {dir + "/1"});
+    Result<std::optional<SourceEntry>> entry = (*source)->next();
+    if (entry && *entry) {
+      std::string text = contents_of(*(*entry)->bytes);
+      told |= text.ends_with("!corruption");
+    }
+    EXPECT_TRUE(told) << static_cast<int>(type);
+  }
+}
+
+TEST(Source, EveryTruncationOfAContainerEnds) {
+  std::string dir = folder();
+  for (Pack type : {Pack::kZip, Pack::kTar, Pack::kGzip}) {
+    std::string packed = pack(type, {{"a", "contents of the file"}});
+    for (size_t length = 0; length <= packed.size(); length += packed.size() > 500 ? 37 : 1) {
+      std::string path = write_file(dir + "/cut", packed.substr(0, length));
+      std::vector<std::string> entries = read_all({path}).entries;
+      EXPECT_LE(entries.size(), 2u);
+    }
+  }
+}
+
+TEST(Source, ABombIsStoppedByItsRatio) {
+  std::string zeros(120u << 20, '\0');
+  std::string inner = pack(Pack::kGzip, {{"x", zeros}});
+  std::string dir = folder();
+  write_file(dir + "/1.gz", pack(Pack::kGzip, {{"x", inner}}));
+  write_file(dir + "/2.zip", pack(Pack::kZip, {{"in.gz", inner}, {"b", "not reached"}}));
+  write_file(dir + "/3", "next");
+  auto source = SourceReader::open(*posix_env().fs, {dir});
+  ASSERT_TRUE(source);
+  int stopped = 0;
+  std::string last;
+  for (;;) {
+    Result<std::optional<SourceEntry>> entry = (*source)->next();
+    if (!entry) continue;
+    if (!*entry) break;
+    uint64_t unpacked = 0;
+    std::vector<char> buffer(1 << 20);
+    for (;;) {
+      Result<size_t> got = (*entry)->bytes->read(buffer);
+      if (!got) {
+        EXPECT_EQ(got.error().code, Code::kLimit);
+      }
+      stopped += got ? 0 : 1;
+      if (!got || *got == 0) break;
+      unpacked += *got;
+      last.assign(buffer.data(), *got);
+    }
+    EXPECT_LE(unpacked, limits::kContainerRatioGraceBytes + (1u << 20));
+  }
+  EXPECT_GE(stopped, 1);
+  EXPECT_EQ(last, "next");
+}
+
+TEST(Source, WellPackedDataIsNoBomb) {
+  std::string zeros(80u << 20, '\0');  // beyond the grace, at about 1,000 to 1
+  std::string noise;
+  for (uint32_t i = 0, x = 1; i < 200'000; ++i, x = x * 1664525 + 1013904223) {
+    noise += static_cast<char>(x >> 24);
+  }
+  std::string path =
+      write_file(folder() + "/a.zip", pack(Pack::kZip, {{"n", noise}, {"z", zeros}}));
+  EXPECT_EQ(read_all({path}).entries, (List{"n=200000", "z=83886080"}));
+}
+
+TEST(ByteWindow, PeekShowsWhatIsAskedForAndConsumeCounts) {
+  MemorySource source("ab\ncd\nef");
+  ByteWindow window(source);
+  EXPECT_EQ(window.peek(3)->substr(0, 3), "ab\n");
+  window.consume(4);
+  EXPECT_EQ(window.offset(), 4u);
+  EXPECT_EQ(window.line(), 2u);
+  EXPECT_EQ(*window.peek(100), "d\nef");
+  window.consume(4);
+  EXPECT_TRUE(window.at_end());
+  EXPECT_TRUE(window.peek(1)->empty());
+  EXPECT_EQ(window.line(), 3u);
+}
+
+}  // namespace
+}  // namespace patlas
