@@ -26,6 +26,12 @@ namespace {
 constexpr uint64_t kFacetUnits = 4, kFamilyUnits = 4, kSortUnits = 2, kScoreUnits = 40;
 constexpr const char* kHitDateColumn = "pd";
 
+// Asking the system takes as long as a small query: once is enough.
+uint32_t processors() {
+  static const uint32_t count = std::max(1u, std::thread::hardware_concurrency());
+  return count;
+}
+
 // One facet asked for, or a side of the cross-tab.
 struct FacetRun {
   const FacetSpec* spec = nullptr;
@@ -75,9 +81,7 @@ class SearchRun {
     const Schema& schema = snapshot_.schema();
     const int index = schema.facet(name);
     if (index < 0) {
-      std::string names;
-      for (const FacetSpec& spec : schema.facets) names += (names.empty() ? "" : ", ") + spec.name;
-      return Error{Code::kInvalidArgument, "unknown facet '" + name + "'; there are " + names, {}};
+      return unknown_facet(name, schema);
     }
     const FacetSpec* spec = &schema.facets[static_cast<size_t>(index)];
     const auto known = std::find_if(facets_.begin(), facets_.end(),
@@ -201,8 +205,7 @@ class SearchRun {
 
   Status count() {
     if (budget_.stopped() || count_from_dictionaries()) return {};
-    const uint32_t processors = std::max(1u, std::thread::hardware_concurrency());
-    threads_ = threads_for(plans_, options_.threads == 0 ? processors : options_.threads,
+    threads_ = threads_for(plans_, options_.threads == 0 ? processors() : options_.threads,
                            units_per_match());
     const bool counts =
         options_.count_documents || families_ != nullptr || !facets_.empty() || wants_hits();
