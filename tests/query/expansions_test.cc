@@ -1,0 +1,147 @@
+// Clauses that stand for hundreds of terms: truncation, phrases that end in one, long lists of
+// numbers. They take other ways through the plan than a few terms do, to the same answer.
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "query/operators/document_set.h"
+#include "query/operators/phrase.h"
+#include "query/search.h"
+#include "tests/query/brute_force.h"
+#include "tests/query/random_tree.h"
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kWords = 300;
+static_assert(kWords > 2 * kCursorTermsMax);
+
+std::vector<Document> make_documents() {
+  DocumentMaker maker(8);
+  std::vector<Document> documents;
+  for (uint32_t d = 0; d < 600; ++d) {
+    Document document;
+    add_publication(document, "US", std::to_string(1000 + d), "A1");
+    document.family = std::to_string(d / 2);
+    document.content_hash = d + 1;
+    TextValue text;
+    text.field = kTi;
+    text.language = language_number("en");
+    for (uint32_t i = maker.below(6); i > 0; --i) {
+      text.text += maker.below(2) == 0 ? "paper " : "";
+      text.text += "coat" + std::to_string(maker.below(kWords)) + " ";
+    }
+    if (!text.text.empty()) document.texts.push_back(std::move(text));
+    documents.push_back(std::move(document));
+  }
+  return documents;
+}
+
+void expect_agreement(const Tree& tree) {
+  const std::vector<Document> documents = make_documents();
+  BruteForce truth(documents);
+  const std::vector<size_t> wanted = truth.matches(tree);
+  ASSERT_FALSE(wanted.empty());
+  for (const uint32_t segments : {1u, 5u}) {
+    const TestIndex index(documents, segments);
+    for (const bool early : {true, false}) {
+      SearchOptions options;
+      options.limit = 1000;
+      options.sort.by_score = true;
+      options.optimisations.early_phrases = early;
+      const auto answer = search(index.snapshot(), tree, options, nullptr);
+      ASSERT_TRUE(answer) << answer.error().to_string();
+      ASSERT_EQ(answer->documents, wanted.size());
+      std::map<std::string, double> scores;
+      for (const Hit& hit : answer->hits) scores[hit.key] = *hit.score;
+      for (const size_t doc : wanted) {
+        ASSERT_NEAR(scores[truth.document(doc).key], truth.score(tree, doc), 1e-9);
+      }
+    }
+  }
+}
+
+Tree truncated(const std::string& text) {
+  Tree tree = text_tree(text, {kTi});
+  tree.nodes[0].truncated = true;
+  return tree;
+}
+
+TEST(Expansions, TruncationOfHundredsOfWords) { expect_agreement(truncated("coat")); }
+
+TEST(Expansions, PhraseEndingInATruncationOfHundredsOfWords) {
+  expect_agreement(truncated("paper coat"));
+}
+
+TEST(Expansions, PhraseOfTwoTimesManyWordsUnderAndAndNot) {
+  expect_agreement(join(NodeType::kAnd, {truncated("coat1"), truncated("paper coat2")}));
+  expect_agreement(
+      join(NodeType::kAnd, {truncated("coat"), join(NodeType::kNot, {truncated("paper coat")})}));
+}
+
+TEST(Expansions, HundredsOfNumbersAreOneSet) {
+  Node node = leaf_node(NodeType::kNumber, {kPn}, "");
+  for (uint32_t d = 0; d < 400; d += 2) {
+    node.alternatives.push_back("US." + std::to_string(1000 + d));
+  }
+  const std::vector<Document> documents = make_documents();
+  const TestIndex index(documents, 1);
+  SearchOptions options;
+  options.explain = true;
+  const auto answer = search(index.snapshot(), one_leaf(std::move(node)), options, nullptr);
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->documents, 200u);
+  EXPECT_NE(answer->explain.find("set 200 terms: expected 200, found 200"), std::string::npos)
+      << answer->explain;
+}
+
+TEST(DocumentSet, ListAndBitmapGiveTheSamePages) {
+  for (const uint32_t step : {1u, 31u, 5000u}) {
+    Budget budget(0, 0, nullptr, nullptr);
+    constexpr uint32_t kDocs = 2 * kPageDocs + 100;
+    DocumentSetBuilder builder(kDocs, budget);
+    std::vector<uint32_t> wanted;
+    for (uint32_t doc = 3; doc < kDocs; doc += step) {
+      ASSERT_TRUE(builder.add(doc));
+      ASSERT_TRUE(builder.add(doc));  // twice is once
+      wanted.push_back(doc);
+    }
+    const auto set = builder.finish();
+    EXPECT_EQ(set->is_bitmap(), step < 100);
+    EXPECT_EQ(set->count(), wanted.size());
+    DocumentSetOperator op(set);
+    std::vector<uint32_t> found;
+    for (uint32_t page = op.next_page(0); page != kNoPage; page = op.next_page(page + 1)) {
+      for_each_doc(op.load(page, nullptr),
+                   [&](uint32_t doc) { found.push_back(page * kPageDocs + doc); });
+    }
+    EXPECT_EQ(found, wanted);
+  }
+}
+
+TEST(Budget, MemoryBeyondTheLimitStopsTheQueryAndStays) {
+  Budget budget(1000, 0, nullptr, nullptr);
+  EXPECT_TRUE(budget.charge(600));
+  budget.release(600);
+  EXPECT_TRUE(budget.charge(1000));
+  EXPECT_TRUE(budget.keep_going());
+  EXPECT_FALSE(budget.charge(1));
+  EXPECT_FALSE(budget.keep_going());
+  EXPECT_EQ(budget.stop(), Budget::Stop::kMemory);
+}
+
+TEST(Budget, TheFirstReasonToStopIsTheOneNamedUnlessAnErrorComes) {
+  const std::atomic<bool> cancel{true};
+  Budget budget(10, 0, &cancel, nullptr);
+  EXPECT_FALSE(budget.keep_going());
+  EXPECT_FALSE(budget.charge(100));
+  EXPECT_EQ(budget.stop(), Budget::Stop::kCancelled);
+  budget.fail(Error{Code::kCorruption, "damaged", {}});
+  EXPECT_EQ(budget.stop(), Budget::Stop::kError);
+  EXPECT_EQ(budget.error()->message, "damaged");
+}
+
+}  // namespace
+}  // namespace patlas
