@@ -19,6 +19,7 @@
 #include "query/plan.h"
 #include "query/ranking.h"
 #include "query/sorting.h"
+#include "query/suggest.h"
 
 namespace patlas {
 namespace {
@@ -39,6 +40,19 @@ struct FacetRun {
   std::vector<FacetColumn> columns;  ///< by segment
   FacetCounts counts;
 };
+
+Error unknown_facet(std::string_view name, const Schema& schema) {
+  std::vector<std::string_view> known;
+  std::string names;
+  for (const FacetSpec& spec : schema.facets) {
+    known.push_back(spec.name);
+    names += (names.empty() ? "" : ", ") + spec.name;
+  }
+  std::string message = "unknown facet '" + std::string(name) + "'";
+  const std::string_view nearest = nearest_spelling(name, known);
+  if (!nearest.empty()) message += " (did you mean '" + std::string(nearest) + "'?)";
+  return Error{Code::kInvalidArgument, message + "; there are " + names, {}};
+}
 
 class SearchRun {
  public:

@@ -4,18 +4,29 @@
 #include <bit>
 #include <queue>
 #include <utility>
+#include <vector>
+
+#include "query/suggest.h"
 
 namespace patlas {
 namespace {
 
 constexpr uint64_t kPruneFrom = 1024;  // candidates gathered before a small answer is pruned
 
-std::string sort_key_names(const Schema& schema) {
-  std::string names = "score";
+Error unknown_sort_key(std::string_view text, const Schema& schema) {
+  std::vector<std::string> known = {"score"};
   for (const ColumnSpec& column : schema.columns) {
-    if (column.type == ColumnType::kNumber) names += ", " + column.name + ", -" + column.name;
+    if (column.type != ColumnType::kNumber) continue;
+    known.push_back(column.name);
+    known.push_back("-" + column.name);
   }
-  return names;
+  const std::vector<std::string_view> spellings(known.begin(), known.end());
+  std::string message = "unknown sort key '" + std::string(text) + "'";
+  const std::string_view nearest = nearest_spelling(text, spellings);
+  if (!nearest.empty()) message += " (did you mean '" + std::string(nearest) + "'?)";
+  message += "; there are ";
+  for (const std::string& name : known) message += (&name == &known.front() ? "" : ", ") + name;
+  return Error{Code::kInvalidArgument, std::move(message), {}};
 }
 
 // One segment's head in the merge; its key is read when a tie asks for it.
@@ -45,10 +56,7 @@ Result<SortKey> parse_sort_key(std::string_view text, const Schema& schema) {
   key.column = key.descending ? text.substr(1) : text;
   const int column = schema.column(key.column);
   if (column < 0 || schema.columns[static_cast<size_t>(column)].type != ColumnType::kNumber) {
-    return Error{
-        Code::kInvalidArgument,
-        "unknown sort key '" + std::string(text) + "'; there are " + sort_key_names(schema),
-        {}};
+    return unknown_sort_key(text, schema);
   }
   return key;
 }

@@ -44,7 +44,7 @@ bool changes_disk(FsCall call) {
 Error fs_error(Code code, FsCall call, std::string_view path, std::string_view reason) {
   std::string message(fs_call_name(call));
   message.append(" '").append(path).append("': ").append(reason);
-  return Error{code, std::move(message), {}};
+  return Error{code, std::move(message), {.file = std::string(path), .entry = {}}};
 }
 
 Error fs_error(FsCall call, std::string_view path, int errno_value) {
