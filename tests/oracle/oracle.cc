@@ -1,0 +1,480 @@
+#include "tests/oracle/oracle.h"
+
+#include <unicode/uchar.h>
+#include <xapian.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "ingest/normalize/names.h"
+#include "ingest/normalize/symbols.h"
+
+namespace patlas::oracle {
+namespace {
+
+// As FORMAT.md lists them; Xapian knows Snowball's by the same codes.
+const std::set<std::string>& stemmed_languages() {
+  static const std::set<std::string> all = {"en", "de", "fr", "es", "it", "pt", "nl", "sv", "no",
+                                            "da", "fi", "hu", "ro", "ru", "tr", "ar", "id", "lt"};
+  return all;
+}
+
+std::string primary_language(const std::string& code) {
+  std::string primary = code.substr(0, code.find_first_of("-_"));
+  for (char& c : primary) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (primary == "nb" || primary == "nn") return "no";
+  if (primary == "iw") return "he";
+  if (primary == "in") return "id";
+  return primary;
+}
+
+std::string stem(const std::string& language, const std::u32string& word) {
+  for (const char32_t c : word) {
+    if (c != U'\'' && !u_isalpha(static_cast<UChar32>(c))) return to_utf8(word);
+  }
+  static std::map<std::string, Xapian::Stem> stemmers;
+  return stemmers.try_emplace(language, language).first->second(to_utf8(word));
+}
+
+std::string symbol_key(const Symbol& symbol) {
+  const auto parsed = parse_class_symbol(symbol.symbol.empty() ? symbol.original : symbol.symbol);
+  return parsed ? parsed->key : std::string();
+}
+
+uint32_t earliest_priority(const Record& record) {
+  uint32_t earliest = 0;
+  for (const Number& priority : record.priorities) {
+    if (priority.date != 0 && (earliest == 0 || priority.date < earliest)) earliest = priority.date;
+  }
+  return earliest != 0 ? earliest : record.application.date;
+}
+
+bool is_text(const Node& node) {
+  return node.type == NodeType::kText || node.type == NodeType::kWord ||
+         node.type == NodeType::kStem;
+}
+
+}  // namespace
+
+// ---- Loading
+
+void LiveRecords::load(const Record& record) {
+  const auto standing = by_key_.find(record_key(record));
+  if (record.is_delete) {
+    if (standing != by_key_.end() && standing->second.source == record.source) {
+      by_key_.erase(standing);
+    }
+  } else if (standing == by_key_.end()) {
+    by_key_.emplace(record_key(record), record);
+  } else if (standing->second.source == record.source ||
+             source_rank(record.source) >= source_rank(standing->second.source)) {
+    standing->second = record;
+  }
+}
+
+void LiveRecords::remove(const std::string& key) {
+  std::erase_if(by_key_, [&key](const auto& entry) {
+    return entry.first == key || entry.first.starts_with(key + ".");
+  });
+}
+
+std::vector<Record> LiveRecords::in_key_order() const {
+  std::vector<Record> records;
+  for (const auto& [key, record] : by_key_) records.push_back(record);
+  return records;
+}
+
+Oracle::Oracle(const Schema& schema, std::vector<Record> live)
+    : schema_(schema), records_(std::move(live)) {
+  vocabulary_.try_emplace({Unit::Type::kFree, U""}, 0);
+  for (const Record& record : records_) read(record);
+  stem_vocabulary();
+}
+
+void Oracle::stem_vocabulary() {
+  for (const Doc& doc : docs_) {
+    for (const auto& languages : doc.stemmed) {
+      for (const std::string& language : languages) stems_[language];
+    }
+  }
+  for (auto& [language, stems] : stems_) {
+    stems.resize(vocabulary_.size());
+    for (const auto& [unit, id] : vocabulary_) {
+      if (unit.first == Unit::Type::kToken) stems[id] = stem(language, unit.second);
+    }
+  }
+}
+
+void Oracle::read(const Record& record) {
+  Doc& doc = docs_.emplace_back();
+  doc.key = record_key(record);
+  doc.family = family_key(record);
+  doc.fields.resize(schema_.fields.size());
+  doc.stemmed.resize(schema_.fields.size());
+  doc.keys.resize(schema_.fields.size());
+  for (const LocalText& t : record.titles) add_value(doc, "ti", t.language, t.text);
+  for (const LocalText& t : record.abstracts) add_value(doc, "ab", t.language, t.text);
+  for (const Claim& c : record.claims) add_value(doc, "cl", c.language, c.text);
+  for (const LocalText& t : record.descriptions) add_value(doc, "de", t.language, t.text);
+  const std::pair<const char*, const std::vector<Party>*> parties[] = {
+      {"pa", &record.applicants}, {"in", &record.inventors}, {"ag", &record.agents}};
+  for (const auto& [field, list] : parties) {
+    for (const Party& party : *list) {
+      add_value(doc, field, "", party.name);
+      if (party.latin != party.name) add_value(doc, field, "", party.latin);
+    }
+  }
+  for (const Symbol& symbol : record.symbols) {
+    if (symbol.scheme == "ipc") add_code(doc, "ic", symbol_key(symbol));
+    if (symbol.scheme == "cpc") add_code(doc, "cpc", symbol_key(symbol));
+  }
+  add_number(doc, "pn", record.publication);
+  add_number(doc, "an", record.application);
+  for (const Number& priority : record.priorities) add_number(doc, "pr", priority);
+  add_code(doc, "cc", record.publication.country);
+  add_code(doc, "kind", record.publication.kind);
+}
+
+void Oracle::add_value(Doc& doc, const char* field, const std::string& language,
+                       const std::string& text) {
+  if (text.empty()) return;
+  const auto number = static_cast<size_t>(schema_.field(field));
+  for (const Unit& unit : read_units(text)) {
+    doc.fields[number].push_back(
+        {intern(unit), unit.starts_word, unit.touches_next, unit.same_run_next});
+  }
+  if (language.empty()) return;
+  add_code(doc, "lang", language.substr(0, language.find('-')));
+  const std::string primary = primary_language(language);
+  if (stemmed_languages().contains(primary)) doc.stemmed[number].insert(primary);
+}
+
+void Oracle::add_code(Doc& doc, const char* field, const std::string& code) {
+  if (!code.empty()) doc.keys[static_cast<size_t>(schema_.field(field))].insert(code);
+}
+
+void Oracle::add_number(Doc& doc, const char* field, const Number& number) {
+  if (number.country.empty() || number.number.empty()) return;
+  add_code(doc, field, number.country + "." + number.number);
+  if (!number.kind.empty()) {
+    add_code(doc, field, number.country + "." + number.number + "." + number.kind);
+  }
+}
+
+uint32_t Oracle::intern(const Unit& unit) {
+  return vocabulary_.try_emplace({unit.type, unit.text}, static_cast<uint32_t>(vocabulary_.size()))
+      .first->second;
+}
+
+std::set<std::string> Oracle::words(uint16_t field) const {
+  std::set<uint32_t> ids;
+  for (const Doc& doc : docs_) {
+    for (const Place& place : doc.fields[field]) ids.insert(place.id);
+  }
+  std::set<std::string> words;
+  for (const auto& [unit, id] : vocabulary_) {
+    if (unit.first == Unit::Type::kToken && ids.contains(id)) words.insert(to_utf8(unit.second));
+  }
+  return words;
+}
+
+// ---- Text
+
+std::vector<char> Oracle::allow(Unit::Type type, const Holds& holds) const {
+  std::vector<char> allows(vocabulary_.size());
+  for (const auto& [unit, id] : vocabulary_) allows[id] = unit.first == type && holds(unit.second);
+  return allows;
+}
+
+// `units` without the free one. Text matches as written, with two liberties: a word of one
+// character that touches CJK text at the string's edge may be the end or start of a longer one, and
+// a truncated last word any that starts so.
+Oracle::Pattern Oracle::pattern(const std::vector<Unit>& units, bool truncated) const {
+  using enum Element::Link;
+  Pattern result;
+  const size_t last = units.size() - 1;
+  for (size_t i = 0; i <= last; ++i) {
+    const Unit& unit = units[i];
+    Element element;
+    const bool is_letter = unit.type == Unit::Type::kToken && unit.text.size() == 1;
+    if (is_letter && i == 0 && last > 0 && unit.touches_next) {
+      element.allows =
+          allow(Unit::Type::kToken, [&](const auto& text) { return text.back() == unit.text[0]; });
+      element.to_next = kTouches;
+    } else if (is_letter && i == last && i > 0 && units[i - 1].touches_next) {
+      element.allows =
+          allow(Unit::Type::kToken, [&](const auto& text) { return text.front() == unit.text[0]; });
+      result.elements.back().to_next = kTouches;
+    } else if (unit.type == Unit::Type::kToken && truncated && i == last) {
+      element.allows =
+          allow(Unit::Type::kToken, [&](const auto& text) { return text.starts_with(unit.text); });
+    } else {
+      element.allows.resize(vocabulary_.size());
+      const auto found = vocabulary_.find({unit.type, unit.text});
+      if (found != vocabulary_.end()) element.allows[found->second] = true;
+    }
+    if (i < last && unit.type == Unit::Type::kCharacter &&
+        units[i + 1].type == Unit::Type::kCharacter) {
+      element.to_next = unit.same_run_next ? kSameRun : kRunEnds;
+    }
+    result.elements.push_back(std::move(element));
+  }
+  return result;
+}
+
+uint64_t Oracle::occurrences(const Pattern& pattern, const std::vector<Place>& text) {
+  using enum Element::Link;
+  const size_t length = pattern.elements.size();
+  uint64_t count = 0;
+  for (size_t start = 0; start + length < text.size(); ++start) {  // the free unit is behind
+    bool stands =
+        !pattern.whole_words || (text[start].starts_word && text[start + length].starts_word);
+    for (size_t i = 0; i < length && stands; ++i) {
+      const Place& place = text[start + i];
+      const Element& element = pattern.elements[i];
+      stands = element.allows[place.id] && (element.to_next != kSameRun || place.same_run_next) &&
+               (element.to_next != kRunEnds || !place.same_run_next) &&
+               (element.to_next != kTouches || place.touches_next);
+    }
+    count += stands;
+  }
+  return count;
+}
+
+std::vector<uint64_t> Oracle::leaf_counts(const Node& leaf, uint16_t field) const {
+  return leaf.type == NodeType::kStem ? stem_counts(leaf, field) : phrase_counts(leaf, field);
+}
+
+std::vector<uint64_t> Oracle::phrase_counts(const Node& leaf, uint16_t field) const {
+  std::vector<Unit> units = read_units(leaf.text);
+  units.pop_back();
+  std::vector<uint64_t> counts(docs_.size());
+  if (units.empty()) return counts;
+  Pattern wanted = pattern(units, leaf.truncated);
+  for (const Unit& unit : units) {
+    wanted.whole_words |= leaf.type == NodeType::kWord && unit.type == Unit::Type::kCharacter;
+  }
+  for (size_t d = 0; d < docs_.size(); ++d) {
+    counts[d] = occurrences(wanted, docs_[d].fields[field]);
+  }
+  return counts;
+}
+
+// The words of the text, each anywhere in the field: stems, but of a CJK string as they stand.
+std::vector<uint64_t> Oracle::stem_counts(const Node& leaf, uint16_t field) const {
+  std::vector<Unit> units = read_units(leaf.text);
+  units.pop_back();
+  const bool has_cjk = std::any_of(units.begin(), units.end(), [](const Unit& unit) {
+    return unit.type == Unit::Type::kCharacter;
+  });
+  std::vector<uint64_t> counts(docs_.size());
+  std::vector<bool> misses(docs_.size(), units.empty());
+  for (size_t first = 0, end = 0; first < units.size(); first = end) {
+    std::vector<uint64_t> word(docs_.size());
+    end = first + 1;
+    if (!has_cjk) {
+      word = stem_word_counts(units[first], field);
+    } else {
+      while (end < units.size() && !units[end].starts_word) ++end;
+      const Pattern wanted = pattern({units.begin() + static_cast<ptrdiff_t>(first),
+                                      units.begin() + static_cast<ptrdiff_t>(end)},
+                                     false);
+      for (size_t d = 0; d < docs_.size(); ++d) {
+        word[d] = occurrences(wanted, docs_[d].fields[field]);
+      }
+    }
+    for (size_t d = 0; d < docs_.size(); ++d) {
+      counts[d] += word[d];
+      if (word[d] == 0) misses[d] = true;
+    }
+  }
+  for (size_t d = 0; d < docs_.size(); ++d) {
+    if (misses[d]) counts[d] = 0;
+  }
+  return counts;
+}
+
+std::vector<uint64_t> Oracle::stem_word_counts(const Unit& word, uint16_t field) const {
+  const auto own = vocabulary_.find({Unit::Type::kToken, word.text});
+  std::map<std::string, std::string> wanted;
+  for (const auto& [language, stems] : stems_) wanted[language] = stem(language, word.text);
+  std::vector<uint64_t> counts(docs_.size());
+  for (size_t d = 0; d < docs_.size(); ++d) {
+    for (const Place& place : docs_[d].fields[field]) {
+      bool same = own != vocabulary_.end() && own->second == place.id;
+      for (const std::string& language : docs_[d].stemmed[field]) {
+        same = same || stems_.at(language)[place.id] == wanted[language];
+      }
+      counts[d] += same;
+    }
+  }
+  return counts;
+}
+
+// ---- Clauses
+
+bool Oracle::keyword_holds(const Node& leaf, uint32_t doc) const {
+  const std::set<std::string>& keys = docs_[doc].keys[leaf.fields[0]];
+  return std::any_of(keys.begin(), keys.end(), [&leaf](const std::string& key) {
+    switch (leaf.type) {
+      case NodeType::kNumber:
+        return std::find(leaf.alternatives.begin(), leaf.alternatives.end(), key) !=
+               leaf.alternatives.end();
+      case NodeType::kSymbol:
+        return leaf.exact ? key == leaf.text : key.starts_with(leaf.text);
+      default:
+        return leaf.truncated ? key.starts_with(leaf.text) : key == leaf.text;
+    }
+  });
+}
+
+std::vector<bool> Oracle::leaf_holds(const Node& leaf) const {
+  std::vector<bool> holds(docs_.size());
+  if (is_text(leaf)) {
+    for (const uint16_t field : leaf.fields) {
+      const std::vector<uint64_t> counts = leaf_counts(leaf, field);
+      for (size_t d = 0; d < docs_.size(); ++d) holds[d] = holds[d] || counts[d] != 0;
+    }
+    return holds;
+  }
+  for (uint32_t d = 0; d < size(); ++d) {
+    if (leaf.type == NodeType::kDates) {
+      const uint32_t found = date(d, schema_.columns[leaf.column].name);
+      holds[d] = found != 0 && leaf.low <= found && found <= leaf.high;
+    } else {
+      holds[d] = keyword_holds(leaf, d);
+    }
+  }
+  return holds;
+}
+
+Oracle::Docs Oracle::matches(const Tree& tree) const {
+  std::vector<std::vector<bool>> holds;
+  for (const Node& node : tree.nodes) {
+    const bool is_group = node.type <= NodeType::kNone;
+    const bool starts_true = node.type == NodeType::kAll || node.type == NodeType::kAnd;
+    std::vector<bool> here =
+        is_group ? std::vector<bool>(docs_.size(), starts_true) : leaf_holds(node);
+    for (const uint32_t child : node.children) {
+      for (size_t d = 0; d < docs_.size(); ++d) {
+        if (node.type == NodeType::kAnd) here[d] = here[d] && holds[child][d];
+        if (node.type == NodeType::kOr) here[d] = here[d] || holds[child][d];
+        if (node.type == NodeType::kNot) here[d] = !holds[child][d];
+      }
+    }
+    holds.push_back(std::move(here));
+  }
+  Docs found;
+  for (uint32_t d = 0; d < size(); ++d) {
+    if (holds.back()[d]) found.push_back(d);
+  }
+  return found;
+}
+
+// ---- Counts, facets, orders
+
+Count Oracle::count(const Docs& docs) const {
+  std::set<std::string> families;
+  for (const uint32_t doc : docs) families.insert(docs_[doc].family);
+  return {docs.size(), families.size()};
+}
+
+uint32_t Oracle::date(uint32_t doc, const std::string& column) const {
+  if (column == "pd") return records_[doc].publication.date;
+  if (column == "ad") return records_[doc].application.date;
+  return earliest_priority(records_[doc]);
+}
+
+std::set<std::string> Oracle::facet_values(uint32_t doc, const std::string& facet) const {
+  const Record& record = records_[doc];
+  std::set<std::string> values;
+  if (facet.starts_with("year")) {
+    const uint32_t found = date(doc, facet == "year" ? "pd" : facet.substr(5));
+    if (found != 0) values.insert(std::to_string(found >> 9));
+  } else if (facet == "pa" || facet == "in") {
+    for (const Party& party : facet == "pa" ? record.applicants : record.inventors) {
+      const std::string& name = party.latin.empty() ? party.name : party.latin;
+      values.insert(facet == "pa" ? facet_company_name(name) : facet_person_name(name));
+    }
+    values.erase("");
+  } else if (facet.starts_with("ipc") || facet.starts_with("cpc")) {
+    const std::map<std::string, size_t> lengths = {{"1", 1}, {"3", 3}, {"4", 4}, {"g", 8}, {"", 0}};
+    const size_t length = lengths.at(facet.substr(3));
+    for (const Symbol& symbol : record.symbols) {
+      const std::string key = symbol.scheme == facet.substr(0, 3) ? symbol_key(symbol) : "";
+      if (key.size() >= std::max<size_t>(length, 1)) {
+        values.insert(length == 0 ? key : key.substr(0, length));
+      }
+    }
+  } else {
+    values = docs_[doc].keys[static_cast<size_t>(schema_.field(facet == "office" ? "cc" : facet))];
+  }
+  return values;
+}
+
+std::map<std::string, Count> Oracle::facet(const Docs& docs, const std::string& name) const {
+  std::map<std::string, Docs> of_value;
+  for (const uint32_t doc : docs) {
+    for (const std::string& value : facet_values(doc, name)) of_value[value].push_back(doc);
+  }
+  std::map<std::string, Count> counts;
+  for (const auto& [value, holders] : of_value) counts[value] = count(holders);
+  return counts;
+}
+
+std::map<std::pair<std::string, std::string>, Count> Oracle::cross(
+    const Docs& docs, const std::string& rows, const std::string& columns) const {
+  std::map<std::pair<std::string, std::string>, Docs> of_cell;
+  for (const uint32_t doc : docs) {
+    for (const std::string& row : facet_values(doc, rows)) {
+      for (const std::string& column : facet_values(doc, columns)) {
+        of_cell[{row, column}].push_back(doc);
+      }
+    }
+  }
+  std::map<std::pair<std::string, std::string>, Count> counts;
+  for (const auto& [cell, holders] : of_cell) counts[cell] = count(holders);
+  return counts;
+}
+
+Oracle::Docs Oracle::sorted(Docs docs, const std::string& column, bool descending) const {
+  std::stable_sort(docs.begin(), docs.end(), [&](uint32_t a, uint32_t b) {
+    const uint32_t x = date(a, column), y = date(b, column);
+    if (x == 0 || y == 0) return x != 0 && y == 0;
+    return descending ? x > y : x < y;
+  });
+  return docs;
+}
+
+std::vector<double> Oracle::scores(const Tree& tree) const {
+  // Clauses under a `not` score nothing: from the root down.
+  std::vector<bool> negated(tree.nodes.size());
+  for (size_t i = tree.nodes.size(); i-- > 0;) {
+    for (const uint32_t child : tree.nodes[i].children) {
+      negated[child] = negated[i] || tree.nodes[i].type == NodeType::kNot;
+    }
+  }
+  std::vector<double> scores(docs_.size());
+  const auto n = static_cast<double>(docs_.size());
+  for (size_t i = 0; i < tree.nodes.size(); ++i) {
+    if (negated[i] || !is_text(tree.nodes[i])) continue;
+    for (const uint16_t field : tree.nodes[i].fields) {
+      const std::vector<uint64_t> counts = leaf_counts(tree.nodes[i], field);
+      double df = 0, total = 0;
+      for (size_t d = 0; d < docs_.size(); ++d) {
+        df += counts[d] != 0;
+        total += static_cast<double>(docs_[d].fields[field].size());
+      }
+      const double idf = std::log(1 + (n - df + 0.5) / (df + 0.5));
+      for (size_t d = 0; d < docs_.size(); ++d) {
+        if (counts[d] == 0) continue;
+        const auto tf = static_cast<double>(counts[d]);
+        const auto length = static_cast<double>(docs_[d].fields[field].size());
+        scores[d] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / (total / n)));
+      }
+    }
+  }
+  return scores;
+}
+
+}  // namespace patlas::oracle

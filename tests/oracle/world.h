@@ -1,0 +1,53 @@
+// tests/oracle/world.h
+//
+// An index of Records on a simulated disk, cut and changed as a test says, beside the oracle of the
+// same history; and the comparison of an answer with the oracle's, to the last facet value.
+#ifndef PATLAS_TESTS_ORACLE_WORLD_H_
+#define PATLAS_TESTS_ORACLE_WORLD_H_
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "engine/base/sim_env.h"
+#include "engine/index/snapshot.h"
+#include "engine/index/writer.h"
+#include "query/search.h"
+#include "tests/oracle/oracle.h"
+
+namespace patlas::oracle {
+
+/// An index and what its records should be. An error of the engine is kept, and every later call
+/// does nothing.
+class World {
+ public:
+  explicit World(uint64_t seed = 1) : environment_(seed) {}
+
+  /// Loads the records as one generation: one more segment, unless nothing of them stands.
+  void load(std::span<const Record> records);
+  /// The records in as many generations of equal size.
+  void load_in(std::span<const Record> records, size_t generations);
+  void remove(const std::vector<std::string>& keys);
+  void merge(uint32_t segments);
+
+  const Status& status() const { return status_; }
+  /// The newest generation, opened afresh. REQUIRES: status().
+  Result<std::shared_ptr<const Snapshot>> open();
+  std::vector<Record> live() const { return live_.in_key_order(); }
+
+ private:
+  template <typename Change>
+  void change(Change&& change);
+
+  SimEnv environment_;
+  LiveRecords live_;
+  Status status_;
+};
+
+std::string difference(const Oracle& oracle, const Tree& tree, const SearchOptions& options,
+                       const SearchAnswer& answer);
+
+}  // namespace patlas::oracle
+
+#endif  // PATLAS_TESTS_ORACLE_WORLD_H_
