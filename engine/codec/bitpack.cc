@@ -48,13 +48,16 @@ void bits_pack(const uint32_t* values, size_t n, uint32_t width, uint8_t* out) {
     PATLAS_DCHECK(bit_width_u32(values[i]) <= width);
     pending |= static_cast<uint64_t>(values[i]) << pending_bits;
     pending_bits += width;
-    while (pending_bits >= 8) {
-      *out++ = static_cast<uint8_t>(pending);
-      pending >>= 8;
-      pending_bits -= 8;
+    if (pending_bits >= 32) {
+      store_le(out, static_cast<uint32_t>(pending));
+      out += 4;
+      pending >>= 32;
+      pending_bits -= 32;
     }
   }
-  if (pending_bits > 0) *out = static_cast<uint8_t>(pending);
+  for (uint32_t bits = 0; bits < pending_bits; bits += 8) {
+    *out++ = static_cast<uint8_t>(pending >> bits);
+  }
 }
 
 void bits_unpack(const uint8_t* in, size_t n, uint32_t width, uint32_t base,

@@ -48,15 +48,15 @@ std::string encode_number_column(std::span<const uint32_t> values) {
 Result<NumberColumn> NumberColumn::open(const Section& section, uint32_t doc_count) {
   PATLAS_ASSIGN(const Bytes bytes, section.all());
   NumberColumn column;
+  const uint64_t packs = pack_count_of(doc_count);
+  if (bytes.size() < kHeadBytes + packs * kEntryBytes + kBitsSlack ||
+      load_le<uint32_t>(bytes.data()) != doc_count) {
+    return section.corrupt(0, "a number column is not of this segment's documents");
+  }
   column.bytes_ = reinterpret_cast<const uint8_t*>(bytes.data());
   column.directory_ = column.bytes_ + kHeadBytes;
   column.size_ = bytes.size();
   column.doc_count_ = doc_count;
-  const uint64_t packs = pack_count_of(doc_count);
-  if (bytes.size() < kHeadBytes + packs * kEntryBytes + kBitsSlack ||
-      load_le<uint32_t>(column.bytes_) != doc_count) {
-    return section.corrupt(0, "a number column is not of this segment's documents");
-  }
   for (uint32_t pack = 0; pack < packs; ++pack) {
     const uint8_t* entry = column.directory_ + pack * kEntryBytes;
     const uint64_t offset = load_le<uint64_t>(entry);

@@ -42,6 +42,24 @@ void append_stream(std::string& out, std::span<const uint32_t> values, uint32_t 
   bits_pack(values.data(), values.size(), width, reinterpret_cast<uint8_t*>(out.data()) + at);
 }
 
+// The loops of decode_pack, apart, because a member that might alias keeps them out of vectors.
+void count_up(uint32_t n, uint32_t* __restrict out) {
+  for (uint32_t i = 0; i < n; ++i) out[i] = i + 1;
+}
+
+// Bytes that pass their checksum may still lie: ends never go back, nor beyond the values.
+void keep_in_order(uint32_t n, uint32_t values, uint32_t* __restrict ends) {
+  uint32_t before = 0;
+  for (uint32_t i = 0; i < n; ++i) {
+    before = std::clamp(ends[i], before, values);
+    ends[i] = before;
+  }
+}
+
+void cap(uint32_t n, uint32_t most, uint32_t* __restrict values) {
+  for (uint32_t i = 0; i < n; ++i) values[i] = std::min(values[i], most);
+}
+
 }  // namespace
 
 std::string encode_values_column(std::span<const uint32_t> starts,
@@ -128,16 +146,16 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
   }
 
   PATLAS_ASSIGN(const Bytes bytes, packs.all());
+  const uint64_t pack_count = pack_count_of(doc_count);
+  if (bytes.size() < kHeadBytes + pack_count * kEntryBytes + kBitsSlack ||
+      load_le<uint32_t>(bytes.data()) != doc_count ||
+      load_le<uint32_t>(bytes.data() + 4) > kSingleValued) {
+    return packs.corrupt(0, "a values column is not of this segment's documents");
+  }
   column.packs_ = reinterpret_cast<const uint8_t*>(bytes.data());
   column.packs_bytes_ = bytes.size();
   column.directory_ = column.packs_ + kHeadBytes;
   column.doc_count_ = doc_count;
-  const uint64_t pack_count = pack_count_of(doc_count);
-  if (bytes.size() < kHeadBytes + pack_count * kEntryBytes + kBitsSlack ||
-      load_le<uint32_t>(column.packs_) != doc_count ||
-      load_le<uint32_t>(column.packs_ + 4) > kSingleValued) {
-    return packs.corrupt(0, "a values column is not of this segment's documents");
-  }
   column.single_valued_ = load_le<uint32_t>(column.packs_ + 4) == kSingleValued;
   for (uint32_t pack = 0; pack < pack_count; ++pack) {
     const PackEntry entry(column.directory_ + pack * kEntryBytes);
@@ -164,23 +182,22 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
 void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const noexcept {
   const PackEntry entry(directory_ + pack * kEntryBytes);
   const uint32_t docs = docs_in_pack(doc_count_, pack);
+  const uint8_t* stream = packs_ + entry.offset;
   out.doc_count = docs;
   out.value_count = entry.values;
   if (out.ordinals.size() < entry.values) out.ordinals.resize(entry.values);
   out.starts[0] = 0;
   if (single_valued_) {
-    for (uint32_t d = 0; d < docs; ++d) out.starts[d + 1] = d + 1;
+    count_up(docs, out.starts + 1);
   } else {
-    bits_unpack(packs_ + entry.offset, docs, entry.starts_width, 0, out.starts + 1);
-    // Bytes that pass their checksum may still lie: starts never go back, nor beyond the values.
-    for (uint32_t d = 0; d < docs; ++d) {
-      out.starts[d + 1] = std::clamp(out.starts[d + 1], out.starts[d], entry.values);
-    }
+    bits_unpack(stream, docs, entry.starts_width, 0, out.starts + 1);
+    keep_in_order(docs, entry.values, out.starts + 1);
+    stream += bits_bytes(docs, entry.starts_width);
   }
-  bits_unpack(packs_ + entry.offset + (single_valued_ ? 0 : bits_bytes(docs, entry.starts_width)),
-              entry.values, entry.width, entry.least, out.ordinals.data());
-  const uint32_t last = value_count_ - 1;
-  for (uint32_t v = 0; v < entry.values; ++v) out.ordinals[v] = std::min(out.ordinals[v], last);
+  bits_unpack(stream, entry.values, entry.width, entry.least, out.ordinals.data());
+  if (entry.least + ((uint64_t{1} << entry.width) - 1) >= value_count_) {
+    cap(entry.values, value_count_ - 1, out.ordinals.data());
+  }
 }
 
 void ValuesColumn::get(uint32_t doc, std::vector<uint32_t>& out) const noexcept {

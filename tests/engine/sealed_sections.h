@@ -5,8 +5,6 @@
 #ifndef PATLAS_TESTS_ENGINE_SEALED_SECTIONS_H_
 #define PATLAS_TESTS_ENGINE_SEALED_SECTIONS_H_
 
-#include <gtest/gtest.h>
-
 #include <memory>
 #include <string>
 #include <vector>

@@ -4,6 +4,8 @@
 #ifndef PATLAS_TESTS_ENGINE_POSTINGS_POSTING_MODEL_H_
 #define PATLAS_TESTS_ENGINE_POSTINGS_POSTING_MODEL_H_
 
+#include <gtest/gtest.h>
+
 #include <algorithm>
 #include <cmath>
 #include <random>
