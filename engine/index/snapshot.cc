@@ -151,6 +151,9 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::open(const Env& env,
       Error error = snapshot.error();
       error.code = Code::kCorruption;
       error.message = "the newest manifest names a file that is missing: " + error.message;
+      if (error.place.file.empty()) {
+        error.place.file = join_path(directory, manifest_name(generations->back()));
+      }
       return error;
     }
   }
