@@ -1,6 +1,7 @@
 // bindings/cpp/change.cc
 //
 // The part of include/patlas/index.h that changes an index: load, remove, merge, check.
+#include "bindings/cpp/requests.h"
 #include "engine/index/check.h"
 #include "engine/index/writer.h"
 #include "ingest/normalize/numbers.h"
@@ -11,6 +12,10 @@
 namespace patlas {
 
 Result<LoadSummary> load(const LoadRequest& request) {
+  PATLAS_TRY(check_threads(request.threads));
+  if (request.documents_per_segment_max == 0) {
+    return Error{Code::kInvalidArgument, "documents_per_segment_max must be at least 1", {}};
+  }
   LoadOptions options;
   options.memory_bytes = request.memory_bytes;
   options.threads = request.threads;
@@ -41,42 +46,64 @@ namespace {
 /// A writer of an index that must be there already.
 Result<std::unique_ptr<IndexWriter>> open_existing(const std::string& directory,
                                                    const WriterOptions& options) {
-  PATLAS_ASSIGN(const auto snapshot, Snapshot::open(posix_env(), directory));
+  PATLAS_ASSIGN(const auto snapshot, open_snapshot(directory));
   return IndexWriter::open(posix_env(), directory, snapshot->schema(), options);
+}
+
+}  // namespace
+
+namespace {
+
+std::string key_of(const DocdbNumber& number) {
+  std::string key = number.country + "." + number.number;
+  if (!number.kind.empty()) key += "." + number.kind;
+  return key;
+}
+
+/// The one reading of a written number that the snapshot has records of; empty when there is none.
+Result<std::string> key_to_remove(const Snapshot& snapshot, const std::string& number) {
+  const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
+  if (candidates.empty()) {
+    return Error{
+        Code::kParse, "'" + number + "' is not a publication number such as US7650331B2", {}};
+  }
+  const DocdbNumber* meant = nullptr;
+  for (const DocdbNumber& candidate : candidates) {
+    PATLAS_ASSIGN(const auto found, snapshot.find(key_of(candidate)));
+    if (found.empty()) continue;
+    if (meant != nullptr) {
+      return Error{Code::kInvalidArgument,
+                   "'" + number + "' may mean " + display_number(*meant) + " or " +
+                       display_number(candidate) + ": write the one that is meant",
+                   {}};
+    }
+    meant = &candidate;
+  }
+  return meant == nullptr ? std::string() : key_of(*meant);
 }
 
 }  // namespace
 
 Result<ChangeSummary> remove(const std::string& directory,
                              const std::vector<std::string>& numbers) {
+  PATLAS_ASSIGN(auto writer, open_existing(directory, {}));
+  PATLAS_ASSIGN(const auto before, open_snapshot(directory));
   std::vector<std::string> keys;
   for (const std::string& number : numbers) {
-    const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
-    if (candidates.empty()) {
-      return Error{
-          Code::kParse, "'" + number + "' is not a publication number such as US7650331B2", {}};
-    }
-    if (candidates.size() > 1) {
-      return Error{Code::kInvalidArgument,
-                   "'" + number + "' may mean " + display_number(candidates[0]) + " or " +
-                       display_number(candidates[1]) + ": write the country to say which",
-                   {}};
-    }
-    std::string key = candidates[0].country + "." + candidates[0].number;
-    if (!candidates[0].kind.empty()) key += "." + candidates[0].kind;
-    keys.push_back(std::move(key));
+    PATLAS_ASSIGN(std::string key, key_to_remove(*before, number));
+    if (!key.empty()) keys.push_back(std::move(key));
   }
-  PATLAS_ASSIGN(auto writer, open_existing(directory, {}));
   ChangeSummary summary;
   PATLAS_ASSIGN(summary.documents, writer->remove(keys));
   PATLAS_ASSIGN(summary.generation, writer->commit());
-  PATLAS_ASSIGN(const auto snapshot, Snapshot::open(posix_env(), directory));
-  summary.segments = snapshot->segments().size();
+  PATLAS_ASSIGN(const auto after, open_snapshot(directory));
+  summary.segments = after->segments().size();
   return summary;
 }
 
 Result<ChangeSummary> merge(const std::string& directory, uint32_t segments, uint64_t memory_bytes,
                             unsigned threads) {
+  PATLAS_TRY(check_threads(threads));
   WriterOptions options;
   options.memory_bytes = memory_bytes;
   options.threads = threads;
@@ -84,13 +111,14 @@ Result<ChangeSummary> merge(const std::string& directory, uint32_t segments, uin
   PATLAS_TRY(writer->merge(segments));
   ChangeSummary summary;
   PATLAS_ASSIGN(summary.generation, writer->commit());
-  PATLAS_ASSIGN(const auto snapshot, Snapshot::open(posix_env(), directory));
+  PATLAS_ASSIGN(const auto snapshot, open_snapshot(directory));
   summary.documents = snapshot->live_count();
   summary.segments = snapshot->segments().size();
   return summary;
 }
 
 Result<CheckSummary> check(const std::string& directory) {
+  PATLAS_TRY(check_directory(directory));
   PATLAS_ASSIGN(CheckReport report, check_index(posix_env(), directory));
   return CheckSummary{report.files, report.bytes,    report.documents,
                       report.terms, report.postings, std::move(report.damages)};

@@ -5,8 +5,10 @@
 #include "patlas/index.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
+#include "bindings/cpp/requests.h"
 #include "engine/base/env.h"
 #include "engine/index/backup.h"
 #include "engine/index/snapshot.h"
@@ -31,7 +33,7 @@ Index& Index::operator=(Index&&) noexcept = default;
 
 Result<Index> Index::open(const std::string& directory) {
   auto state = std::make_shared<State>();
-  PATLAS_ASSIGN(state->snapshot, Snapshot::open(posix_env(), directory));
+  PATLAS_ASSIGN(state->snapshot, open_snapshot(directory));
   Index index;
   index.state_ = std::move(state);
   return index;
@@ -40,6 +42,13 @@ Result<Index> Index::open(const std::string& directory) {
 const std::string& Index::snapshot() const { return state_->snapshot->id(); }
 
 namespace {
+
+/// A time further off than the clock can say is never.
+uint64_t deadline_after(uint64_t timeout_ms) {
+  constexpr uint64_t kMax = std::numeric_limits<uint64_t>::max();
+  const uint64_t now_ns = posix_env().clock->monotonic_ns();
+  return timeout_ms > (kMax - now_ns) / 1'000'000 ? kMax : now_ns + timeout_ms * 1'000'000;
+}
 
 SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   SearchOptions options;
@@ -56,7 +65,7 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   options.memory_bytes = request.memory_bytes;
   options.cancel = request.cancel;
   if (request.timeout_ms != 0) {
-    options.deadline_ns = posix_env().clock->monotonic_ns() + request.timeout_ms * 1'000'000;
+    options.deadline_ns = deadline_after(request.timeout_ms);
   }
   return options;
 }
@@ -98,6 +107,7 @@ Result<SearchHit> make_hit(const Snapshot& snapshot, const Hit& hit) {
 }  // namespace
 
 Result<SearchReply> Index::search(const SearchRequest& request) const {
+  PATLAS_TRY(check_threads(request.threads));
   const Snapshot& snapshot = *state_->snapshot;
   PATLAS_ASSIGN(const Tree tree, parse_query(request.query, snapshot.schema()));
   PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, snapshot.schema()));

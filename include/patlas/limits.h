@@ -14,6 +14,9 @@ inline constexpr uint64_t kQueryBytes = 16u << 20;  ///< length of a query text
 inline constexpr uint32_t kQueryNodes = 1'000'000;  ///< nodes of a query tree
 inline constexpr uint32_t kQueryDepth = 200;        ///< nesting of parentheses and `not`
 
+// Work
+inline constexpr uint32_t kThreads = 256;  ///< of one load, merge or query
+
 // Records
 inline constexpr uint64_t kRecordBytes = 64u << 20;      ///< one record, as read
 inline constexpr uint32_t kXmlDepth = 256;               ///< nesting of elements

@@ -11,7 +11,9 @@
 #include <vector>
 
 #include "patlas/result.h"
+#include "programs/cli/output.h"
 #include "programs/cli/render.h"
+#include "programs/cli/text.h"
 
 namespace patlas::cli {
 
@@ -23,13 +25,15 @@ struct Invocation {
   std::vector<std::string> words;  ///< positional ones
   boost::program_options::variables_map options;
   Format format = Format::kTable;
-  bool colour = false;  ///< standard output is a terminal
-  std::string query;    ///< once known, to mark an error's span
+  Look look;
+  ErrorLook error_look;
+  std::string query;  ///< once known, to mark an error's span
 };
 
 struct Command {
   std::string_view name;
-  std::string_view words;    ///< "DIR QUERY"
+  std::string_view words;  ///< "DIR QUERY"
+  size_t words_min, words_max;
   std::string_view summary;  ///< one line
   std::string_view example;
   void (*add_options)(boost::program_options::options_description& options);
@@ -38,9 +42,6 @@ struct Command {
 };
 
 std::span<const Command> commands();
-
-/// "1GiB", "512M", "65536"; invalid_argument names the forms.
-Result<uint64_t> parse_bytes(std::string_view text);
 
 }  // namespace patlas::cli
 

@@ -6,11 +6,13 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
+#include <exception>
 #include <iostream>
+#include <new>
 #include <sstream>
 
 #include "programs/cli/commands.h"
+#include "programs/cli/options.h"
 #include "programs/cli/text.h"
 
 namespace patlas::cli {
@@ -68,75 +70,111 @@ Result<Format> parse_format(const std::string& name) {
       Code::kInvalidArgument, "--format takes table, json, jsonl or csv; not '" + name + "'", {}};
 }
 
-Result<int> run_command(const Command& command, const std::vector<std::string>& arguments,
-                        Invocation& in) {
-  po::options_description options("options"), hidden;
-  command.add_options(options);
-  common_options(options);
-  hidden.add(options).add_options()("words", po::value<std::vector<std::string>>());
-  po::positional_options_description positional;
-  positional.add("words", -1);
-  try {
-    po::store(
-        po::command_line_parser(arguments)
-            .options(hidden)
-            .positional(positional)
-            .style(po::command_line_style::default_style & ~po::command_line_style::allow_guessing)
-            .run(),
-        in.options);
-    po::notify(in.options);
-  } catch (const po::error& error) {
-    return Error{
-        Code::kInvalidArgument,
-        std::string(error.what()) + "; see patlas " + std::string(command.name) + " --help",
-        {}};
+Status check_words(const Command& command, const std::vector<std::string>& words) {
+  const std::string usage = "; usage: patlas " + std::string(command.name) + " " +
+                            std::string(command.words) + ", see patlas " +
+                            std::string(command.name) + " --help";
+  if (words.size() < command.words_min)
+    return Error{Code::kInvalidArgument, "some words are missing" + usage, {}};
+  if (words.size() > command.words_max) {
+    return Error{Code::kInvalidArgument,
+                 "the word '" + words[command.words_max] + "' is one too many" + usage,
+                 {}};
   }
-  if (in.options.count("help")) {
-    std::cout << command_help(command, options) << std::flush;
-    return kAnswered;
-  }
-  const bool terminal = isatty(STDOUT_FILENO) != 0;
-  in.colour = terminal && in.options.count("no-colour") == 0 && std::getenv("NO_COLOR") == nullptr;
+  return {};
+}
+
+Status prepare(const Command& command, const po::options_description& options,
+               const std::vector<std::string>& arguments, Invocation& in) {
+  const std::string hint =
+      command.takes_query || command.name == "tokens"
+          ? "; a text that begins with '-' goes after a lone -- or into -q FILE"
+          : "; patlas " + std::string(command.name) + " --help lists them";
+  PATLAS_ASSIGN(in.options, parse_options(arguments, options, hint));
+  if (in.options.count("help")) return {};
+  const bool terminal = is_terminal(STDOUT_FILENO);
+  const bool plain = in.options.count("no-colour") != 0;
+  in.error_look.colour = in.error_look.colour && !plain;
+  in.look = {terminal && !plain && wants_colour(), terminal_width()};
   in.format = terminal ? Format::kTable : Format::kJson;
   if (in.options.count("format")) {
     PATLAS_ASSIGN(in.format, parse_format(in.options["format"].as<std::string>()));
+    if (in.format != Format::kTable) in.error_look.person = false;
   }
   if (in.options.count("words")) in.words = in.options["words"].as<std::vector<std::string>>();
+  return check_words(command, in.words);
+}
+
+Result<int> run_command(const Command& command, const std::vector<std::string>& arguments,
+                        Invocation& in) {
+  po::options_description options("options");
+  command.add_options(options);
+  common_options(options);
+  PATLAS_TRY(prepare(command, options, arguments, in));
+  if (in.options.count("help")) {
+    PATLAS_TRY(write_out(command_help(command, options)));
+    return kAnswered;
+  }
   return command.run(in);
 }
 
-void report(const Error& error, const Invocation& in) {
-  const bool person = isatty(STDERR_FILENO) != 0 && in.options.count("format") == 0;
-  const std::string text =
-      person ? render_error_text(error, in.query, std::getenv("NO_COLOR") == nullptr)
-             : render_error_json(error);
-  std::fwrite(text.data(), 1, text.size(), stderr);
+Error unknown_command(const std::string& name) {
+  if (name.starts_with('-')) {
+    return Error{Code::kInvalidArgument,
+                 "a command comes before its options, and '" + name +
+                     "' is none; patlas help lists the commands",
+                 {}};
+  }
+  std::vector<std::string> names;
+  for (const Command& c : commands()) names.emplace_back(c.name);
+  const std::string near = nearest(name, names);
+  return Error{
+      Code::kInvalidArgument,
+      "there is no command '" + name + "'" +
+          (near.empty() ? "; patlas help lists the commands" : " (did you mean '" + near + "'?)"),
+      {}};
 }
 
-int run(const std::vector<std::string>& arguments) {
-  const std::string first = arguments.empty() ? "" : arguments.front();
-  if (first == "--version" || first == "version") {
-    std::cout << "patlas " << version() << " (" << text_analysis() << ")" << std::endl;
-    return kAnswered;
-  }
-  if (first.empty() || first == "help" || first == "--help" || first == "-h") {
-    (first.empty() ? std::cerr : std::cout) << general_help() << std::flush;
-    return first.empty() ? kFailed : kAnswered;
-  }
-  Invocation in;
-  const auto all = commands();
-  const auto command =
-      std::find_if(all.begin(), all.end(), [&](const Command& c) { return c.name == first; });
-  if (command == all.end()) {
-    report(Error{Code::kInvalidArgument,
-                 "there is no command '" + first + "'; patlas help lists them",
-                 {}},
-           in);
+Result<int> run(std::vector<std::string> arguments, Invocation& in) {
+  if (arguments.empty()) {
+    const std::string help = general_help();
+    std::fwrite(help.data(), 1, help.size(), stderr);
     return kFailed;
   }
-  const Result<int> status = run_command(*command, {arguments.begin() + 1, arguments.end()}, in);
+  const std::string first = arguments.front();
+  if (first == "--version" || first == "version") {
+    PATLAS_TRY(write_out("patlas " + std::string(version()) + " (" + std::string(text_analysis()) +
+                         ")\n"));
+    return kAnswered;
+  }
+  if (first == "help" || first == "--help" || first == "-h") {
+    if (arguments.size() == 1) {
+      PATLAS_TRY(write_out(general_help()));
+      return kAnswered;
+    }
+    arguments = {arguments[1], "--help"};  // patlas help search
+  }
+  const auto all = commands();
+  const auto command = std::find_if(all.begin(), all.end(),
+                                    [&](const Command& c) { return c.name == arguments.front(); });
+  if (command == all.end()) return unknown_command(arguments.front());
+  return run_command(*command, {arguments.begin() + 1, arguments.end()}, in);
+}
+
+int run_and_report(const std::vector<std::string>& arguments) {
+  Invocation in;
+  in.error_look.person = is_terminal(STDERR_FILENO);
+  in.error_look.colour = in.error_look.person && wants_colour();
+  Result<int> status = kFailed;
+  try {
+    status = run(arguments, in);
+  } catch (const std::bad_alloc&) {
+    status = Error{Code::kLimit, "the system has no more memory for this program", {}};
+  } catch (const std::exception& error) {
+    status = Error{Code::kInternal, error.what(), {}};
+  }
   if (status) return *status;
-  report(status.error(), in);
+  write_error(status.error(), in.query, in.error_look);
   return kFailed;
 }
 
@@ -145,5 +183,5 @@ int run(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
-  return patlas::cli::run({argv + 1, argv + argc});
+  return patlas::cli::run_and_report({argv + 1, argv + argc});
 }

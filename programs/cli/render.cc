@@ -2,9 +2,7 @@
 
 #include <boost/json.hpp>
 #include <cstdio>
-#include <map>
-
-#include "programs/cli/text.h"
+#include <ctime>
 
 namespace patlas::cli {
 namespace {
@@ -122,7 +120,7 @@ void add_counts(std::vector<std::string>& cells, const Counted& counted, uint64_
     cells.push_back(grouped ? group_digits(families) : std::to_string(families));
 }
 
-std::string facet_tables(const SearchReply& reply, const Counted& counted, bool colour) {
+std::string facet_tables(const SearchReply& reply, const Counted& counted, const Look& look) {
   std::string out;
   for (const FacetReply& facet : reply.facets) {
     TextTable table(with_counts({{facet.name, false, 40}, {"", false, 50}}, counted));
@@ -131,7 +129,7 @@ std::string facet_tables(const SearchReply& reply, const Counted& counted, bool 
       add_counts(cells, counted, value.documents, value.families, true);
       table.add(std::move(cells));
     }
-    out += "\n" + table.print(colour);
+    out += "\n" + table.print(look);
     if (facet.value_count > facet.values.size()) {
       out += "... " + group_digits(facet.value_count - facet.values.size()) + " more values\n";
     }
@@ -140,7 +138,7 @@ std::string facet_tables(const SearchReply& reply, const Counted& counted, bool 
 }
 
 /// Rows down, columns across; a cell shows documents, or families when only those were counted.
-std::string cross_table(const CrossReply& cross, const Counted& counted, bool colour) {
+std::string cross_table(const CrossReply& cross, const Counted& counted, const Look& look) {
   std::vector<TextTable::Column> columns = {
       {cross.row_facet + " \\ " + cross.column_facet, false, 40}};
   for (const FacetCount& value : cross.columns) columns.push_back({value.value, true, 16});
@@ -155,7 +153,23 @@ std::string cross_table(const CrossReply& cross, const Counted& counted, bool co
   }
   TextTable table(std::move(columns));
   for (auto& row : rows) table.add(std::move(row));
-  return "\n" + table.print(colour);
+  return "\n" + table.print(look);
+}
+
+std::string facet_lines(const SearchReply& reply, const Counted& counted) {
+  std::string out;
+  for (const FacetReply& facet : reply.facets) {
+    for (const FacetCount& value : facet.values) {
+      json::object one = {{"facet", facet.name}};
+      for (auto& member : count_object(value, counted)) one.emplace(member.key(), member.value());
+      out += line(one);
+    }
+  }
+  if (reply.cross) {
+    const json::object cross = cross_object(*reply.cross, counted);
+    for (const json::value& cell : cross.at("cells").as_array()) out += line(cell);
+  }
+  return out;
 }
 
 std::string facets_csv(const SearchReply& reply, const Counted& counted) {
@@ -199,6 +213,18 @@ json::object error_object(const Error& error) {
           {"place", place_object(error.place)}};
 }
 
+/// "2026-11-21 04:40:00 UTC".
+std::string date_time_text(uint64_t unix_ms) {
+  const auto seconds = static_cast<std::time_t>(unix_ms / 1000);
+  std::tm parts{};
+  char buffer[64];
+  if (gmtime_r(&seconds, &parts) == nullptr ||
+      std::strftime(buffer, sizeof buffer, "%Y-%m-%d %H:%M:%S UTC", &parts) == 0) {
+    return std::to_string(unix_ms);
+  }
+  return buffer;
+}
+
 /// Name and value pairs as a table, a JSON object, or two lines of CSV.
 std::string render_pairs(const json::object& pairs, Format format) {
   if (format == Format::kJson || format == Format::kJsonLines) return line(pairs);
@@ -206,13 +232,21 @@ std::string render_pairs(const json::object& pairs, Format format) {
   for (const auto& pair : pairs) {
     names.emplace_back(pair.key());
     const json::value& v = pair.value();
-    values.push_back(v.is_string() ? std::string(v.as_string())
-                     : v.is_null() ? ""
-                                   : json::serialize(v));
+    const bool group = format == Format::kTable && v.is_uint64();
+    values.push_back(group           ? group_digits(v.as_uint64())
+                     : v.is_string() ? std::string(v.as_string())
+                     : v.is_null()   ? ""
+                                     : json::serialize(v));
   }
   if (format == Format::kCsv) return csv_line(names) + csv_line(values);
+  size_t width = 0;
+  for (const std::string& name : names) width = std::max(width, display_width(name));
   std::string out;
-  for (size_t i = 0; i < names.size(); ++i) out += pad_right(names[i], 12) + values[i] + "\n";
+  for (size_t i = 0; i < names.size(); ++i) {
+    out += pad_right(names[i], width) + "  " + values[i];
+    out.erase(out.find_last_not_of(' ') + 1);
+    out += "\n";
+  }
   return out;
 }
 
@@ -225,7 +259,7 @@ std::string score_text(double score) {
 }
 
 std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
-                          bool colour) {
+                          const Look& look) {
   switch (format) {
     case Format::kJson: {
       json::object out = head_object(reply, counted);
@@ -239,7 +273,7 @@ std::string render_search(const SearchReply& reply, Format format, const Counted
     case Format::kJsonLines: {
       std::string out;
       for (const SearchHit& hit : reply.hits) out += line(hit_object(hit));
-      return out;
+      return out + facet_lines(reply, counted);
     }
     case Format::kCsv: {
       std::string out =
@@ -266,14 +300,14 @@ std::string render_search(const SearchReply& reply, Format format, const Counted
     if (scored) cells.push_back(hit.score ? score_text(*hit.score) : "");
     table.add(std::move(cells));
   }
-  if (!reply.hits.empty()) out += "\n" + table.print(colour);
-  out += facet_tables(reply, counted, colour);
-  if (reply.cross) out += cross_table(*reply.cross, counted, colour);
+  if (!reply.hits.empty()) out += "\n" + table.print(look);
+  out += facet_tables(reply, counted, look);
+  if (reply.cross) out += cross_table(*reply.cross, counted, look);
   return out;
 }
 
 std::string render_facets(const SearchReply& reply, Format format, const Counted& counted,
-                          bool colour) {
+                          const Look& look) {
   switch (format) {
     case Format::kJson: {
       json::object out = head_object(reply, counted);
@@ -281,29 +315,15 @@ std::string render_facets(const SearchReply& reply, Format format, const Counted
       if (reply.cross) out["cross"] = cross_object(*reply.cross, counted);
       return line(out);
     }
-    case Format::kJsonLines: {
-      std::string out;
-      for (const FacetReply& facet : reply.facets) {
-        for (const FacetCount& value : facet.values) {
-          json::object one = {{"facet", facet.name}};
-          for (auto& member : count_object(value, counted))
-            one.emplace(member.key(), member.value());
-          out += line(one);
-        }
-      }
-      if (reply.cross) {
-        for (const json::value& cell : cross_object(*reply.cross, counted)["cells"].as_array())
-          out += line(cell);
-      }
-      return out;
-    }
+    case Format::kJsonLines:
+      return facet_lines(reply, counted);
     case Format::kCsv:
       return facets_csv(reply, counted);
     case Format::kTable:
       break;
   }
-  std::string out = counts_line(reply, counted) + facet_tables(reply, counted, colour);
-  if (reply.cross) out += cross_table(*reply.cross, counted, colour);
+  std::string out = counts_line(reply, counted) + facet_tables(reply, counted, look);
+  if (reply.cross) out += cross_table(*reply.cross, counted, look);
   return out;
 }
 
@@ -313,10 +333,12 @@ std::string render_load(const LoadSummary& s, Format format) {
                       {"deleted", s.deleted},   {"rejected", s.rejected}};
   out["reject_log"] = s.reject_log.empty() ? json::value(nullptr) : json::value(s.reject_log);
   out["generation"] = s.generation;
+  if (format == Format::kTable && s.unknown_entities > 0)
+    out["unknown entities kept as text"] = s.unknown_entities;
   return render_pairs(out, format);
 }
 
-std::string render_info(const IndexInfo& info, Format format, bool colour) {
+std::string render_info(const IndexInfo& info, Format format, const Look& look) {
   json::object out = {{"snapshot", info.snapshot},   {"generation", info.generation},
                       {"documents", info.documents}, {"deleted", info.deleted},
                       {"families", info.families},   {"segments", info.segments},
@@ -328,6 +350,7 @@ std::string render_info(const IndexInfo& info, Format format, bool colour) {
   if (format == Format::kTable) {
     TextTable table({{"section"}, {"field"}, {"bytes", true}, {"bytes/document", true}});
     for (const SectionSize& s : info.sections) {
+      if (s.bytes == 0) continue;
       char per_document[32];
       std::snprintf(per_document, sizeof per_document, "%.1f",
                     info.documents == 0
@@ -335,7 +358,10 @@ std::string render_info(const IndexInfo& info, Format format, bool colour) {
                         : static_cast<double>(s.bytes) / static_cast<double>(info.documents));
       table.add({s.name, s.field, group_digits(s.bytes), per_document});
     }
-    return render_pairs(out, format) + "\n" + table.print(colour);
+    out.erase("created_unix_ms");
+    out["created"] = date_time_text(info.created_unix_ms);
+    return render_pairs(out, format) + "\nover all loads\n" + render_pairs(loads, format) + "\n" +
+           table.print(look);
   }
   if (format == Format::kCsv) {
     std::string text = csv_line({"section", "group", "field", "bytes"});
@@ -379,7 +405,12 @@ std::string render_merged(const ChangeSummary& s, Format format) {
       {{"segments", s.segments}, {"documents", s.documents}, {"generation", s.generation}}, format);
 }
 
-std::string render_tokens(const std::vector<TokenRow>& rows, Format format, bool colour) {
+std::string render_backup(const std::string& directory, const std::string& snapshot,
+                          Format format) {
+  return render_pairs({{"directory", directory}, {"snapshot", snapshot}}, format);
+}
+
+std::string render_tokens(const std::vector<TokenRow>& rows, Format format, const Look& look) {
   const auto starts = [](const TokenRow& row) {
     return std::string(row.paragraph_start  ? "paragraph"
                        : row.sentence_start ? "sentence"
@@ -395,7 +426,7 @@ std::string render_tokens(const std::vector<TokenRow>& rows, Format format, bool
       csv += csv_line({std::to_string(row.position), row.view, row.term, std::to_string(row.begin),
                        std::to_string(row.end), starts(row)});
     }
-    return format == Format::kCsv ? csv : table.print(colour);
+    return format == Format::kCsv ? csv : table.print(look);
   }
   json::array list;
   for (const TokenRow& row : rows) {
@@ -425,7 +456,8 @@ std::string render_error_json(const Error& error) {
 }
 
 std::string render_error_text(const Error& error, const std::string& query, bool colour) {
-  std::string out = (colour ? "\x1b[31mpatlas:\x1b[0m " : "patlas: ") + error.message;
+  const std::string message = fit(error.message, std::string::npos);  // without control characters
+  std::string out = (colour ? "\x1b[31mpatlas:\x1b[0m " : "patlas: ") + message;
   if (error.place.file == "query" && error.place.offset <= query.size()) {
     const size_t begin = error.place.offset;
     const size_t length = error.place.length == Place::kNone
@@ -436,8 +468,9 @@ std::string render_error_text(const Error& error, const std::string& query, bool
         1, display_width(fit(std::string_view(query).substr(begin, length), 4096)));
     out += "\n  " + fit(query, 4096) + "\n  " + std::string(display_width(before), ' ') +
            std::string(cells, '^');
-  } else if (!error.place.empty()) {
-    out += "\n  at " + error.place.to_string();
+  } else if (!error.place.empty() &&
+             error.message.find(error.place.to_string()) == std::string::npos) {
+    out += "\n  at " + fit(error.place.to_string(), std::string::npos);
   }
   return out + "\n";
 }

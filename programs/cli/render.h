@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "patlas/index.h"
+#include "programs/cli/text.h"
 
 namespace patlas::cli {
 
@@ -19,16 +20,18 @@ struct Counted {
 };
 
 std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
-                          bool colour);
+                          const Look& look);
 /// Facets and cross-tab only, without hits.
 std::string render_facets(const SearchReply& reply, Format format, const Counted& counted,
-                          bool colour);
+                          const Look& look);
 std::string render_load(const LoadSummary& summary, Format format);
-std::string render_info(const IndexInfo& info, Format format, bool colour);
+std::string render_info(const IndexInfo& info, Format format, const Look& look);
 std::string render_check(const CheckSummary& summary, Format format);
 std::string render_removed(const ChangeSummary& summary, Format format);
 std::string render_merged(const ChangeSummary& summary, Format format);
-std::string render_tokens(const std::vector<TokenRow>& rows, Format format, bool colour);
+/// Where the copy is, and of which snapshot.
+std::string render_backup(const std::string& directory, const std::string& snapshot, Format format);
+std::string render_tokens(const std::vector<TokenRow>& rows, Format format, const Look& look);
 std::string render_explain(const SearchReply& reply, Format format);
 /// One line of JSON, for standard error.
 std::string render_error_json(const Error& error);

@@ -87,27 +87,44 @@ std::string group_digits(uint64_t number) {
   return out;
 }
 
-std::string TextTable::print(bool colour) const {
+std::vector<size_t> TextTable::widths(size_t line_width) const {
+  constexpr size_t kGap = 2, kNarrowest = 12;
   std::vector<size_t> widths;
+  size_t total = 0;
   for (size_t c = 0; c < columns_.size(); ++c) {
     size_t width = display_width(columns_[c].title);
     for (const auto& row : rows_)
       width = std::max(width, display_width(fit(row[c], columns_[c].width_max)));
     widths.push_back(width);
+    total += width + (c == 0 ? 0 : kGap);
   }
+  while (line_width != 0 && total > line_width) {
+    size_t* widest = nullptr;
+    for (size_t c = 0; c < columns_.size(); ++c) {
+      if (!columns_[c].right && (widest == nullptr || widths[c] > *widest)) widest = &widths[c];
+    }
+    if (widest == nullptr || *widest <= kNarrowest) break;
+    --*widest;
+    --total;
+  }
+  return widths;
+}
+
+std::string TextTable::print(const Look& look) const {
+  const std::vector<size_t> widths = this->widths(look.width);
   std::string out;
   const auto line = [&](const auto& cell_of) {
     std::string text;
     for (size_t c = 0; c < columns_.size(); ++c) {
-      const std::string cell = fit(cell_of(c), columns_[c].width_max);
+      const std::string cell = fit(cell_of(c), widths[c]);
       if (c > 0) text += "  ";
       text += columns_[c].right ? pad_left(cell, widths[c]) : pad_right(cell, widths[c]);
     }
     text.erase(text.find_last_not_of(' ') + 1);
     return text;
   };
-  out += (colour ? "\x1b[1m" : "") + line([&](size_t c) { return columns_[c].title; }) +
-         (colour ? "\x1b[0m\n" : "\n");
+  out += (look.colour ? "\x1b[1m" : "") + line([&](size_t c) { return columns_[c].title; }) +
+         (look.colour ? "\x1b[0m\n" : "\n");
   for (const auto& row : rows_) out += line([&](size_t c) { return row[c]; }) + "\n";
   return out;
 }

@@ -13,6 +13,12 @@
 
 namespace patlas::cli {
 
+/// What the terminal is like.
+struct Look {
+  bool colour = false;
+  size_t width = 0;  ///< cells across; 0: no limit
+};
+
 /// Cells that UTF-8 text takes: 2 for East Asian wide and full-width characters, 0 for combining
 /// marks.
 size_t display_width(std::string_view utf8);
@@ -35,9 +41,12 @@ class TextTable {
   };
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
-  std::string print(bool colour) const;
+  /// Wide text columns give way until a line fits `look.width`.
+  std::string print(const Look& look) const;
 
  private:
+  std::vector<size_t> widths(size_t line_width) const;
+
   std::vector<Column> columns_;
   std::vector<std::vector<std::string>> rows_;
 };

@@ -1,0 +1,29 @@
+#include "bindings/cpp/requests.h"
+
+#include "engine/base/env.h"
+#include "patlas/limits.h"
+
+namespace patlas {
+
+Status check_threads(unsigned threads) {
+  if (threads <= limits::kThreads) return {};
+  return Error{Code::kLimit,
+               std::to_string(threads) + " threads are more than the limit of " +
+                   std::to_string(limits::kThreads) + "; 0 takes as many as the machine has",
+               {}};
+}
+
+Status check_directory(const std::string& directory) {
+  const Result<FileInfo> info = posix_env().fs->stat(directory);
+  if (!info || info->is_directory) return {};
+  return Error{Code::kInvalidArgument,
+               "an index is a directory, and this is a file",
+               {.file = directory, .entry = {}}};
+}
+
+Result<std::shared_ptr<const Snapshot>> open_snapshot(const std::string& directory) {
+  PATLAS_TRY(check_directory(directory));
+  return Snapshot::open(posix_env(), directory);
+}
+
+}  // namespace patlas
