@@ -10,8 +10,6 @@
 namespace patlas {
 namespace {
 
-constexpr uint32_t kNone = 0xffffffffu;
-
 class SegmentCheck {
  public:
   SegmentCheck(const LiveSegment& segment, CheckReport& report)
