@@ -207,6 +207,9 @@ class DocumentMaker {
         if (level <= parsed->key.size())
           document_.keywords.push_back({field, parsed->key.substr(0, level)});
       }
+      if (parsed->level < SymbolLevel::kMainGroup) {
+        document_.keywords.push_back({field, parsed->key + kNothingBelow});
+      }
       document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, parsed->key});
     }
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/normalize/symbols.h"
 #include "query/plan_builder.h"
 
 namespace patlas {
@@ -311,6 +312,9 @@ class LeafPlanner {
     // subtree is one of them; x/00 stands for its main group.
     if (leaf_.type == NodeType::kSymbol && !leaf_.exact && leaf_.text.size() == kSymbolKeyBytes) {
       return {leaf_.text.substr(0, kMainGroupBytes)};
+    }
+    if (leaf_.type == NodeType::kSymbol && leaf_.exact && leaf_.text.size() < kMainGroupBytes) {
+      return {leaf_.text + kNothingBelow};
     }
     return {leaf_.text};
   }
