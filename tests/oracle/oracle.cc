@@ -454,6 +454,12 @@ std::vector<double> Oracle::scores(const Tree& tree) const {
       negated[child] = negated[i] || tree.nodes[i].type == NodeType::kNot;
     }
   }
+  // Words and characters, without the free units.
+  const auto length = [this](size_t d, uint16_t field) {
+    const std::vector<Place>& text = docs_[d].fields[field];
+    return static_cast<double>(
+        std::count_if(text.begin(), text.end(), [](const Place& place) { return place.id != 0; }));
+  };
   std::vector<double> scores(docs_.size());
   const auto n = static_cast<double>(docs_.size());
   for (size_t i = 0; i < tree.nodes.size(); ++i) {
@@ -463,14 +469,13 @@ std::vector<double> Oracle::scores(const Tree& tree) const {
       double df = 0, total = 0;
       for (size_t d = 0; d < docs_.size(); ++d) {
         df += counts[d] != 0;
-        total += static_cast<double>(docs_[d].fields[field].size());
+        total += length(d, field);
       }
       const double idf = std::log(1 + (n - df + 0.5) / (df + 0.5));
       for (size_t d = 0; d < docs_.size(); ++d) {
         if (counts[d] == 0) continue;
         const auto tf = static_cast<double>(counts[d]);
-        const auto length = static_cast<double>(docs_[d].fields[field].size());
-        scores[d] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length / (total / n)));
+        scores[d] += idf * tf * 2.2 / (tf + 1.2 * (0.25 + 0.75 * length(d, field) / (total / n)));
       }
     }
   }

@@ -1,0 +1,488 @@
+#include "tests/oracle/query_generator.h"
+
+#include <algorithm>
+
+#include "ingest/normalize/dates.h"
+#include "ingest/normalize/numbers.h"
+#include "ingest/normalize/symbols.h"
+
+namespace patlas::oracle {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+const Strings& facet_names() {
+  static const Strings all = {"office",  "kind",     "lang", "pa",   "in",   "year",
+                              "year.ad", "year.prd", "ipc1", "ipc3", "ipc4", "ipcg",
+                              "ipc",     "cpc1",     "cpc3", "cpc4", "cpcg", "cpc"};
+  return all;
+}
+
+bool is_word_character(char32_t c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xA0;
+}
+bool is_cjk(char32_t c) { return c >= 0x2E80 && c < 0xFB00; }
+bool is_blank(char32_t c) { return c == ' ' || c == '\n' || c == 0x3000; }
+
+// Written without quotes the text would be an operator, or its signs would be read.
+bool needs_quotes(const std::string& text) {
+  static const Strings words = {"and", "or", "not", "near", "adj", "xor", "same", "*", "word", ""};
+  std::string lower = text;
+  for (char& c : lower) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  if (std::find(words.begin(), words.end(), lower) != words.end()) return true;
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return static_cast<unsigned char>(c) < 0x80 && !std::isalnum(static_cast<unsigned char>(c));
+  });
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"') result += '"';
+    result += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
+  }
+  return result + "\"";
+}
+
+std::string written(const std::string& text) { return needs_quotes(text) ? quoted(text) : text; }
+
+// Where the words of spaced scripts begin and end, and where one may cut CJK text: everywhere.
+std::vector<std::pair<size_t, size_t>> chunks(const std::u32string& value) {
+  std::vector<std::pair<size_t, size_t>> result;
+  for (size_t i = 0; i < value.size();) {
+    size_t end = i;
+    while (end < value.size() && !is_blank(value[end])) ++end;
+    size_t first = i, last = end;
+    while (first < last && !is_word_character(value[first])) ++first;
+    while (last > first && !is_word_character(value[last - 1])) --last;
+    if (first < last) result.emplace_back(first, last);
+    i = end + 1;
+  }
+  return result;
+}
+
+}  // namespace
+
+Question QueryGenerator::next() {
+  Question question;
+  noted_.clear();
+  question.query = query();
+  question.options = options();
+  return question;
+}
+
+void QueryGenerator::count(Histogram& histogram) const {
+  const std::set<std::string> once(noted_.begin(), noted_.end());
+  for (const std::string& what : once) ++histogram[what];
+}
+
+SearchOptions QueryGenerator::options() {
+  SearchOptions options;
+  options.limit = dice_.one_in(4) ? 1000000 : dice_.below(30);
+  options.offset = dice_.one_in(3) ? dice_.below(40) : 0;
+  static const Strings sorts = {"-pd", "pd", "-ad", "ad", "-prd", "prd", "score", "score"};
+  const std::string& sort = dice_.pick(sorts);
+  note("sort " + sort);
+  options.sort.by_score = sort == "score";
+  options.sort.descending = sort[0] == '-';
+  if (sort != "score") options.sort.column = sort.substr(options.sort.descending ? 1 : 0);
+  options.count_families = !dice_.one_in(5);
+  for (uint32_t n = dice_.below(4); n > 0; --n) {
+    options.facets.push_back(dice_.pick(facet_names()));
+    note("facet " + options.facets.back());
+  }
+  if (dice_.one_in(3)) options.facet_limit = 1 + dice_.below(8);
+  if (dice_.one_in(6)) {
+    options.cross = {dice_.pick(facet_names()), dice_.pick(facet_names())};
+    note("cross");
+  }
+  options.threads = 1 + dice_.below(2);
+  Optimisations& o = options.optimisations;
+  for (bool* one :
+       {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts, &o.word_postings,
+        &o.pack_skipping, &o.pack_decoding, &o.late_restriction, &o.early_phrases}) {
+    *one = !dice_.one_in(5);
+  }
+  return options;
+}
+
+std::string QueryGenerator::query() {
+  pivot_ = dice_.below(oracle_->size());
+  is_in_text_group_ = false;
+  if (dice_.one_in(50)) {
+    note("operator *:*");
+    return dice_.one_in(2) ? "*:*" : "*:* and " + leaf();
+  }
+  static const uint32_t depths[] = {0, 0, 1, 1, 1, 2, 2, 3};
+  return clauses(depths[dice_.below(8)]);
+}
+
+// Clauses joined by operators, not in parentheses.
+std::string QueryGenerator::clauses(uint32_t depth) {
+  std::string text = clause(depth);
+  if (depth == 0) return text;
+  for (uint32_t n = 1 + dice_.below(3); n > 0; --n) {
+    const uint32_t pivot = pivot_;
+    switch (dice_.below(8)) {
+      case 0:
+      case 1:
+        note("operator blank");
+        text += " " + clause(depth - 1);
+        break;
+      case 2:
+      case 3:
+        note("operator and");
+        text += (dice_.one_in(4) ? " AND " : " and ") + clause(depth - 1);
+        break;
+      case 4:
+      case 5:
+        note("operator or");
+        if (dice_.one_in(2)) pivot_ = dice_.below(oracle_->size());
+        text += (dice_.one_in(4) ? " Or " : " or ") + clause(depth - 1);
+        break;
+      default:
+        note("operator not");
+        // What another document holds, so that this one mostly stays.
+        if (!dice_.one_in(5)) pivot_ = dice_.below(oracle_->size());
+        text += (dice_.one_in(3)   ? " and not "
+                 : dice_.one_in(2) ? " not "
+                                   : " or not ") +
+                clause(depth - 1);
+    }
+    pivot_ = pivot;
+  }
+  return text;
+}
+
+std::string QueryGenerator::clause(uint32_t depth) {
+  if (depth == 0 || dice_.one_in(3)) {
+    if (dice_.one_in(30)) {
+      note("operator not");
+      return "not " + leaf();
+    }
+    return leaf();
+  }
+  note("operator ( )");
+  if (!is_in_text_group_ && dice_.one_in(4)) {
+    static const Strings fields = {"ti", "ab", "cl", "de", "ti,ab", "ti,ab,cl,de", "claims", "pa"};
+    const std::string& field = dice_.pick(fields);
+    note("operator field:");
+    is_in_text_group_ = true;
+    const std::string group = field + ":(" + clauses(depth - 1) + ")";
+    is_in_text_group_ = false;
+    return group;
+  }
+  return "(" + clauses(depth - 1) + ")";
+}
+
+std::string QueryGenerator::leaf() {
+  // Inside a group of a text field another field takes over for its own clause.
+  if (dice_.below(10) < (is_in_text_group_ ? 9 : 6)) return text_leaf(!is_in_text_group_);
+  return value_leaf();
+}
+
+std::vector<std::string> QueryGenerator::values(const std::string& field) const {
+  const Record& record = pivot();
+  Strings found;
+  if (field == "ti" || field.empty()) {
+    for (const LocalText& t : record.titles) found.push_back(t.text);
+  }
+  if (field == "ab" || field.empty()) {
+    for (const LocalText& t : record.abstracts) found.push_back(t.text);
+  }
+  if (field == "cl" || field.empty()) {
+    for (const Claim& c : record.claims) found.push_back(c.text);
+  }
+  if (field == "de" || field.empty()) {
+    for (const LocalText& t : record.descriptions) found.push_back(t.text);
+  }
+  const std::pair<const char*, const std::vector<Party>*> parties[] = {
+      {"pa", &record.applicants}, {"in", &record.inventors}, {"ag", &record.agents}};
+  for (const auto& [code, list] : parties) {
+    if (field != code) continue;
+    for (const Party& party : *list) {
+      found.push_back(party.name);
+      if (!party.latin.empty()) found.push_back(party.latin);
+    }
+  }
+  return found;
+}
+
+std::string QueryGenerator::text_leaf(bool may_name_field) {
+  static const Strings codes = {"ti", "ab", "cl", "de", "pa", "in", "ag"};
+  static const std::map<std::string, std::string> names = {
+      {"ti", "title"},     {"ab", "Abstract"}, {"cl", "claims"}, {"de", "description"},
+      {"pa", "applicant"}, {"in", "INVENTOR"}, {"ag", "agent"}};
+  std::string field, prefix;
+  if (may_name_field && !dice_.one_in(4)) {
+    field = dice_.pick(codes);
+    prefix = (dice_.one_in(6) ? names.at(field) : field) + ":";
+    note("operator field:");
+    note("field " + field);
+    if (dice_.one_in(6)) {
+      note("operator field,field:");
+      const std::string& other = dice_.pick(codes);
+      note("field " + other);
+      prefix = field + "," + other + ":";
+    }
+  }
+  const Strings texts = values(field);
+  if (texts.empty() || dice_.one_in(25)) return prefix + special_text();
+  const std::string& value = dice_.pick(texts);
+  const std::string text = cut(to_utf32(value));
+  switch (dice_.below(9)) {
+    case 0:
+    case 1:
+      note("operator \"...\"");
+      return prefix + phrase(value);
+    case 2: {
+      note("operator *");
+      std::u32string start = to_utf32(text);
+      if (dice_.one_in(2)) start.resize(std::min<size_t>(start.size(), 1 + dice_.below(3)));
+      const std::string stem_text = to_utf8(start);
+      if (!needs_quotes(stem_text)) return prefix + stem_text + "*";
+      std::string in_quotes = quoted(stem_text);
+      return prefix + in_quotes.insert(in_quotes.size() - 1, "*");
+    }
+    case 3:
+      return prefix + stem(text);
+    case 4:
+      note("operator word:");
+      return prefix + "word:" + written(text);
+    default:
+      return prefix + written(text);
+  }
+}
+
+std::string QueryGenerator::stem(const std::string& text) {
+  note("operator ~");
+  return "~" + written(text);
+}
+
+std::string QueryGenerator::special_text() {
+  static const Strings all = {"nobodywrotethis",
+                              "無此詞",
+                              "電",
+                              "池",
+                              "料",
+                              "の",
+                              "5G通信",
+                              "G通信",
+                              "電池B",
+                              "pH值",
+                              "a*",
+                              "co*",
+                              "\"coated pap*\"",
+                              "電*",
+                              "京都",
+                              "~coats",
+                              "~電池材料",
+                              "word:京都",
+                              "word:coat",
+                              "𠮷",
+                              "10um",
+                              "\"10 μm\"",
+                              "100%*",
+                              "IL-6",
+                              "\"電池、正極\"",
+                              "エア",
+                              "リチウムイオン",
+                              "i",
+                              "3",
+                              "\"a a\""};
+  const std::string& text = dice_.pick(all);
+  if (text[0] == '~') note("operator ~");
+  if (text.starts_with("word:")) note("operator word:");
+  if (text == "100%*") return "\"100%*\"";
+  return text == "IL-6" ? quoted(text) : text;
+}
+
+// Some words of the value side by side, or nearly so.
+std::string QueryGenerator::phrase(const std::string& value) {
+  const std::u32string text = to_utf32(value);
+  const auto words = chunks(text);
+  if (words.empty()) return quoted(value);
+  const size_t first = dice_.below(words.size());
+  const size_t last = std::min(words.size() - 1, first + dice_.below(4));
+  size_t begin = words[first].first, end = words[last].second;
+  // In CJK text anywhere.
+  if (is_cjk(text[begin]) && dice_.one_in(2)) begin += dice_.below(end - begin);
+  if (is_cjk(text[end - 1]) && end - begin > 1 && dice_.one_in(2)) {
+    end -= dice_.below(std::min<size_t>(end - begin, 8));
+  }
+  if (end - begin > 60 && is_cjk(text[begin])) end = begin + 60;
+  std::string result = to_utf8(text.substr(begin, end - begin));
+  if (dice_.one_in(12)) result += " coat";
+  return quoted(result);
+}
+
+// A word, or a few characters of CJK text.
+std::string QueryGenerator::cut(const std::u32string& value) {
+  const auto words = chunks(value);
+  if (words.empty()) return to_utf8(value.substr(0, 20));
+  auto [begin, end] = dice_.pick(words);
+  const bool has_cjk = std::any_of(value.begin() + static_cast<ptrdiff_t>(begin),
+                                   value.begin() + static_cast<ptrdiff_t>(end), is_cjk);
+  if (has_cjk && dice_.one_in(8)) return to_utf8(value.substr(end - 1, 1));
+  if (has_cjk && (end - begin > 6 || dice_.one_in(2))) {
+    begin += dice_.below(end - begin);
+    end = std::min<size_t>(end, begin + 1 + dice_.below(6));
+  }
+  return to_utf8(value.substr(begin, end - begin));
+}
+
+std::string QueryGenerator::value_leaf() {
+  switch (dice_.below(10)) {
+    case 0:
+    case 1:
+    case 2:
+      return dates();
+    case 3:
+    case 4:
+    case 5:
+      return symbol();
+    case 6:
+    case 7:
+      return number();
+    default:
+      return code();
+  }
+}
+
+std::string QueryGenerator::date(uint32_t code) {
+  const uint32_t year = date_year(code), month = date_month(code), day = date_day(code);
+  char text[64];
+  switch (month == 0 ? 0 : day == 0 ? dice_.below(2) : dice_.below(6)) {
+    case 0:
+      if (year >= 1990 && dice_.one_in(4)) return "民國" + std::to_string(year - 1911) + "年";
+      return std::to_string(year);
+    case 1:
+      std::snprintf(text, sizeof text, "%04u-%02u", year, month);
+      return text;
+    case 2:
+      std::snprintf(text, sizeof text, "%04u%02u%02u", year, month, day);
+      return text;
+    case 3:
+      std::snprintf(text, sizeof text, "%04u/%02u/%02u", year, month, day);
+      return text;
+    default:
+      std::snprintf(text, sizeof text, "%04u-%02u-%02u", year, month, day);
+      return text;
+  }
+}
+
+std::string QueryGenerator::dates() {
+  static const Strings columns = {"pd", "ad", "prd"};
+  static const std::map<std::string, std::string> names = {
+      {"pd", "published"}, {"ad", "filed"}, {"prd", "prioritydate"}};
+  const std::string& column = dice_.pick(columns);
+  uint32_t code = oracle_->date(pivot_, column);
+  if (code == 0) code = make_date(2015, 1, 1);
+  note("field " + column);
+  const std::string field = dice_.one_in(6) ? names.at(column) : column;
+  switch (dice_.below(6)) {
+    case 0: {
+      note("operator ..");
+      const std::string low = date(code);
+      if (dice_.one_in(3)) return field + ":" + low + "..";
+      if (dice_.one_in(3)) return field + ":.." + low;
+      const uint32_t later = std::max(oracle_->date(dice_.below(oracle_->size()), column), code);
+      // Years, so that the first is never behind the last.
+      return field + ":" + std::to_string(date_year(code)) + ".." +
+             (dice_.one_in(2) && date_year(later) > date_year(code)
+                  ? date(later)
+                  : std::to_string(date_year(later)));
+    }
+    case 1: {
+      static const Strings relations = {">=", "<=", ">", "<"};
+      const std::string& relation = dice_.pick(relations);
+      note("operator " + relation);
+      return field + relation + date(code);
+    }
+    case 2: {
+      static const Strings relations = {">=", "<=", ">", "<"};
+      const std::string& relation = dice_.pick(relations);
+      note("operator " + relation);
+      return field + " " + relation + " " + date(code);
+    }
+    default:
+      return field + (dice_.one_in(4) ? "=" : ":") + date(code);
+  }
+}
+
+std::string QueryGenerator::symbol() {
+  const std::string field = dice_.one_in(2) ? "ic" : "cpc";
+  note("field " + field);
+  Strings keys;
+  for (const Symbol& symbol : pivot().symbols) {
+    if (symbol.scheme != (field == "ic" ? "ipc" : "cpc")) continue;
+    const auto parsed = parse_class_symbol(symbol.symbol.empty() ? symbol.original : symbol.symbol);
+    if (parsed) keys.push_back(parsed->key);
+  }
+  std::string key = keys.empty() ? "H01L0021020000" : dice_.pick(keys);
+  const size_t level = dice_.pick(std::vector<size_t>{1, 3, 4, 8, 14});
+  const std::string mark = dice_.one_in(5) ? " : " : ":";
+  if (level == 14 || dice_.one_in(4)) {
+    note("operator field=");
+    if (dice_.one_in(4)) key.resize(std::min(key.size(), level));
+    return field + "=" + quoted(display_class_symbol(key));
+  }
+  key.resize(std::min(key.size(), level));
+  if (key.size() == 14) key.resize(8);
+  note("operator field:");
+  std::string text = display_class_symbol(key);
+  if (key.size() == 8 && dice_.one_in(2)) text.resize(text.size() - 3);  // H01L 21
+  std::erase(text, ' ');
+  return (dice_.one_in(8) ? (field == "ic" ? "ipc" : "cooperative") : field) + mark + text;
+}
+
+std::string QueryGenerator::spelled(const Number& number, bool is_publication) {
+  const std::string kind = is_publication && dice_.one_in(2) ? number.kind : "";
+  switch (dice_.below(4)) {
+    case 0:
+      return quoted(display_number({number.country, number.number, kind}));
+    case 1:
+      return quoted(number.country + " " + number.number + " " + kind);
+    default:
+      return quoted(number.country + number.number + kind);
+  }
+}
+
+std::string QueryGenerator::number() {
+  const Record& record = pivot();
+  const uint32_t form = dice_.below(3);
+  if (form == 0 || (form == 1 && record.application.number.empty()) ||
+      (form == 2 && record.priorities.empty())) {
+    note("field pn");
+    return "pn:" + spelled(record.publication, true);
+  }
+  note(form == 1 ? "field an" : "field pr");
+  if (form == 1) return "an:" + spelled(record.application, false);
+  return "pr:" + spelled(dice_.pick(record.priorities), false);
+}
+
+std::string QueryGenerator::code() {
+  const Record& record = pivot();
+  switch (dice_.below(4)) {
+    case 0:
+      note("field cc");
+      return "cc:" + record.publication.country;
+    case 1:
+      note("field cc");
+      return "country=" + record.publication.country;
+    case 2: {
+      note("field kind");
+      const std::string kind = record.publication.kind.empty() ? "B" : record.publication.kind;
+      if (!dice_.one_in(2)) return "kind:" + kind;
+      note("operator *");
+      return "kind:" + kind.substr(0, 1) + "*";
+    }
+    default:
+      note("field lang");
+      return "lang:" + (record.titles.empty() || record.titles[0].language.size() < 2
+                            ? "en"
+                            : record.titles[0].language.substr(0, 2));
+  }
+}
+
+}  // namespace patlas::oracle
