@@ -188,6 +188,8 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
       state.segments.push_back(std::move(segment));
     }
   } else {
+    // The lock's name marks the directory as an index's: it is durable before any other file is.
+    PATLAS_TRY(state.fs().sync_dir(state.directory));
     state.manifest.index_id = env.rand->next();
     state.changed = true;  // the first commit makes an index, even of nothing
   }
