@@ -73,7 +73,7 @@ class ArchiveContainer : public Container, private ByteSource {
         ended_ = true;
         continue;
       }
-      if (status == ARCHIVE_FATAL || status == ARCHIVE_FAILED) {
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         ended_ = true;
         return failure();
       }
@@ -91,6 +91,7 @@ class ArchiveContainer : public Container, private ByteSource {
         return error;
       }
       entry_ended_ = false;
+      entry_error_.reset();
       Entry entry;
       entry.name = is_gzip_ || name == nullptr ? "" : name;
       entry.bytes = this;
@@ -116,8 +117,11 @@ class ArchiveContainer : public Container, private ByteSource {
     la_ssize_t got = archive_read_data(handle_.get(), out.data(), out.size());
     if (got < 0) {
       entry_error_ = failure();
-      ended_ = true;
+      ended_ = got == ARCHIVE_FATAL;
       return *entry_error_;
+    }
+    if (budget_->at_packed_byte && !packed_) {
+      budget_->at_packed_byte(static_cast<uint64_t>(archive_filter_bytes(handle_.get(), -1)));
     }
     entry_ended_ = got == 0;
     budget_->unpacked_bytes += static_cast<uint64_t>(got);

@@ -6,8 +6,9 @@
 // Bounds   entries, and unpacked bytes per packed byte (limits::kContainer...): counted over all
 //          levels of one file together, so that a bomb cannot hide in nesting. Links and devices
 //          are an error, directories are stepped over.
-// Errors   corruption: damaged or truncated, limit: a bound above. An error of one entry's bytes
-//          ends what is inside its container behind it, not the files after it.
+// Errors   corruption: damaged or truncated, limit: a bound above. An entry whose bytes
+//          are damaged costs itself; a container that cannot be followed any more ends, not the
+//          files after it.
 // Tested   tests/ingest/source_test.cc
 #ifndef PATLAS_INGEST_CONTAINER_H_
 #define PATLAS_INGEST_CONTAINER_H_
@@ -34,6 +35,8 @@ ContainerType container_type(std::string_view head);
 /// What one file's containers, over all levels, have given so far.
 struct ContainerBudget {
   uint64_t packed_bytes = 0;  ///< of the file on disk, read or mapped so far
+  std::function<void(uint64_t)>
+      at_packed_byte;  ///< told how far a mapped file was read; may be empty
   uint64_t unpacked_bytes = 0;
   uint64_t entries = 0;
 };

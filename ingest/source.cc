@@ -123,12 +123,15 @@ struct SourceReader::State {
 
   // Members are destroyed from the last to the first: levels read from plain, plain from counted.
   const NamedFile* current = nullptr;
+  std::optional<uint64_t> mapped_end;  ///< what bytes_read is when the open zip file is done
   std::unique_ptr<ReadableFile> file;
   std::unique_ptr<CountedSource> counted;
   std::unique_ptr<WindowSource> plain;
   std::vector<Level> levels;
 
   void close() {
+    if (mapped_end) bytes_read.store(*mapped_end, std::memory_order_relaxed);
+    mapped_end.reset();
     plain.reset();
     while (!levels.empty()) levels.pop_back();
     counted.reset();
@@ -187,8 +190,12 @@ struct SourceReader::State {
     Level level;
     if (type == ContainerType::kZip && file) {
       PATLAS_ASSIGN(Bytes mapped, file->map());
-      bytes_read.fetch_add(file->size() - counted->budget.packed_bytes, std::memory_order_relaxed);
+      uint64_t before = bytes_read.load(std::memory_order_relaxed) - counted->budget.packed_bytes;
       counted->budget.packed_bytes = file->size();
+      counted->budget.at_packed_byte = [this, before](uint64_t at) {
+        bytes_read.store(before + std::min(at, file->size()), std::memory_order_relaxed);
+      };
+      mapped_end = before + file->size();
       PATLAS_ASSIGN(level.container, Container::open_zip_file(mapped, counted->budget));
     } else {
       level.packed = std::move(plain);

@@ -174,6 +174,28 @@ TEST(Source, ATruncatedContainerIsCorruptionAndTheNextFileIsRead) {
   }
 }
 
+TEST(Source, ADamagedEntryOfAZipCostsItself) {
+  std::string text;
+  for (uint32_t i = 0, x = 1; i < 5000; ++i, x = x * 1664525 + 1013904223) {
+    text += static_cast<char>('a' + (x >> 28));
+  }
+  std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", text}, {"c", "three"}});
+  size_t inside = zip.find("b") + 500;
+  zip[inside] = static_cast<char>(zip[inside] ^ 0x55);
+  std::vector<std::string> entries = read_all({write_file(folder() + "/a.zip", zip)}).entries;
+  EXPECT_EQ(entries.front(), "a=one");
+  EXPECT_EQ(entries.back(), "c=three");
+}
+
+TEST(Source, ProgressEndsAtTheFilesSize) {
+  std::string dir = folder();
+  write_file(dir + "/1", pack(Pack::kZip, {{"a", "one"}, {"b", std::string(100'000, 'x')}}));
+  write_file(dir + "/2", pack(Pack::kTar, {{"a", "one"}}));
+  write_file(dir + "/3", "plain");
+  Found found = read_all({dir});
+  EXPECT_EQ(found.read, found.total);
+}
+
 TEST(Source, EveryTruncationOfAContainerEnds) {
   std::string dir = folder();
   for (Pack type : {Pack::kZip, Pack::kTar, Pack::kGzip}) {
