@@ -232,7 +232,9 @@ class Load {
       }
       if (const Status added = add(worker, *record, *piece.name); !added) {
         Error error = added.error();
-        error.place.offset = record->provenance.offset;
+        // An exported record's provenance names the file that it first came from.
+        const bool read_here = record->provenance.file == piece.name->file;
+        error.place.offset = read_here ? record->provenance.offset : piece.raw.offset;
         error.place.line = piece.raw.line;
         reject(error);
       }
@@ -248,8 +250,10 @@ class Load {
       worker.add_tombstone(std::move(key), record.source);
       return {};
     }
-    record.provenance.file = name.file;
-    record.provenance.entry = name.entry;
+    if (record.provenance.file.empty()) {
+      record.provenance.file = name.file;
+      record.provenance.entry = name.entry;
+    }
     PATLAS_ASSIGN(const Document document, make_document(record));
     return worker.add(document);
   }

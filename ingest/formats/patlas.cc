@@ -1,5 +1,6 @@
 // Patlas's own JSON lines, ingest/RECORD.md: what `show` and an export print, loaded again
-// unchanged. The provenance of the line is where it is read now, not where it first came from.
+// unchanged. A line that says which office file it came from keeps that; another line's provenance
+// is where it is read now.
 //
 // Tested by tests/ingest/samples_test.cc on corpora/samples/patlas.
 #include <utility>
@@ -34,6 +35,7 @@ class PatlasReader : public RecordReader {
       error.place.line = raw.line;
       return error;
     }
+    if (!record->provenance.file.empty()) return record;
     record->provenance = {};
     record->provenance.offset = raw.offset;
     record->provenance.reader = "patlas-json/1";
