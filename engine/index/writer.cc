@@ -87,7 +87,7 @@ struct IndexWriter::State {
   }
   SpoolSpace spool_space() {
     return {env.fs, directory, spool_name_prefix(env.rand->next()),
-            std::max<uint64_t>(options.memory_bytes / 32, 1 << 20)};
+            std::max<uint64_t>(options.memory_bytes / 32, 64 << 10)};
   }
 
   uint64_t loaded_memory() const;
