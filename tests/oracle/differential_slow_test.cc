@@ -119,6 +119,20 @@ void ask_about(const History& history, uint64_t seed, uint64_t queries, Totals& 
   }
 }
 
+// More than one page of 65,536 documents, where the pages of a term, their bitmaps and the packs of
+// columns begin to matter.
+TEST(Differential, AnswersAcrossPagesAreTheOracles) {
+  Totals totals;
+  const uint64_t queries = std::max<uint64_t>(50, budgeted_queries() / 200);
+  History history;
+  history.records = odd_records(kSeed, 70000);
+  for (size_t i = 0; i < history.records.size(); i += 97) {
+    history.removed.push_back(record_key(history.records[i]));
+  }
+  ask_about(history, kSeed, queries, totals);
+  EXPECT_GE(totals.found * 10, totals.asked * 7);
+}
+
 TEST(Differential, EveryAnswerIsTheOracles) {
   Totals totals;
   const uint64_t queries = budgeted_queries();
