@@ -93,9 +93,10 @@ class Parser {
   }
 
   Record& record_of(std::string_view key) {
-    size_t digits = 2;
-    while (digits < key.size() && is_digit(key[digits])) ++digits;
-    if (key.size() < 3 || !is_letter(key[0]) || !is_letter(key[1]) || digits == 2) {
+    size_t letters = 0, digits = 0;
+    while (letters < key.size() && is_letter(key[letters])) ++letters;
+    for (digits = letters; digits < key.size() && is_digit(key[digits]);) ++digits;
+    if (letters < 2 || digits == letters) {
       fail("a document's key is written TW1B");
     }
     const std::string country(key.substr(0, 2)), number(key.substr(2, digits - 2)),
