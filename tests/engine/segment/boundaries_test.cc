@@ -1,0 +1,104 @@
+#include "engine/segment/boundaries.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
+
+#include <set>
+
+#include "patlas/limits.h"
+#include "tests/engine/format_example.h"
+
+namespace patlas {
+namespace {
+
+using testing::ElementsAre;
+
+std::vector<uint64_t> bits_of(const std::set<uint32_t>& positions, uint32_t count) {
+  std::vector<uint64_t> bits((count + 63) / 64);
+  for (const uint32_t p : positions) bits[p / 64] |= 1ull << (p % 64);
+  return bits;
+}
+
+std::string encode(const std::vector<uint32_t>& sentences, const std::vector<uint32_t>& paragraphs,
+                   const std::vector<uint64_t>& words, uint32_t count) {
+  std::string out;
+  encode_boundaries(sentences, paragraphs, words, count, out);
+  return out;
+}
+
+TEST(Boundaries, FormatExample) {
+  const std::string bytes = format_example("boundaries");
+  EXPECT_EQ(hex(encode({0, 6}, {0}, bits_of({0, 1, 2, 4, 6, 7, 9}, 10), 10)), hex(bytes));
+  FieldBoundaries read;
+  ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
+  EXPECT_EQ(read.position_count, 10u);
+  EXPECT_THAT(read.sentence_starts, ElementsAre(0, 6));
+  EXPECT_THAT(read.paragraph_starts, ElementsAre(0));
+  EXPECT_TRUE(read.word_starts_at(4));
+  EXPECT_FALSE(read.word_starts_at(3));
+}
+
+TEST(Boundaries, NoPositionsTakeNoBytes) {
+  EXPECT_EQ(encode({}, {}, {}, 0), "");
+  FieldBoundaries read;
+  ASSERT_TRUE(decode_boundaries({}, read));
+  EXPECT_EQ(read.position_count, 0u);
+  EXPECT_FALSE(read.word_starts_at(0));
+}
+
+TEST(Boundaries, WordsAtEveryPositionTakeNoBits) {
+  const std::string bytes = encode({0}, {0}, {~0ull, ~0ull}, 100);
+  EXPECT_EQ(bytes.size(), 4u);  // two bytes of count, one sentence
+  FieldBoundaries read;
+  ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
+  EXPECT_TRUE(read.word_starts_at(99));
+}
+
+RC_GTEST_PROP(Boundaries, ComeBackFromTheirBytes, ()) {
+  const uint32_t count = *rc::gen::inRange<uint32_t>(1, 400);
+  const auto position = rc::gen::inRange<uint32_t>(0, count);
+  const auto sentences = *rc::gen::container<std::set<uint32_t>>(position);
+  const auto words = *rc::gen::container<std::set<uint32_t>>(position);
+  std::vector<uint32_t> sentence_starts(sentences.begin(), sentences.end()), paragraph_starts;
+  for (const uint32_t s : sentence_starts) {
+    if (*rc::gen::arbitrary<bool>()) paragraph_starts.push_back(s);
+  }
+  const auto bits = bits_of(words, count);
+  FieldBoundaries read;
+  RC_ASSERT(
+      decode_boundaries(as_bytes(encode(sentence_starts, paragraph_starts, bits, count)), read));
+  RC_ASSERT(read.position_count == count);
+  RC_ASSERT(read.sentence_starts == sentence_starts);
+  RC_ASSERT(read.paragraph_starts == paragraph_starts);
+  for (uint32_t p = 0; p < count; ++p) RC_ASSERT(read.word_starts_at(p) == words.contains(p));
+}
+
+RC_GTEST_PROP(Boundaries, AnyBytesAreSafeAndBounded, (std::string bytes)) {
+  FieldBoundaries read;
+  if (!decode_boundaries(as_bytes(bytes), read)) return;
+  RC_ASSERT(read.position_count <= limits::kPositionsPerField);
+  RC_ASSERT(read.sentence_starts.size() <= bytes.size());
+  for (const uint32_t s : read.sentence_starts) RC_ASSERT(s < read.position_count);
+}
+
+TEST(Boundaries, EveryCutIsRefused) {
+  const std::string bytes = format_example("boundaries");
+  for (size_t length = 1; length < bytes.size(); ++length) {
+    FieldBoundaries read;
+    EXPECT_FALSE(decode_boundaries(as_bytes(bytes.substr(0, length)), read)) << length;
+  }
+  FieldBoundaries read;
+  EXPECT_FALSE(decode_boundaries(as_bytes(bytes + '\0'), read));
+}
+
+TEST(Boundaries, MorePositionsThanAFieldMayHaveAreRefused) {
+  std::string bytes;
+  put_varint(bytes, (uint64_t{limits::kPositionsPerField} + 1) << 1 | 1);
+  put_varint(bytes, 0);
+  FieldBoundaries read;
+  EXPECT_FALSE(decode_boundaries(as_bytes(bytes), read));
+}
+
+}  // namespace
+}  // namespace patlas

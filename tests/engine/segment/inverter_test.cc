@@ -1,0 +1,136 @@
+#include "engine/segment/inverter.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+#include <set>
+
+#include "engine/text/analyzer.h"
+#include "patlas/limits.h"
+#include "tests/engine/index/test_documents.h"
+
+namespace patlas {
+namespace {
+
+using indextest::test_documents;
+using indextest::test_schema;
+
+/// term -> (batch, document) -> positions
+using Inverted =
+    std::map<std::string, std::map<std::pair<uint32_t, uint32_t>, std::vector<uint32_t>>>;
+
+Inverted read_back(const Inverter& inverter, const std::string& prefix) {
+  Inverted inverted;
+  const Vocabulary& vocabulary = inverter.vocabulary();
+  std::vector<Inverter::ChunkRef> refs;
+  for (uint32_t id = 0; id < vocabulary.size(); ++id) {
+    const std::string term(vocabulary.entry(id).bytes());
+    if (!term.starts_with(prefix)) continue;
+    inverter.chunks_of(id, refs);
+    for (size_t r = 0; r < refs.size(); ++r) {
+      EXPECT_TRUE(r == 0 || refs[r - 1].batch < refs[r].batch) << "oldest first";
+      Inverter::ChunkCursor cursor(inverter.batches()[refs[r].batch], refs[r].offset);
+      while (cursor.next()) {
+        inverted[term.substr(prefix.size())][{refs[r].batch, cursor.document()}] =
+            cursor.positions();
+      }
+    }
+  }
+  return inverted;
+}
+
+RecordPacker packer() { return RecordPacker(std::make_shared<const RecordDictionary>(), 1); }
+
+TEST(Inverter, HoldsWhatAnalysisSays) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  const auto documents = test_documents(0, 60);
+  Inverted expected;
+  Analyzer analyzer;
+  for (uint32_t batch = 0; batch < 3; ++batch) {
+    inverter.begin_batch(batch);
+    for (uint32_t d = 0; d < 20; ++d) {
+      const Document& document = documents[batch * 20 + d];
+      ASSERT_TRUE(inverter.add(document));
+      Analysis analysis;
+      std::set<uint8_t> languages;
+      for (const TextValue& text : document.texts) {
+        if (text.field != indextest::kTitle) continue;
+        analyzer.analyze(text.text, analysis);
+        languages.insert(text.language);
+      }
+      for (const Occurrence& o : analysis.occurrences) {
+        const std::string term = analysis.bytes.substr(o.term_offset, o.term_bytes);
+        expected[term][{batch, d}].push_back(o.position);
+      }
+      for (const uint8_t language : languages) {
+        expected[kLanguageTag + std::string(language_code(language))][{batch, d}] = {0};
+      }
+    }
+    inverter.end_batch(pack);
+  }
+  for (auto& [term, places] : expected) {
+    for (auto& [place, positions] : places) std::sort(positions.begin(), positions.end());
+  }
+  const std::string prefix = {kFieldKey, static_cast<char>(indextest::kTitle)};
+  EXPECT_EQ(read_back(inverter, prefix), expected);
+  EXPECT_GT(inverter.memory_bytes(), 0u);
+}
+
+TEST(Inverter, KeepsEventsInInputOrder) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  inverter.begin_batch(7);
+  inverter.add_tombstone("a", "s");
+  ASSERT_TRUE(inverter.add(test_documents(0, 1)[0]));
+  inverter.add_tombstone("b", "");
+  inverter.end_batch(pack);
+  const Batch& batch = inverter.batches()[0];
+  EXPECT_EQ(batch.sequence, 7u);
+  EXPECT_EQ(batch.tombstones[0].event, 0u);
+  EXPECT_EQ(batch.documents[0].event, 1u);
+  EXPECT_EQ(batch.tombstones[1].event, 2u);
+}
+
+TEST(Inverter, RefusesWhatIsTooLongAndKeepsTheBatch) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  inverter.begin_batch(0);
+  const std::string longest(limits::kTermBytes + 1, 'x');
+  std::vector<Document> refused(4, test_documents(0, 1)[0]);
+  refused[0].keywords.push_back({indextest::kSymbol, longest});
+  refused[1].values.push_back({indextest::kApplicant, longest});
+  refused[2].key = longest;
+  refused[3].family = longest;
+  for (const Document& document : refused) {
+    const Status status = inverter.add(document);
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, Code::kLimit);
+    EXPECT_THAT(status.error().message, testing::ContainsRegex("102[34]"));
+  }
+  ASSERT_TRUE(inverter.add(test_documents(1, 1)[0]));
+  inverter.end_batch(pack);
+  ASSERT_EQ(inverter.batches()[0].documents.size(), 1u);
+  EXPECT_EQ(inverter.batches()[0].documents[0].key, indextest::test_key(1));
+}
+
+TEST(Inverter, ForgetsEverything) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  const uint64_t empty = inverter.memory_bytes();
+  inverter.begin_batch(0);
+  ASSERT_TRUE(inverter.add(test_documents(0, 1)[0]));
+  inverter.end_batch(pack);
+  EXPECT_GT(inverter.memory_bytes(), empty);
+  inverter.clear();
+  EXPECT_EQ(inverter.memory_bytes(), empty);
+  EXPECT_TRUE(inverter.batches().empty());
+}
+
+}  // namespace
+}  // namespace patlas
