@@ -33,6 +33,21 @@ bool has_letter_or_digit(std::string_view text) {
   return false;
 }
 
+/// A letter or digit is in it that a word is surely made of. The others are letters to Unicode,
+/// too: fillers, and among the presentation forms some that stand for signs (ﾞ, ﹰ).
+bool has_plain_letter_or_digit(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  for (const char* p = text.data(); p < end;) {
+    const char* const at = p;
+    const char32_t c = utf8::decode(p, end);
+    const bool is_plain =
+        (c < 0xFB00 || c > 0xFFFF) &&
+        u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT) == 0;
+    if (is_plain && has_letter_or_digit({at, static_cast<size_t>(p - at)})) return true;
+  }
+  return false;
+}
+
 /// `[1,7]`, the distance of other systems.
 bool is_bracketed_distance(std::string_view word) {
   return word.size() > 2 && word.front() == '[' && word.back() == ']' &&
@@ -415,7 +430,7 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
 }
 
 bool Parser::is_searchable(std::string_view text) {
-  if (has_letter_or_digit(text)) return true;
+  if (has_plain_letter_or_digit(text)) return true;
   // Signs: analysis decides, as it does for documents. Rare, so its iterators are made on demand.
   if (!analyzer_) analyzer_ = std::make_unique<Analyzer>();
   return !analyzer_->phrase(text, false).units.empty();

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/text/utf8.h"
 #include "patlas/limits.h"
 #include "tests/query/test_schema.h"
 #include "tests/query/tree_shape.h"
@@ -241,6 +242,20 @@ TEST(Parser, BadValuesGetTheNearestSpelling) {
 
 TEST(Parser, PublicationNumbersSideBySideAreRefused) {
   expect_faults({{"pn:(EP1000000 EP1000001)", 14, 23, "pn:(A or B)", Code::kInvalidArgument}});
+}
+
+// What the parser lets pass, search() must be able to ask for. Half-width voicing marks and fillers
+// are letters to Unicode, and nothing to analysis.
+TEST(Parser, ACharacterIsAClauseIfAnalysisFindsAUnitInIt) {
+  Analyzer analyzer;
+  for (char32_t c = 0x80; c < 0x20000; ++c) {
+    if (c >= 0xD800 && c <= 0xDFFF) continue;
+    std::string quoted = "\"";
+    utf8::append(c, quoted);
+    const bool is_found = !analyzer.phrase(std::string_view(quoted).substr(1), false).units.empty();
+    const auto tree = parse_query(quoted += '"', kSchema);
+    EXPECT_EQ(tree.has_value(), is_found) << std::hex << static_cast<uint32_t>(c);
+  }
 }
 
 TEST(Parser, EmptyAndDanglingAreErrors) {
