@@ -75,6 +75,11 @@ struct IndexWriter::State {
   std::vector<std::unique_ptr<RecordPacker>> packers;
   std::vector<Worker> workers;
   std::vector<uint64_t> batch_sequence;  ///< by worker, of the batch it is in
+  /// What a worker held when its last batch ended: its inverter is its own while it is in one.
+  struct Loaded {
+    uint64_t memory_bytes = 0, documents = 0;
+  };
+  std::vector<Loaded> loaded;  ///< by worker
   uint64_t next_sequence = 0;
   unsigned in_batch = 0;
   bool seal_wanted = false;
@@ -90,8 +95,8 @@ struct IndexWriter::State {
             std::max<uint64_t>(options.memory_bytes / 32, 64 << 10)};
   }
 
-  uint64_t loaded_memory() const;
-  uint64_t loaded_documents() const;
+  void note_loaded(unsigned worker);
+  bool has_enough_for_a_run() const;
   Status wait_for_dictionary(std::unique_lock<std::mutex>& hold, unsigned worker);
   Status seal();
   Status seal_loaded();
@@ -195,6 +200,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
   }
   state.workers.resize(state.threads);
   state.batch_sequence.resize(state.threads);
+  state.loaded.resize(state.threads);
   for (unsigned i = 0; i < state.threads; ++i) {
     state.workers[i].writer_ = writer.get();
     state.workers[i].number_ = i;
@@ -250,12 +256,8 @@ Status IndexWriter::Worker::end_batch() {
   state.inverters[number_]->end_batch(*state.packers[number_]);
   hold.lock();
   --state.in_batch;
-  // The other half of the budget is for the seal itself: spools, sorted vocabularies, encoded
-  // columns.
-  if (state.loaded_memory() >= state.options.memory_bytes / 2 ||
-      state.loaded_documents() >= state.options.documents_per_segment_max) {
-    state.seal_wanted = true;
-  }
+  state.note_loaded(number_);
+  if (state.has_enough_for_a_run()) state.seal_wanted = true;
   if (state.seal_wanted && state.in_batch == 0) {
     const Status sealed = state.poison(state.seal());
     state.seal_wanted = false;
@@ -265,18 +267,22 @@ Status IndexWriter::Worker::end_batch() {
   return state.poisoned;
 }
 
-uint64_t IndexWriter::State::loaded_memory() const {
-  uint64_t bytes = 0;
-  for (const auto& inverter : inverters) bytes += inverter->memory_bytes();
-  return bytes;
+void IndexWriter::State::note_loaded(unsigned worker) {
+  Loaded& of_worker = loaded[worker];
+  of_worker.memory_bytes = inverters[worker]->memory_bytes();
+  of_worker.documents += inverters[worker]->batches().back().documents.size();
 }
 
-uint64_t IndexWriter::State::loaded_documents() const {
-  uint64_t documents = 0;
-  for (const auto& inverter : inverters) {
-    for (const Batch& batch : inverter->batches()) documents += batch.documents.size();
+bool IndexWriter::State::has_enough_for_a_run() const {
+  Loaded sum;
+  for (const Loaded& of_worker : loaded) {
+    sum.memory_bytes += of_worker.memory_bytes;
+    sum.documents += of_worker.documents;
   }
-  return documents;
+  // The other half of the budget is for the seal itself: spools, sorted vocabularies, encoded
+  // columns.
+  return sum.memory_bytes >= options.memory_bytes / 2 ||
+         sum.documents >= options.documents_per_segment_max;
 }
 
 /// The first batch trains the dictionary, whichever thread has it: the same samples at any thread
@@ -372,6 +378,7 @@ Status IndexWriter::State::seal() {
     PATLAS_TRY(adopt({segment_id, run.segment}, {store_id}, segments.size()));
   }
   for (const auto& inverter : inverters) inverter->clear();
+  loaded.assign(loaded.size(), {});
   return {};
 }
 

@@ -34,6 +34,19 @@ inline uint64_t budget(uint64_t count) {
   return std::max<uint64_t>(1, static_cast<uint64_t>(static_cast<double>(count) * times));
 }
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define PATLAS_UNDER_ASAN
+#endif
+#elif defined(__SANITIZE_ADDRESS__)
+#define PATLAS_UNDER_ASAN
+#endif
+#ifdef PATLAS_UNDER_ASAN
+inline constexpr bool kUnderAsan = true;  ///< all is ten times slower: sweeps take fewer steps
+#else
+inline constexpr bool kUnderAsan = false;
+#endif
+
 template <typename T>
 testing::AssertionResult is_ok(const Result<T>& result) {
   if (result) return testing::AssertionSuccess();

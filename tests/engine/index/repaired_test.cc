@@ -150,7 +150,7 @@ TEST_F(Repaired, AnyBytesOfAnySectionGiveAResultOrAnError) {
     }
     items_of_segments_.push_back(std::move(items));
   }
-  const uint64_t cases = budget(3000);
+  const uint64_t cases = budget(1500);
   for (uint64_t i = 0; i < cases; ++i) {
     const auto& [subject, sound] =
         subjects[random_() % 4 == 0 ? random_() % subjects.size() : subjects.size() - 1 - i % 2];
@@ -200,7 +200,7 @@ TEST_F(Repaired, ManifestOfAnyBytesIsRefusedOrOpens) {
   std::string& bytes = image_->bytes(subject);
   const std::string saved = bytes;
   uint64_t opened = 0;
-  const uint64_t cases = budget(20000);
+  const uint64_t cases = budget(5000);
   for (uint64_t i = 0; i < cases; ++i) {
     Payloads payloads = sound;
     payloads[0].second = mutate(payloads[0].second);
