@@ -11,9 +11,12 @@ namespace {
 
 constexpr const char* kDirectory = "index";
 
-Status load_batch(IndexWriter& writer, std::span<const Record> records) {
-  IndexWriter::Worker& worker = writer.worker(0);
+Status begin_batch(IndexWriter::Worker& worker) {
   PATLAS_TRY(worker.begin_batch([]() -> Result<bool> { return true; }));
+  return {};
+}
+
+Status end_batch(IndexWriter::Worker& worker, std::span<const Record> records) {
   for (const Record& record : records) {
     if (record.is_delete) {
       worker.add_tombstone(record_key(record), record.source);
@@ -23,6 +26,27 @@ Status load_batch(IndexWriter& writer, std::span<const Record> records) {
     PATLAS_TRY(worker.add(document));
   }
   return worker.end_batch();
+}
+
+Status load_batch(IndexWriter& writer, std::span<const Record> records) {
+  PATLAS_TRY(begin_batch(writer.worker(0)));
+  return end_batch(writer.worker(0), records);
+}
+
+// Batches in pairs: the second of a pair is ready first. But for the very first batch: others wait
+// for the dictionary that is trained on it.
+Status load_pairs(IndexWriter& writer, std::span<const Record> records, size_t batch_records) {
+  if (records.empty()) return {};
+  PATLAS_TRY(load_batch(writer, records.first(1)));
+  for (size_t first = 1; first < records.size(); first += 2 * batch_records) {
+    const auto pair = records.subspan(first, std::min(2 * batch_records, records.size() - first));
+    const size_t earlier = std::min(batch_records, pair.size());
+    PATLAS_TRY(begin_batch(writer.worker(0)));
+    PATLAS_TRY(begin_batch(writer.worker(1)));
+    PATLAS_TRY(end_batch(writer.worker(1), pair.subspan(earlier)));
+    PATLAS_TRY(end_batch(writer.worker(0), pair.first(earlier)));
+  }
+  return {};
 }
 
 std::string text(const Count& count) {
@@ -163,7 +187,7 @@ void World::change(Change&& change) {
   if (!status_) return;
   const auto run = [&]() -> Status {
     WriterOptions options;
-    options.threads = 1;
+    options.threads = batch_records_ == 0 ? 1 : 2;
     options.memory_bytes = 64u << 20;
     PATLAS_ASSIGN(auto writer,
                   IndexWriter::open(environment_.env(), kDirectory, patent_schema(), options));
@@ -176,7 +200,10 @@ void World::change(Change&& change) {
 
 void World::load(std::span<const Record> records) {
   for (const Record& record : records) live_.load(record);
-  change([records](IndexWriter& writer) { return load_batch(writer, records); });
+  change([this, records](IndexWriter& writer) {
+    return batch_records_ == 0 ? load_batch(writer, records)
+                               : load_pairs(writer, records, batch_records_);
+  });
 }
 
 void World::load_in(std::span<const Record> records, size_t generations) {

@@ -24,6 +24,10 @@ class World {
  public:
   explicit World(uint64_t seed = 1) : environment_(seed) {}
 
+  /// From now on a load goes through two workers in batches of so many records, of which every
+  /// second arrives before the one that the input has before it. 0: one batch.
+  void load_out_of_order(size_t batch_records) { batch_records_ = batch_records; }
+
   /// Loads the records as one generation: one more segment, unless nothing of them stands.
   void load(std::span<const Record> records);
   /// The records in as many generations of equal size.
@@ -41,6 +45,7 @@ class World {
   void change(Change&& change);
 
   SimEnv environment_;
+  size_t batch_records_ = 0;
   LiveRecords live_;
   Status status_;
 };
