@@ -1,0 +1,199 @@
+// What `patlas index` takes, counts and says, and what comes out of the index again.
+#include "tests/programs/cli/run_program.h"
+
+namespace patlas {
+namespace {
+
+namespace json = boost::json;
+
+uint64_t number(const json::value& object, const char* name) {
+  return object.at(name).to_number<uint64_t>();
+}
+
+/// All five outcomes.
+uint64_t outcomes(const json::value& counts) {
+  return number(counts, "accepted") + number(counts, "replaced") + number(counts, "superseded") +
+         number(counts, "deleted") + number(counts, "rejected");
+}
+
+uint64_t documents(const Folder& folder, const std::string& index) {
+  const Ran ran = folder.patlas({"search", index, "*:*", "-n", "0"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  return number(json_of(ran.out).at("counts"), "documents");
+}
+
+/// Every record, as `show` prints it, newest first.
+std::string everything(const Folder& folder, const std::string& index) {
+  const Ran ran = folder.shell("patlas search " + index +
+                               " '*:*' -n 1000 --format csv | tail -n +2 | cut -d, -f1-3 | "
+                               "tr -d ',\\r' | xargs patlas show " +
+                               index);
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  return ran.out;
+}
+
+TEST(Loading, EveryRecordSeenHasOneOutcome) {
+  Indexed folder;
+  folder.write(
+      "more.jsonl",
+      // the same as before, one from a source of lower rank than an office's, one of an
+      // office, then a delete of the office's, and rubbish
+      example_records().substr(0, example_records().find('\n') + 1) +
+          R"({"source":"uspto","publication":{"country":"US","number":"5","kind":"A"}})"
+          "\n"
+          R"({"source":"google","publication":{"country":"US","number":"5","kind":"A"}})"
+          "\n"
+          R"({"source":"uspto","publication":{"country":"US","number":"6","kind":"A"}})"
+          "\n"
+          R"({"delete":true,"source":"uspto","publication":{"country":"US","number":"6","kind":"A"}})"
+          "\n{\"publication\":}\n");
+  folder.shell("head -n 1 more.jsonl > again.jsonl; tail -n +2 more.jsonl > mixed.jsonl");
+  const Ran ran = folder.patlas({"index", "idx", "again.jsonl", "mixed.jsonl"});
+  EXPECT_EQ(ran.status, 3) << ran.err;
+  const json::value counts = json_of(ran.out);
+  EXPECT_EQ(number(counts, "seen"), 6u) << ran.out;
+  EXPECT_EQ(outcomes(counts), 6u) << ran.out;
+  EXPECT_EQ(number(counts, "superseded"), 1u) << ran.out;
+  EXPECT_GE(number(counts, "deleted"), 1u) << ran.out;
+  EXPECT_EQ(number(counts, "rejected"), 1u) << ran.out;
+  EXPECT_EQ(documents(folder, "idx"), 5u);
+}
+
+TEST(Loading, TwiceChangesNothing) {
+  Indexed folder;
+  const std::string before = folder.patlas({"search", "idx", "*:*"}).out;
+  const Ran ran = folder.patlas({"index", "idx", "records.jsonl"});
+  const json::value counts = json_of(ran.out);
+  EXPECT_EQ(number(counts, "replaced"), 4u);
+  EXPECT_EQ(number(counts, "generation"), 1u);
+  EXPECT_EQ(folder.patlas({"search", "idx", "*:*"}).out, before);
+}
+
+TEST(Loading, TheRejectLogNamesFileEntryLineAndReason) {
+  Folder folder;
+  folder.write("folder/broken.jsonl", example_records());
+  folder.shell("tar cf broken.tar -C folder broken.jsonl");
+  const Ran ran = folder.patlas({"index", "idx", "broken.tar"});
+  EXPECT_EQ(ran.status, 3) << ran.err;
+  const std::string log = folder.read(json_of(ran.out).at("reject_log").as_string().c_str());
+  const json::value reject = json_of(log);
+  EXPECT_EQ(reject.at("file").as_string(), "broken.tar");
+  EXPECT_EQ(reject.at("entry").as_string(), "broken.jsonl");
+  EXPECT_EQ(number(reject, "line"), 5u);
+  EXPECT_FALSE(reject.at("reason").as_string().empty());
+}
+
+TEST(Loading, NothingRejectedIsNoLog) {
+  Folder folder;
+  folder.write("records.jsonl", example_records().substr(0, example_records().find('\n') + 1));
+  const Ran ran = folder.patlas({"index", "idx", "records.jsonl"});
+  EXPECT_EQ(ran.status, 0) << ran.err;
+  EXPECT_TRUE(json_of(ran.out).at("reject_log").is_null());
+  EXPECT_EQ(folder.shell("ls idx | grep -c rejects").out, "0\n");
+}
+
+TEST(Loading, WhatIsShownLoadsAgainUnchanged) {
+  Indexed folder;
+  const std::string shown = everything(folder, "idx");
+  folder.write("exported.jsonl", shown);
+  ASSERT_EQ(folder.patlas({"index", "idx2", "exported.jsonl"}).status, 0);
+  EXPECT_EQ(everything(folder, "idx2"), shown);
+  for (const char* query : {"battery", "電池", "cpc:H01M", "pa:example"}) {
+    const auto answer = [&](const char* index) {
+      json::object found =
+          json_of(
+              folder.patlas({"search", index, query, "--facet", "office,pa,cpc", "--sort", "score"})
+                  .out)
+              .as_object();
+      found.erase("snapshot");
+      return json::serialize(found);
+    };
+    EXPECT_EQ(answer("idx2"), answer("idx")) << query;
+  }
+  // Into the index it came from, it is nothing new.
+  EXPECT_EQ(number(json_of(folder.patlas({"index", "idx", "exported.jsonl"}).out), "generation"),
+            1u);
+}
+
+TEST(Loading, StandardInputIsAFileNamedDash) {
+  Folder folder;
+  const Ran ran = folder.patlas({"index", "idx", "-"}, example_records());
+  EXPECT_EQ(ran.status, 3) << ran.err;
+  EXPECT_EQ(documents(folder, "idx"), 4u);
+}
+
+TEST(Loading, ContainersAndFoldersAreLookedInto) {
+  Folder folder;
+  const std::string records = example_records();
+  folder.write("in/a.jsonl", records.substr(0, records.rfind('{')));
+  const struct {
+    const char* file;
+    const char* make;
+  } kinds[] = {
+      {"a.zip", "python3 -m zipfile -c a.zip in/a.jsonl"},
+      {"a.jsonl.gz", "gzip -c in/a.jsonl > a.jsonl.gz"},
+      {"a.tar", "tar cf a.tar in"},
+      {"a.tgz", "tar czf a.tgz in"},
+      {"in", "true"},
+  };
+  for (const auto& kind : kinds) {
+    ASSERT_EQ(folder.shell(kind.make).status, 0) << kind.make;
+    const std::string index = std::string("idx-") + kind.file;
+    const Ran ran = folder.patlas({"index", index, kind.file});
+    EXPECT_EQ(ran.status, 0) << kind.file << ran.err;
+    EXPECT_EQ(documents(folder, index), 4u) << kind.file;
+  }
+  EXPECT_EQ(folder.patlas({"index", "idx-in", "a.zip", "a.tgz"}).status, 0);
+  EXPECT_EQ(documents(folder, "idx-in"), 4u);
+}
+
+TEST(Loading, ProgressIsSaidToTerminalsOnly) {
+  Folder folder;
+  folder.write("records.jsonl", example_records());
+  EXPECT_EQ(folder.patlas({"index", "piped", "records.jsonl"}).err, "");
+  const Ran ran = folder.on_terminal({"index", "idx", "records.jsonl"});
+  EXPECT_EQ(ran.status, 3);
+  EXPECT_NE(ran.out.find(" records  "), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("\x1b[K"), std::string::npos) << ran.out;
+  EXPECT_NE(ran.out.find("accepted"), std::string::npos) << ran.out;
+}
+
+TEST(Loading, AFileThatIsNotThereLoadsNothing) {
+  Indexed folder;
+  const Ran ran = folder.patlas({"index", "idx2", "records.jsonl", "nowhere.jsonl"});
+  EXPECT_EQ(ran.status, 2);
+  EXPECT_EQ(ran.out, "");
+  EXPECT_EQ(json_of(ran.err).at("error").at("place").at("file").as_string(), "nowhere.jsonl");
+  EXPECT_EQ(folder.patlas({"search", "idx2", "battery"}).status, 2);
+}
+
+/// Starts a load that waits for its input, `$load`, and goes on once it holds the index.
+const char* const kWaitingLoad =
+    "mkfifo pipe; patlas index idx - < pipe > first & load=$!; exec 3> pipe; "
+    "tries=0; until ls -l /proc/$load/fd | grep -q LOCK; do "
+    "tries=$((tries + 1)); [ $tries -lt 500 ] || exit 99; sleep 0.02; done; ";
+
+TEST(Loading, TheSecondWriterIsRefused) {
+  Indexed folder;
+  const Ran ran = folder.shell(std::string(kWaitingLoad) +
+                               "patlas index idx records.jsonl; echo $?; exec 3>&-; wait");
+  EXPECT_EQ(ran.out, "2\n");
+  EXPECT_EQ(json_of(ran.err).at("error").at("code").as_string(), "exists");
+}
+
+TEST(Loading, AnInterruptedLoadLeavesTheIndexAsItWas) {
+  for (const char* signal : {"HUP", "TERM", "KILL"}) {
+    Indexed folder;
+    const Ran ran =
+        folder.shell(std::string(kWaitingLoad) + "head -n 2 records.jsonl >&3; kill -" + signal +
+                     " $load; wait $load; [ $? -gt 128 ]; ok=$?; exec 3>&-; "
+                     "exit $ok");
+    EXPECT_EQ(ran.status, 0) << ran.err;
+    EXPECT_EQ(documents(folder, "idx"), 4u);
+    EXPECT_EQ(folder.patlas({"check", "idx"}).status, 0);
+    EXPECT_EQ(folder.patlas({"index", "idx", "records.jsonl"}).status, 3);
+  }
+}
+
+}  // namespace
+}  // namespace patlas
