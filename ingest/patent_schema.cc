@@ -202,15 +202,16 @@ class DocumentMaker {
       if (!is_ipc && s.scheme != "cpc") continue;
       const auto parsed = parse_class_symbol(s.symbol.empty() ? s.original : s.symbol);
       if (!parsed) continue;
+      // A main group without its /00 is that symbol, as in queries.
+      const std::string key = parsed->key.size() == 8 ? parsed->key + "000000" : parsed->key;
       const uint16_t field = is_ipc ? kIpc : kCpc;
       for (const size_t level : {1u, 3u, 4u, 8u, 14u}) {
-        if (level <= parsed->key.size())
-          document_.keywords.push_back({field, parsed->key.substr(0, level)});
+        if (level <= key.size()) document_.keywords.push_back({field, key.substr(0, level)});
       }
       if (parsed->level < SymbolLevel::kMainGroup) {
-        document_.keywords.push_back({field, parsed->key + kNothingBelow});
+        document_.keywords.push_back({field, key + kNothingBelow});
       }
-      document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, parsed->key});
+      document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, key});
     }
   }
 

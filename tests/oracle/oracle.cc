@@ -38,7 +38,8 @@ std::string stem(const std::string& language, const std::u32string& word) {
 
 std::string symbol_key(const Symbol& symbol) {
   const auto parsed = parse_class_symbol(symbol.symbol.empty() ? symbol.original : symbol.symbol);
-  return parsed ? parsed->key : std::string();
+  if (!parsed) return {};
+  return parsed->key.size() == 8 ? parsed->key + "000000" : parsed->key;  // a group is its x/00
 }
 
 uint32_t earliest_priority(const Record& record) {

@@ -39,3 +39,15 @@ query cpc=H
 finds US6A1
 query not cpc=H01L
 finds US1A1 US5A1 US6A1
+
+# name: class_group_without_its_zeros
+# description: a main group that a record writes without /00 is the symbol x/00
+doc US1A1 cpc: B29K2105
+doc US2A1 cpc: B29K 2105/00
+doc US3A1 cpc: B29K 2105/02
+query cpc=B29K2105/00
+finds US1A1 US2A1
+query cpc:B29K2105
+finds US1A1 US2A1 US3A1
+query *:*
+facet cpc: B29K2105000000=2/2; B29K2105020000=1/1
