@@ -10,11 +10,12 @@ namespace patlas::oracle {
 namespace {
 
 const FormatSpec& format_of(const std::string& line) {
+  const FormatSpec* found = nullptr;
   for (const FormatSpec& format : formats()) {
-    if (format.recognise(line)) return format;
+    if (format.recognise(line)) found = &format;
   }
-  PATLAS_CHECK(!"a generated line is of no format");
-  return formats()[0];
+  PATLAS_CHECK(found != nullptr);
+  return *found;
 }
 
 using Strings = std::vector<std::string>;
