@@ -256,7 +256,8 @@ class Builder {
     const auto first = static_cast<char32_t>(folded.char32At(0));
     const CharType type = type_of_folded(first);
     if (folded.countChar32() == 1) return single(first, type, folded);
-    if (type == CharType::kMark && all_of_type(folded, type)) return expanded(type, to_utf8(folded));
+    if (type == CharType::kMark && all_of_type(folded, type))
+      return expanded(type, to_utf8(folded));
     if (all_word_characters(folded)) return word_string(folded);
     if (all_of_type(folded, CharType::kComplex)) {
       return expanded(CharType::kComplex, to_utf8(folded));

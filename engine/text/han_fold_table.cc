@@ -1,10 +1,12 @@
 // engine/text/han_fold_table.cc
 //
-// Written by engine/text/make_han_fold.py; do not edit. Pairs: a character, then its representative.
+// Written by engine/text/make_han_fold.py; do not edit. Pairs: a character, then its
+// representative.
 //
-// Derived from the TSCharacters and JPVariants dictionaries of OpenCC 1.1.6 (https://github.com/BYVoid/OpenCC),
-// Copyright 2010-2022 BYVoid <byvoid.kcp@gmail.com>, licensed under the Apache License, Version 2.0
-// (http://www.apache.org/licenses/LICENSE-2.0). Changed: joined into sets, one representative each.
+// Derived from the TSCharacters and JPVariants dictionaries of OpenCC 1.1.6
+// (https://github.com/BYVoid/OpenCC), Copyright 2010-2022 BYVoid <byvoid.kcp@gmail.com>, licensed
+// under the Apache License, Version 2.0 (http://www.apache.org/licenses/LICENSE-2.0). Changed:
+// joined into sets, one representative each.
 #include "engine/text/han_fold.h"
 
 namespace patlas {

@@ -18,8 +18,8 @@
 namespace patlas {
 
 /// The terms of a symbol in an index are its key and the prefixes above, so that a section is one
-/// term with all below it. A symbol that is itself no deeper than a subclass has one more, with this
-/// mark behind it: "H01L=" is H01L and nothing below.
+/// term with all below it. A symbol that is itself no deeper than a subclass has one more, with
+/// this mark behind it: "H01L=" is H01L and nothing below.
 inline constexpr char kNothingBelow = '=';
 
 enum class SymbolLevel : uint8_t { kSection = 1, kClass, kSubclass, kMainGroup, kSubgroup };
