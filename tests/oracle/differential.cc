@@ -75,8 +75,9 @@ std::vector<Tree> smaller_trees(const Tree& tree) {
 
 }  // namespace
 
-Differential::Differential(History history) {
-  for (const size_t segments : kLayouts) {
+Differential::Differential(const History& history, std::vector<size_t> layouts)
+    : layouts_(std::move(layouts)) {
+  for (const size_t segments : layouts_) {
     World& world = *worlds_.emplace_back(std::make_unique<World>());
     world.load_in(history.records, segments);
     if (!history.removed.empty()) world.remove(history.removed);
@@ -114,7 +115,7 @@ std::string Differential::ask(const Tree& tree, const SearchOptions& options,
     if (same_answer(answers[0], answers[i])) continue;
     found = difference(*oracle_, tree, options, answers[i]);
     if (found.empty()) found = "bits of a score";
-    found = std::to_string(kLayouts[i]) + " segments: " + found;
+    found = std::to_string(layouts_[i]) + " segments: " + found;
   }
   return found;
 }

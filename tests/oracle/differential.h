@@ -21,10 +21,8 @@ struct History {
 
 class Differential {
  public:
-  static constexpr size_t kLayouts[] = {1, 7, 40};
-
-  /// Ends with an error() when the engine cannot load.
-  explicit Differential(History history);
+  /// `layouts`: in how many segments. Ends with an error() when the engine cannot load.
+  explicit Differential(const History& history, std::vector<size_t> layouts = {1, 7, 40});
 
   const std::string& error() const { return error_; }
   const Oracle& oracle() const { return *oracle_; }
@@ -33,6 +31,7 @@ class Differential {
   std::string ask(const Tree& tree, const SearchOptions& options, uint64_t& documents) const;
 
  private:
+  const std::vector<size_t> layouts_;
   std::string error_;
   std::vector<std::unique_ptr<World>> worlds_;
   std::vector<std::shared_ptr<const Snapshot>> snapshots_;

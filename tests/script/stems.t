@@ -73,3 +73,16 @@ query word:이차전지
 finds KR3A
 query 이차전지
 finds KR3A KR4A
+
+# name: stem_in_any_language_of_the_field
+# description: a document with two titles is searched by the stems of both languages, one without a language by none
+doc EP1A1 ti[en]: a rotor
+doc EP1A1 ti[de]: coated und Rotoren
+doc EP2A1 ti[de]: coated und Rotoren
+doc EP3A1 ti: coated und Rotoren
+query ~coat
+finds EP1A1
+query ~Rotor
+finds EP1A1 EP2A1
+query ~coated
+finds EP1A1 EP2A1 EP3A1
