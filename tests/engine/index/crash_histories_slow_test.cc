@@ -96,9 +96,9 @@ class History {
     commit();
     watching_ = false;
     for (const auto& [snapshot, records] : held_) {
-      EXPECT_EQ(*live_records(*snapshot), records) << "a snapshot held since then";
+      EXPECT_EQ(valued(live_records(*snapshot)), records) << "a snapshot held since then";
     }
-    EXPECT_EQ(*checked_records(env_, "index"), working_);
+    EXPECT_EQ(valued(checked_records(env_, "index")), working_);
     EXPECT_OK(trace_.lint());
     disk_->set_observer({});
   }
@@ -198,7 +198,7 @@ class History {
       generation = (*snapshot)->generation();
       const CheckReport report = check_snapshot(**snapshot);
       ASSERT_THAT(damages_text(report), testing::IsEmpty());
-      records = *live_records(**snapshot);
+      records = valued(live_records(**snapshot));
     }
     const bool is_next = generation == generation_ + 1;
     ASSERT_TRUE(generation == generation_ || (committing_ && is_next)) << generation;
@@ -214,7 +214,7 @@ class History {
     trace.note_ack();
     ASSERT_EQ(*committed, generation + 1);
     records[document.key] = document.stored;
-    ASSERT_EQ(*checked_records(env, "index"), records);
+    ASSERT_EQ(valued(checked_records(env, "index")), records);
     ASSERT_OK(trace.lint());
     expect_no_orphans(state.fs, *committed);
   }

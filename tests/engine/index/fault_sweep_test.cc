@@ -96,7 +96,7 @@ void expect_recovers(SimFs& disk, const Known& known) {
     generation = (*snapshot)->generation();
     ASSERT_TRUE(generation == known.generation || generation == known.generation + 1);
     ASSERT_THAT(damages_text(check_snapshot(**snapshot)), testing::IsEmpty());
-    records = *live_records(**snapshot);
+    records = valued(live_records(**snapshot));
     // Documents of a commit in flight: what the workload had asked for by then, or less of it.
     if (generation == known.generation) {
       ASSERT_EQ(records, known.acked);
@@ -113,7 +113,7 @@ void expect_recovers(SimFs& disk, const Known& known) {
   ASSERT_OK(committed);
   trace.note_ack();
   ASSERT_EQ(*committed, generation + 1);
-  ASSERT_EQ(*checked_records(env, "index"), records);
+  ASSERT_EQ(valued(checked_records(env, "index")), records);
   ASSERT_OK(trace.lint());
   std::set<std::string> needed = {"LOCK"};
   const auto generations = list_generations(disk, "index");
@@ -126,7 +126,7 @@ void expect_recovers(SimFs& disk, const Known& known) {
   }
   ASSERT_THAT(*disk.list("index"), testing::ElementsAreArray(needed)) << "orphans";
   if (known.has_backup) {
-    ASSERT_EQ(*checked_records(env, "backup"), known.acked);
+    ASSERT_EQ(valued(checked_records(env, "backup")), known.acked);
   }
 }
 

@@ -192,7 +192,7 @@ class KillLoop : public testing::Test {
       return;
     }
     ASSERT_THAT(damages_text(check_snapshot(**snapshot)), testing::IsEmpty());
-    const Records found = *live_records(**snapshot);
+    const Records found = valued(live_records(**snapshot));
     if (found == records_ && (*snapshot)->generation() == log_->acked_generation()) return;
     // The commit in flight came through, though its child did not live to say so.
     ASSERT_EQ(log_->begun.load(), rounds_);

@@ -36,7 +36,7 @@ TEST(Snapshot, KeepsAnsweringWhileTheWriterGoesOn) {
   const auto generations = *list_generations(world.disk(), "index");
   EXPECT_THAT(generations, testing::Not(testing::Contains(held->generation())))
       << "its files must be gone for this test to mean something";
-  EXPECT_EQ(*live_records(*held), records_of(first));
+  EXPECT_EQ(valued(live_records(*held)), records_of(first));
   EXPECT_EQ(keys_with(*held, kSymbol, "in every document")->size(), 60u);
   EXPECT_THAT(check_snapshot(*held).damages, testing::IsEmpty());
 }
@@ -132,7 +132,7 @@ TEST(Backup, OfAHeldSnapshotOpensIdenticalWhileTheWriterGoesOn) {
     ASSERT_OK(copy);
     EXPECT_EQ((*copy)->id(), held->id());
     EXPECT_THAT(check_snapshot(**copy).damages, testing::IsEmpty());
-    EXPECT_EQ(*live_records(**copy), *live_records(*held));
+    EXPECT_EQ(valued(live_records(**copy)), valued(live_records(*held)));
     const auto files = SnapshotParts::files(*held), copies = SnapshotParts::files(**copy);
     ASSERT_EQ(files.size(), copies.size());
     for (size_t i = 0; i < files.size(); ++i) {
@@ -165,7 +165,7 @@ TEST(Backup, CanBeWrittenToOnItsOwn) {
   ASSERT_OK(other);
   ASSERT_OK(load(**other, test_documents(10, 10)));
   ASSERT_OK((*other)->commit());
-  EXPECT_EQ(*checked_records(world.env(), "copy"), records_of(test_documents(0, 20)));
+  EXPECT_EQ(valued(checked_records(world.env(), "copy")), records_of(test_documents(0, 20)));
   EXPECT_EQ(world.records(), records_of(test_documents(0, 10)));
 }
 

@@ -55,6 +55,13 @@ testing::AssertionResult is_ok(const Result<T>& result) {
 #define EXPECT_OK(expression) EXPECT_TRUE(::patlas::indextest::is_ok(expression))
 #define ASSERT_OK(expression) ASSERT_TRUE(::patlas::indextest::is_ok(expression))
 
+/// The value, or a failed test and an empty one.
+template <typename T>
+T valued(Result<T> result) {
+  EXPECT_OK(result);
+  return result ? std::move(*result) : T();
+}
+
 inline WriterOptions small_options(unsigned threads = 1) {
   WriterOptions options;
   options.memory_bytes = 64u << 20;
@@ -210,11 +217,7 @@ class TracedWorld {
     EXPECT_OK(opened);
     return opened ? *opened : nullptr;
   }
-  Records records() {
-    auto records = checked_records(env_, kDirectory);
-    EXPECT_OK(records);
-    return records ? *records : Records();
-  }
+  Records records() { return valued(checked_records(env_, kDirectory)); }
   std::vector<std::string> names() {
     auto names = world_.fs().list(kDirectory);
     return names ? *names : std::vector<std::string>();
