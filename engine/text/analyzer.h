@@ -37,7 +37,7 @@ enum class TermTag : char { kWord = 'w', kBigram = 'c', kMixed = 'm', kDictionar
 inline constexpr char kEndMark = '\x01';
 
 /// Names the analysis: folding tables, ICU version, dictionary. Stored in every index; another one
-/// is refused by name. E.g. "patlas-text-1 icu-72.1 unicode-15.0".
+/// is refused by name. E.g. "patlas-text-2 icu-72.1 unicode-15.0".
 const std::string& analysis_version();
 
 /// One occurrence: `term` is [term_offset, term_offset + term_bytes) of Analysis::bytes, tag

@@ -205,11 +205,20 @@ class Builder {
       case 0x309A:
       case 0x309B:
       case 0x309C:
-        result = FoldEntry(CharType::kIgnorable, c).with_rewrite();
+        result = FoldEntry(CharType::kMark, c).with_rewrite();
         return true;
       default:
-        return false;
+        return ignorable(c, result);
     }
+  }
+
+  // Before jamo: two of these are fillers, which Unicode counts among both.
+  static bool ignorable(char32_t c, FoldEntry& result) {
+    if (!u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
+      return false;
+    }
+    result = FoldEntry(CharType::kIgnorable, c).with_rewrite();
+    return true;
   }
 
   bool rewritten(char32_t c, FoldEntry& result) {
@@ -223,7 +232,7 @@ class Builder {
       result = expanded(CharType::kHangul, plain(c)).with_rewrite();
     } else if (between(c, 0xFFA1, 0xFFDC) && u_isdefined(static_cast<UChar32>(c))) {
       result = expanded(CharType::kHangul, raw_decomposition(c)).with_rewrite();
-    } else if (between(c, 0x3131, 0x318E) && c != 0x3164) {
+    } else if (between(c, 0x3131, 0x318E)) {
       result = {CharType::kHangul, c};  // NFKC would take them apart into jamo that never rejoin
     } else {
       return false;
@@ -234,9 +243,7 @@ class Builder {
   static bool by_property(char32_t c, FoldEntry& result) {
     const auto u = static_cast<UChar32>(c);
     CharType type = CharType::kPunctuation;
-    if (u_hasBinaryProperty(u, UCHAR_DEFAULT_IGNORABLE_CODE_POINT)) {
-      type = CharType::kIgnorable;
-    } else if (c == '\n' || c == 0x2028 || c == 0x2029) {
+    if (c == '\n' || c == 0x2028 || c == 0x2029) {
       type = CharType::kNewline;
     } else if (u_isUWhiteSpace(u)) {
       type = CharType::kBlank;
@@ -252,7 +259,7 @@ class Builder {
   FoldEntry by_mapping(char32_t c) {
     const icu::UnicodeString self(static_cast<UChar32>(c));
     const icu::UnicodeString folded = normalized(self, icu::Normalizer2::getNFKCCasefoldInstance);
-    if (folded.isEmpty()) return {CharType::kIgnorable, c};
+    PATLAS_CHECK(!folded.isEmpty());  // only what is ignorable vanishes
     const auto first = static_cast<char32_t>(folded.char32At(0));
     const CharType type = type_of_folded(first);
     if (folded.countChar32() == 1) return single(first, type, folded);

@@ -31,7 +31,7 @@ enum class CharType : uint8_t {
   kSentenceMark,
   kMiddleDot,  ///< inside a run: a blank before which a word ends; elsewhere punctuation
   kDegree,     ///< starts a token before C or F, else punctuation
-  kIgnorable,  ///< soft hyphens, joiners, variation selectors: as if not there
+  kIgnorable,  ///< soft hyphens, joiners, variation selectors: rewrite.h leaves them out
   kMark,       ///< combining mark of a spaced script
   kLetter,
   kDigit,

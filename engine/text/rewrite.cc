@@ -3,6 +3,7 @@
 #include <unicode/normalizer2.h>
 #include <unicode/unistr.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "engine/base/check.h"
@@ -31,7 +32,38 @@ char32_t voicing_mark(char32_t c) {
   return 0;
 }
 
-bool is_kana(char32_t c) { return (c >= 0x3041 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9D); }
+bool is_kana(char32_t c) {
+  if (voicing_mark(c) != 0) return false;
+  return (c >= 0x3041 && c <= 0x30FF) || (c >= 0xFF66 && c <= 0xFF9D);
+}
+
+bool is_absent(char32_t c, FoldTable& fold) {
+  return c != utf8::kInvalid && fold.at(c).type() == CharType::kIgnorable;
+}
+
+bool holds_absent(std::string_view text, FoldTable& fold) {
+  const char* const end = text.data() + text.size();
+  for (const char* p = text.data(); p < end;) {
+    if (is_absent(utf8::decode(p, end), fold)) return true;
+  }
+  return false;
+}
+
+void leave_out_absent(std::string_view text, FoldTable& fold, Replacement& visible) {
+  visible.begin(text);
+  const char* const end = text.data() + text.size();
+  for (const char* p = text.data(); p < end;) {
+    const char* const at = p;
+    const char32_t c = utf8::decode(p, end);
+    if (is_absent(c, fold)) {
+      visible.replace(at, p, "");
+    } else if (c == utf8::kInvalid) {
+      visible.replace(at, p,
+                      "\uFFFD");  // what surrounds an absent character might else complete it
+    }
+  }
+  visible.keep_up_to(end);
+}
 
 const icu::Normalizer2& nfkc() {
   UErrorCode status = U_ZERO_ERROR;
@@ -59,20 +91,56 @@ size_t first_to_rewrite(std::string_view text, FoldTable& fold) {
   return std::string_view::npos;
 }
 
-// One pass over the original. Runs of untouched bytes are one piece.
+void Replacement::begin(std::string_view original) {
+  text_.clear();
+  pieces_.clear();
+  begin_ = next_ = original.data();
+  current_ = 0;
+}
+
+void Replacement::keep_up_to(const char* end) {
+  if (next_ >= end) return;
+  pieces_.push_back({size32(), offset(next_), offset(end), false});
+  text_.append(next_, end);
+  next_ = end;
+}
+
+void Replacement::replace(const char* at, const char* end, std::string_view text) {
+  keep_up_to(at);
+  pieces_.push_back({size32(), offset(at), offset(end), true});
+  text_ += text;
+  next_ = end;
+}
+
+size_t Replacement::piece_of(uint32_t offset) const {
+  size_t at = current_;
+  while (at + 1 < pieces_.size() && pieces_[at + 1].to <= offset) ++at;
+  return at;
+}
+
+void Replacement::map_back(uint32_t& begin, uint32_t& end) {
+  current_ = piece_of(begin);
+  const Piece& first = pieces_[current_];
+  const Piece& last = pieces_[piece_of(end - 1)];
+  begin = first.whole ? first.from : first.from + (begin - first.to);
+  end = last.whole ? last.from_end : last.from + (end - last.to);
+}
+
+// One pass over the text. Runs of untouched bytes are one piece.
 class Rewriting::Writer {
  public:
-  Writer(Rewriting& to, std::string_view original, FoldTable& fold)
-      : to_(to), fold_(fold), begin_(original.data()), end_(begin_ + original.size()) {}
+  Writer(Replacement& to, std::string_view text, FoldTable& fold)
+      : to_(to), fold_(fold), begin_(text.data()), end_(begin_ + text.size()) {
+    to_.begin(text);
+  }
 
   void run(size_t first) {
     p_ = begin_ + first;
     // A kana before a voicing mark is rewritten with it.
     while (p_ > begin_ && utf8::is_tail(p_[-1])) --p_;
     if (p_ > begin_) --p_;
-    copy_from_ = begin_;
     while (p_ < end_) step();
-    copy_up_to(end_);
+    to_.keep_up_to(end_);
   }
 
  private:
@@ -83,6 +151,7 @@ class Rewriting::Writer {
     if (c == utf8::kInvalid) return;
     const FoldEntry entry = fold_.at(c);
     if (is_kana(c) && voicing_mark(peek()) != 0) return voiced_kana(at, c);
+    if (voicing_mark(c) != 0) return replace(at, "");  // of no kana
     if (c == 0xFF0C || c == 0xFF0E) return fullwidth_separator(at, c);
     if (!entry.needs_rewrite()) return;
     if (is_conjoining_jamo(c)) return jamo(at);
@@ -100,7 +169,12 @@ class Rewriting::Writer {
     utf8::decode(p_, end_);
     icu::UnicodeString pair(static_cast<UChar32>(c));
     pair.append(static_cast<UChar32>(mark));
-    replace(at, normalized(pair));
+    std::string voiced = normalized(pair);
+    // A kana that has no voiced form (あ゛) stays what it is.
+    std::string mark_alone;
+    utf8::append(mark, mark_alone);
+    if (voiced.ends_with(mark_alone)) voiced.resize(voiced.size() - mark_alone.size());
+    replace(at, voiced);
   }
 
   // In Chinese text ， separates clauses, even between ASCII digits; between full-width digits it
@@ -124,9 +198,9 @@ class Rewriting::Writer {
   }
 
   void superscript(const char* at, char32_t c, FoldEntry entry, bool after_superscript) {
-    copy_up_to(at);
+    to_.keep_up_to(at);
     const bool is_exponent =
-        !after_superscript && !to_.text_.empty() && is_ascii_digit(to_.text_.back());
+        !after_superscript && !to_.text().empty() && is_ascii_digit(to_.text().back());
     std::string text = is_exponent ? "^" : "";
     text += c == 0x207B ? std::string_view("-") : fold_.expansion(c, entry);
     replace(at, text);
@@ -141,52 +215,29 @@ class Rewriting::Writer {
     return result;
   }
 
-  void copy_up_to(const char* until) {
-    if (copy_from_ >= until) return;
-    to_.pieces_.push_back({size32(), offset(copy_from_), offset(until), false});
-    to_.text_.append(copy_from_, until);
-    copy_from_ = until;
-  }
+  // [at, p_) becomes `text`.
+  void replace(const char* at, std::string_view text) { to_.replace(at, p_, text); }
 
-  // [at, p_) of the original becomes `text`.
-  void replace(const char* at, std::string_view text) {
-    copy_up_to(at);
-    to_.pieces_.push_back({size32(), offset(at), offset(p_), true});
-    to_.text_ += text;
-    copy_from_ = p_;
-  }
-
-  uint32_t offset(const char* p) const { return static_cast<uint32_t>(p - begin_); }
-  uint32_t size32() const { return static_cast<uint32_t>(to_.text_.size()); }
-
-  Rewriting& to_;
+  Replacement& to_;
   FoldTable& fold_;
   const char* const begin_;
   const char* const end_;
   const char* p_ = nullptr;
-  const char* copy_from_ = nullptr;
   bool after_superscript_ = false;
 };
 
 void Rewriting::rewrite(std::string_view original, size_t first, FoldTable& fold) {
-  text_.clear();
-  pieces_.clear();
-  current_ = 0;
-  Writer(*this, original, fold).run(first);
-}
-
-size_t Rewriting::piece_of(uint32_t offset) const {
-  size_t at = current_;
-  while (at + 1 < pieces_.size() && pieces_[at + 1].to <= offset) ++at;
-  return at;
+  has_absent_ = holds_absent(original.substr(first), fold);
+  if (!has_absent_) return Writer(rewritten_, original, fold).run(first);
+  leave_out_absent(original, fold, visible_);
+  const std::string_view visible = visible_.text();
+  first = first_to_rewrite(visible, fold);
+  Writer(rewritten_, visible, fold).run(std::min(first, visible.size()));
 }
 
 void Rewriting::map_back(uint32_t& begin, uint32_t& end) {
-  current_ = piece_of(begin);
-  const Piece& first = pieces_[current_];
-  const Piece& last = pieces_[piece_of(end - 1)];
-  begin = first.whole ? first.from : first.from + (begin - first.to);
-  end = last.whole ? last.from_end : last.from + (end - last.to);
+  rewritten_.map_back(begin, end);
+  if (has_absent_) visible_.map_back(begin, end);
 }
 
 }  // namespace patlas

@@ -6,7 +6,10 @@
 //   ㍿日立 -> 株式会社日立       ﾎﾟﾘｲﾐﾄﾞ -> ポリイミド      １０－３ -> 10-3       25℃ -> 25°C
 //   10⁻³ -> 10^-3 (m² -> m2)     2½ -> 2 1/2              , between full-width digits -> ,
 //
-// Most texts hold none of them and are scanned as they are.
+// Characters that are as if absent (soft hyphens, joiners, variation selectors) go before, so that
+// they hide no neighbours from each other: a voicing mark finds its kana, a sign its digits.
+//
+// Most texts hold none of all these and are scanned as they are.
 #ifndef PATLAS_ENGINE_TEXT_REWRITE_H_
 #define PATLAS_ENGINE_TEXT_REWRITE_H_
 
@@ -22,16 +25,21 @@ namespace patlas {
 /// Offset of the first character that needs rewriting; npos when the text can be scanned as it is.
 size_t first_to_rewrite(std::string_view text, FoldTable& fold);
 
-/// A rewritten text and the way back.
-class Rewriting {
+/// A text made from another by leaving parts as they are and replacing the others, and the way
+/// back.
+class Replacement {
  public:
-  /// Replaces what was there. REQUIRES: first == first_to_rewrite(original, fold), not npos.
-  void rewrite(std::string_view original, size_t first, FoldTable& fold);
+  /// Starts anew.
+  void begin(std::string_view original);
+  /// The next bytes of the original, up to `end`, are taken as they are.
+  void keep_up_to(const char* end);
+  /// The same up to `at`; [at, end) becomes `text`.
+  void replace(const char* at, const char* end, std::string_view text);
 
-  std::string_view text() const { return text_; }
+  const std::string& text() const { return text_; }
 
   /// The bytes of the original that [begin, end) of text() stands for. REQUIRES: begin < end, and
-  /// begin not below that of the call before (since rewrite()).
+  /// begin not below that of the call before (since begin()).
   void map_back(uint32_t& begin, uint32_t& end);
 
  private:
@@ -42,12 +50,34 @@ class Rewriting {
     bool whole = false;
   };
 
-  class Writer;
+  uint32_t offset(const char* p) const { return static_cast<uint32_t>(p - begin_); }
+  uint32_t size32() const { return static_cast<uint32_t>(text_.size()); }
   size_t piece_of(uint32_t offset) const;
 
   std::string text_;
   std::vector<Piece> pieces_;
+  const char* begin_ = nullptr;
+  const char* next_ = nullptr;  ///< the first byte of the original that is not in yet
   size_t current_ = 0;
+};
+
+/// A rewritten text and the way back.
+class Rewriting {
+ public:
+  /// Replaces what was there. REQUIRES: first == first_to_rewrite(original, fold), not npos.
+  void rewrite(std::string_view original, size_t first, FoldTable& fold);
+
+  std::string_view text() const { return rewritten_.text(); }
+
+  /// As Replacement's, since rewrite().
+  void map_back(uint32_t& begin, uint32_t& end);
+
+ private:
+  class Writer;
+
+  Replacement visible_;    ///< the original without what is as if absent, when it had any
+  Replacement rewritten_;  ///< made from that
+  bool has_absent_ = false;
 };
 
 }  // namespace patlas

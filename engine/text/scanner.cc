@@ -268,7 +268,6 @@ bool Scanner::word_character() {
       append_folded(c, entry);
       return true;
     }
-    if (type == CharType::kIgnorable) return true;
   }
   p_ = at;
   return false;
@@ -380,9 +379,7 @@ void Scanner::complex_run() {
     while (p_ < end_ && run_text_.size() < kRunCharacters) {
       const char* const at = p_;
       const char32_t c = utf8::decode(p_, end_);
-      const bool belongs = c != utf8::kInvalid && (fold_.at(c).type() == CharType::kComplex ||
-                                                   fold_.at(c).type() == CharType::kIgnorable);
-      if (!belongs) {
+      if (c == utf8::kInvalid || fold_.at(c).type() != CharType::kComplex) {
         p_ = at;
         break;
       }
@@ -403,15 +400,10 @@ void Scanner::complex_words(const char* source, const std::vector<uint32_t>& uni
     begin_token(source + units[begin]);
     for (p_ = token_source_; p_ < source + units[end];) {
       const char32_t c = utf8::decode(p_, end_);
-      const FoldEntry entry = fold_.at(c);
-      if (entry.type() == CharType::kComplex) append_folded(c, entry);
+      append_folded(c, fold_.at(c));
     }
-    if (terms_.size() > token_ + 1) {
-      has_kept_mark_ = true;  // vowel signs and tone marks come in any order
-      finish_token(p_);
-    } else {
-      terms_.cut_to(token_);
-    }
+    has_kept_mark_ = true;  // vowel signs and tone marks come in any order
+    finish_token(p_);
     begin = end;
   }
   p_ = run_end;
@@ -567,8 +559,7 @@ std::string Scanner::fold(std::string_view text) {
   for (p_ = begin_; p_ < end_;) {
     const char32_t c = utf8::decode(p_, end_);
     const char32_t known = c == utf8::kInvalid ? 0xFFFD : c;
-    const FoldEntry entry = fold_.at(known);
-    if (entry.type() != CharType::kIgnorable) append_folded(known, entry);
+    append_folded(known, fold_.at(known));
   }
   if (has_kept_mark_) normalize_token();
   terms_.close();

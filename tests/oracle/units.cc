@@ -147,10 +147,9 @@ std::u32string replaced(const std::u32string& text) {
   const auto at = [&text](size_t i) { return i < text.size() ? text[i] : char32_t{0}; };
   for (size_t i = 0; i < text.size(); ++i) {
     const char32_t c = text[i];
+    if (voicing_mark(c) != 0) continue;  // of no kana
     if (is_kana(c) && voicing_mark(at(i + 1)) != 0) {
       out += nfkc(std::u32string{c, voicing_mark(at(++i))});
-    } else if (voicing_mark(c) != 0) {
-      continue;
     } else if (is_jamo(c)) {
       std::u32string jamo;
       for (; is_jamo(at(i)); ++i) jamo += text[i];

@@ -166,6 +166,24 @@ doc JP1A ti[ja]: 葛󠄀飾式電池
 query ti:葛飾
 finds JP1A
 
+# name: ignorable_characters_are_absent
+# description: U+00AD, U+200D, U+FE00, U+2060 (they are in the rows below) hide no neighbours from each other
+doc US1A1 ti[en]: Anti-IL­-6 semi­conductor at 10‍⁻³
+doc JP2A ti[ja]: ﾎ︀ﾟリイミド樹‍脂
+doc TH3A ti[th]: วิธีการ⁠ผลิตอุปกรณ์
+query ti:IL-6
+finds US1A1
+query ti:semiconductor
+finds US1A1
+query ti:10^-3
+finds US1A1
+query ti:IL-­6
+finds US1A1
+query ti:ポリイミド樹脂
+finds JP2A
+query ti:การผลิต
+finds TH3A
+
 # name: cjk_blanks_inside_a_run
 # description: blanks between CJK characters take no position and end no run, U+3000 too
 doc TW1B ti[zh]: 鋰電池 正極材料

@@ -18,14 +18,18 @@ namespace {
 // Pieces of which texts are made: both ends of every rule, and few enough to meet often.
 const std::vector<std::string>& alphabet() {
   static const std::vector<std::string> pieces = {
-      "電", "池",   "正",     "気",       "氣",     "の", "デ",          "ー", "タ", "전",
-      "지", "々",   "𠮷",     "䓣",       "鋰",     "子", "a",           "b",  "G",  "5",
-      "10", "2010", "123456", "IL",       "um",     "kg", "é",           "ß",  "я",  "α",
-      "ﬁ",  "１",   "Ａ",     "-",        ".",      ",",  "/",           "^",  "_",  "%",
-      "°",  "C",    "μ",      "²",        "⁻",      "½",  "－",          "，", "．", "％",
-      "–",  " ",    "\n",     "\u3000",   "\u00A0", "・", "·",           "。", "、", "(",
-      "「", "!",    "ไทย",    "\u0301",   "\u00AD", "㍿", "㈱",          "①",  "ﾎﾟ", "ｶ",
-      "℃",  "㎛",   "\xFF",   "\xE9\x9B", "™",      "ㅎ", "\u1112\u1161"};
+      "電",     "池",     "正",    "気",       "氣",     "の",     "デ",
+      "ー",     "タ",     "전",    "지",       "々",     "𠮷",     "䓣",
+      "鋰",     "子",     "a",     "b",        "G",      "5",      "10",
+      "2010",   "123456", "IL",    "um",       "kg",     "é",      "ß",
+      "я",      "α",      "ﬁ",     "１",       "Ａ",     "-",      ".",
+      ",",      "/",      "^",     "_",        "%",      "°",      "C",
+      "μ",      "²",      "⁻",     "½",        "－",     "，",     "．",
+      "％",     "–",      " ",     "\n",       "\u3000", "\u00A0", "・",
+      "·",      "。",     "、",    "(",        "「",     "!",      "ไทย",
+      "\u0301", "\u00AD", "㍿",    "㈱",       "①",      "ﾎﾟ",     "ｶ",
+      "℃",      "㎛",     "\xFF",  "\xE9\x9B", "™",      "ㅎ",     "\u1112\u1161",
+      "\u200D", "\uFE00", "\u3099"};
   return pieces;
 }
 
@@ -42,9 +46,9 @@ std::string random_text() {
 
 // Texts of the signs that join tokens and what they join.
 std::string random_token_text() {
-  static const std::vector<std::string> pieces = {"10", "5",  "123456", "2010", "IL", "um", "kg",
-                                                  "-",  "-",  ".",      "/",    "^",  "_",  "%",
-                                                  " ",  "電", "μ",      "°",    "C",  "²"};
+  static const std::vector<std::string> pieces = {
+      "10", "5", "123456", "2010", "IL", "um", "kg", "-", "-", ".",     "/",
+      "^",  "_", "%",      " ",    "電", "μ",  "°",  "C", "²", "\u00AD"};
   std::string text;
   for (const uint16_t i :
        *rc::gen::container<std::vector<uint16_t>>(rc::gen::arbitrary<uint16_t>())) {
@@ -194,6 +198,27 @@ RC_GTEST_PROP(AnalyzerProperty, AnySubstringIsFoundWhereItStood, ()) {
 }
 
 // The other direction: what a CJK phrase finds is the string itself, up to the fold.
+RC_GTEST_PROP(AnalyzerProperty, SoftHyphensChangeNothing, ()) {
+  const std::string text = *rc::gen::arbitrary<bool>() ? random_text() : random_token_text();
+  const auto places = *rc::gen::container<std::set<size_t>>(rc::gen::inRange<size_t>(0, 40));
+  std::string hyphenated, plain;
+  size_t count = 0;
+  for (const char* p = text.data(); p < text.data() + text.size(); ++count) {
+    const char* const at = p;
+    const bool is_valid = utf8::decode(p, text.data() + text.size()) != utf8::kInvalid;
+    const std::string character = is_valid ? std::string(at, p) : "\uFFFD";
+    if (places.count(count) != 0) hyphenated += "\u00AD";
+    hyphenated += character;
+    plain += character;
+  }
+  const Analysis with = analyzed(hyphenated).analysis, without = analyzed(plain).analysis;
+  RC_ASSERT(with.bytes == without.bytes);
+  RC_ASSERT(with.word_starts == without.word_starts);
+  RC_ASSERT(with.sentence_starts == without.sentence_starts);
+  RC_ASSERT(with.paragraph_starts == without.paragraph_starts);
+  RC_ASSERT(with.position_count == without.position_count);
+}
+
 RC_GTEST_PROP(AnalyzerProperty, CjkPhrasesFindNothingElse, ()) {
   const std::vector<std::string> characters = {"電", "池", "气", "氣", "の", "전", " ", "。", "a"};
   auto random = [&] {

@@ -106,6 +106,44 @@ TEST(Analyzer, SoftHyphensAndJoinersAreNotThere) {
   EXPECT_EQ(tokens("semi\u00ADcon\u200Dductor \uFEFFx"), "wsemiconductor@0 wx@1");
 }
 
+// They stood between a sign and its digit, a kana and its voicing mark, and kept them apart.
+TEST(Analyzer, IgnorableCharactersHideNoNeighbours) {
+  for (const char* joiner : {"\u00AD", "\u200D", "\u2060", "\uFE0F", "\u200C\u00AD"}) {
+    const auto with = [&](std::string_view text) {
+      std::string joined;
+      for (const char c : text) joined += c == '|' ? std::string(joiner) : std::string(1, c);
+      return tokens(joined);
+    };
+    for (const char* text :
+         {"IL|-|6", "3|.|5", "100| |%", "10|⁻|³", "10|^|-|3", "|２|，|５", "１|０", "2010|-|123456",
+          "10|μ|m", "25|°|C", "ﾎ|ﾟ|ﾘ|ｲ|ﾐ|ﾄ|ﾞ", "カ|\u3099|ラス", "\u1112|\u1161|\u11AB",
+          "5G|通|信|A", "วิธี|การ|ผลิต", "х|и|\u0306", "電|池|。|正|極", "e|\u0301|t"}) {
+      std::string without;
+      for (const char c : std::string_view(text)) without += c == '|' ? "" : std::string(1, c);
+      EXPECT_EQ(with(text), tokens(without)) << text;
+    }
+  }
+  EXPECT_EQ(tokens("IL\u00AD-\u00AD6"), "wil-6@0");
+}
+
+TEST(Analyzer, WhatIsIgnorableDoesNotCompleteBrokenBytes) {
+  EXPECT_EQ(tokens("a\xE9\u00AD\x9B\xBB"
+                   "b"),
+            tokens("a\xE9\uFFFD\x9B\xBB"
+                   "b"));
+}
+
+TEST(Analyzer, SpansSkipIgnorableCharactersOnlyOutside) {
+  Analyzer analyzer;
+  const std::string text = "\u00ADsemi\u00ADconductor\u00AD １\u00AD０";
+  Analysis analysis;
+  std::vector<SourceSpan> spans;
+  analyzer.analyze_with_spans(text, analysis, spans);
+  ASSERT_EQ(spans.size(), 2u);
+  EXPECT_EQ(text.substr(spans[0].begin, spans[0].end - spans[0].begin), "semi\u00ADconductor");
+  EXPECT_EQ(text.substr(spans[1].begin, spans[1].end - spans[1].begin), "１\u00AD０");
+}
+
 TEST(Analyzer, HyphenatedWordsAreAPhraseOfTheirParts) {
   EXPECT_EQ(tokens("lithium-ion"), "wlithium@0 wion@1");
   EXPECT_EQ(tokens("X-ray e-mail and/or user's"),
@@ -226,6 +264,15 @@ TEST(Analyzer, VoicedKanaStayVoiced) {
   EXPECT_EQ(tokens("カ\u3099ラス"), tokens("ガラス"));
   EXPECT_EQ(tokens("ｶﾞﾗｽ"), tokens("ガラス"));
   EXPECT_EQ(tokens("ｶ゛ﾗｽ"), tokens("ガラス"));
+}
+
+// A lone mark was taken for a part of the Thai run around it.
+TEST(Analyzer, VoicingMarkOfNoKanaIsNotThere) {
+  EXPECT_EQ(tokens("การ\u3099ผลิต"), tokens("การผลิต"));
+  EXPECT_EQ(tokens("การ\u3099\u309Cผลิต"), tokens("การผลิต"));
+  EXPECT_EQ(tokens("10\u309B-5"), tokens("10-5"));
+  EXPECT_EQ(tokens("あ゛い"), tokens("あい"));
+  EXPECT_EQ(tokens("ｱﾞｲ"), tokens("アイ"));
 }
 
 TEST(Analyzer, LongVowelMarkIsALetter) {
