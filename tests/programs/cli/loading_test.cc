@@ -167,10 +167,11 @@ TEST(Loading, AFileThatIsNotThereLoadsNothing) {
   EXPECT_EQ(folder.patlas({"search", "idx2", "battery"}).status, 2);
 }
 
-/// Starts a load that waits for its input, `$load`, and goes on once it holds the index.
+/// Starts a load that waits for its input, `$load`, and goes on once it holds the index. What `ls`
+/// says of files that are closed while it looks is not the program's.
 const char* const kWaitingLoad =
     "mkfifo pipe; patlas index idx - < pipe > first & load=$!; exec 3> pipe; "
-    "tries=0; until ls -l /proc/$load/fd | grep -q LOCK; do "
+    "tries=0; until ls -l /proc/$load/fd 2> /dev/null | grep -q LOCK; do "
     "tries=$((tries + 1)); [ $tries -lt 500 ] || exit 99; sleep 0.02; done; ";
 
 TEST(Loading, TheSecondWriterIsRefused) {
