@@ -8,7 +8,6 @@
 #include "engine/segment/inverter.h"
 #include "engine/segment/key_filter.h"
 #include "engine/segment/sections.h"
-#include "engine/segment/segment_writer.h"
 #include "engine/text/stemmer.h"
 
 namespace patlas {

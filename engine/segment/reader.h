@@ -23,12 +23,11 @@
 #include "engine/postings/posting_reader.h"
 #include "engine/segment/boundaries.h"
 #include "engine/segment/schema.h"
+#include "engine/segment/segment_meta.h"
 #include "engine/store/record_store.h"
 #include "engine/terms/dictionary.h"
 
 namespace patlas {
-
-struct SegmentMeta;
 
 class SegmentReader {
  public:

@@ -3,7 +3,7 @@
 // Writes a segment file, section after section. Twin of reader.h; FORMAT.md, "Segment files".
 // The seal of a loaded run (seal.h) and merges (merge.h) both end here.
 //
-// Errors   io. After an error the file is left for the next commit to remove.
+// Errors   io. After an error the file is left for the index's writer to remove.
 // Threads  one.
 #ifndef PATLAS_ENGINE_SEGMENT_SEGMENT_WRITER_H_
 #define PATLAS_ENGINE_SEGMENT_SEGMENT_WRITER_H_
@@ -18,25 +18,9 @@
 #include "engine/segment/field_writer.h"
 #include "engine/segment/key_filter.h"
 #include "engine/segment/schema.h"
+#include "engine/segment/segment_meta.h"
 
 namespace patlas {
-
-struct SourceName {
-  std::string name;
-  uint8_t rank = 0;
-  bool operator==(const SourceName&) const = default;
-};
-
-/// The first section of a segment.
-struct SegmentMeta {
-  uint32_t doc_count = 0;
-  uint32_t family_count = 0;
-  std::vector<uint64_t> stores;  ///< file ids, by the store number of a document
-  std::vector<SourceName> sources;
-
-  std::string encode() const;
-  static Result<SegmentMeta> decode(std::string_view bytes);
-};
 
 class SegmentWriter {
  public:

@@ -18,7 +18,7 @@
 
 #include "engine/base/coding.h"
 #include "engine/segment/sections.h"
-#include "engine/segment/segment_writer.h"
+#include "engine/segment/segment_meta.h"
 #include "tests/engine/index/test_writing.h"
 
 namespace patlas::indextest {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/sim_env.h"
+#include "tests/engine/format_example.h"
 #include "tests/engine/index/test_documents.h"
 
 namespace patlas {
@@ -22,6 +23,30 @@ Manifest example() {
                 {{11, {3001, 9, 10}}, 5, 5, std::nullopt, {8}}};
   m.totals = {21, 1, 2, 3, 5, 10};
   return m;
+}
+
+TEST(Manifest, FormatExample) {
+  Manifest m;
+  m.index_id = 0x1111111111111111;
+  m.generation = 2;
+  m.parent_generation = 1;
+  m.created_unix_ms = 1767225600000;
+  m.analysis = "patlas-text-2 icu-72.1 unicode-15.0";
+  m.schema.fields = {{"ti", "title", FieldType::kText, ValueForm::kText, true, "words"}};
+  m.schema.columns = {{"pd", ColumnType::kNumber}};
+  m.schema.facets = {{"year", 0, FacetForm::kYear, ValueForm::kDate, "by year"}};
+  m.stores = {{0x0807060504030201, {300, 0x22, 0x23}}};
+  m.segments = {{{0x1807060504030201, {4096, 0x32, 0x33}},
+                 5,
+                 4,
+                 ManifestFile{0x2807060504030201, {260, 0x42, 0x43}},
+                 {0x0807060504030201}}};
+  m.totals = {7, 5, 1, 0, 0, 1};
+  const std::string bytes = format_example("manifest");
+  EXPECT_EQ(hex(m.encode()), hex(bytes));
+  const auto read = Manifest::decode(bytes);
+  ASSERT_TRUE(read) << read.error().to_string();
+  EXPECT_EQ(read->encode(), bytes);
 }
 
 TEST(Manifest, ComesBackFromItsBytes) {
