@@ -25,6 +25,40 @@ Error too_long(std::string_view what, std::string_view key, uint64_t limit) {
                {}};
 }
 
+/// As the header promises; nothing is taken before.
+Status check_limits(const Schema& schema, const Document& document) {
+  for (const KeywordValue& keyword : document.keywords) {
+    if (keyword.term.size() > limits::kTermBytes - 1) {
+      return too_long("a keyword", document.key, limits::kTermBytes - 1);
+    }
+  }
+  for (const ColumnValue& value : document.values) {
+    if (value.value.size() > limits::kTermBytes) {
+      return too_long("a column value", document.key, limits::kTermBytes);
+    }
+  }
+  if (document.key.size() > limits::kTermBytes) return too_long("the key", "", limits::kTermBytes);
+  if (document.family.size() > limits::kTermBytes) {
+    return too_long("the family", document.key, limits::kTermBytes);
+  }
+  if (document.stored.size() > kStoredBytesMax) {
+    return too_long("the stored form", document.key, kStoredBytesMax);
+  }
+  // A byte of text makes two positions at most and no term more often than once, so that this
+  // bounds both, and what postings and boundaries can hold is never passed.
+  static_assert(2 * limits::kRecordBytes <= limits::kPositionsPerField);
+  std::vector<uint64_t> text_bytes(schema.fields.size());
+  for (const TextValue& text : document.texts) {
+    PATLAS_CHECK(text.field < text_bytes.size());
+    text_bytes[text.field] += text.text.size() + 1;
+    if (text_bytes[text.field] > limits::kRecordBytes) {
+      return too_long("the field " + schema.fields[text.field].code, document.key,
+                      limits::kRecordBytes);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Inverter::Inverter(const Schema& schema) : schema_(schema) {
@@ -57,21 +91,7 @@ void Inverter::add_tombstone(std::string key, std::string source) {
 }
 
 Status Inverter::add(const Document& document) {
-  for (const KeywordValue& keyword : document.keywords) {
-    if (keyword.term.size() > limits::kTermBytes - 1) {
-      return too_long("a keyword", document.key, limits::kTermBytes - 1);
-    }
-  }
-  for (const ColumnValue& value : document.values) {
-    if (value.value.size() > limits::kTermBytes) {
-      return too_long("a column value", document.key, limits::kTermBytes);
-    }
-  }
-  if (document.key.size() > limits::kTermBytes) return too_long("the key", "", limits::kTermBytes);
-  if (document.family.size() > limits::kTermBytes) {
-    return too_long("the family", document.key, limits::kTermBytes);
-  }
-
+  PATLAS_TRY(check_limits(schema_, document));
   Batch& batch = batches_.back();
   const uint32_t doc = static_cast<uint32_t>(batch.documents.size());
   BatchDocument& kept = batch.documents.emplace_back();
@@ -167,8 +187,11 @@ void Inverter::end_batch(RecordPacker& packer) {
     batch_bytes_ += field.lengths.capacity() * 4 + field.boundary_offsets.capacity() * 4 +
                     field.boundaries.capacity();
   }
+  for (const Tombstone& t : batch.tombstones) {
+    batch_bytes_ += sizeof(t) + t.key.capacity() + t.source.capacity();
+  }
   for (const BatchDocument& d : batch.documents) {
-    batch_bytes_ += sizeof(d) + d.key.capacity() + d.family.capacity() +
+    batch_bytes_ += sizeof(d) + d.key.capacity() + d.family.capacity() + d.source.capacity() +
                     d.numbers.capacity() * sizeof(d.numbers[0]) +
                     d.values.capacity() * sizeof(d.values[0]);
   }

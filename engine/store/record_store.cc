@@ -10,14 +10,9 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
-#include "patlas/limits.h"
 
 namespace patlas {
 namespace {
-
-// A record's JSON escapes and names its fields: it may be longer than what the office sent, but not
-// by more than this.
-constexpr uint64_t kStoredBytesMax = 4 * limits::kRecordBytes;
 
 // zstd gives a block at most 128 KiB and at least 4 bytes (a header and one byte to repeat), so
 // that a claim beyond is false, and no memory need be taken to see it.
@@ -106,6 +101,7 @@ RecordPacker::RecordPacker(std::shared_ptr<const RecordDictionary> dictionary, i
 RecordPacker::~RecordPacker() = default;
 
 void RecordPacker::pack(std::string_view record, std::string& out) {
+  PATLAS_CHECK(record.size() <= kStoredBytesMax);
   std::string& packed = state_->packed;
   packed.resize(std::max(packed.size(), ZSTD_compressBound(record.size())));
   const size_t size = ZSTD_compress2(state_->context.get(), packed.data(), packed.size(),

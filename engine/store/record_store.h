@@ -23,8 +23,13 @@
 #include <string_view>
 
 #include "engine/base/sealed_file.h"
+#include "patlas/limits.h"
 
 namespace patlas {
+
+/// No record is longer, neither packed nor unpacked. Its JSON escapes and names its fields: it may
+/// be longer than what the office sent, but not by more than this.
+inline constexpr uint64_t kStoredBytesMax = 4 * limits::kRecordBytes;
 
 /// A trained zstd dictionary, shared by packers; empty when there were too few samples to train
 /// one.
@@ -51,7 +56,7 @@ class RecordPacker {
   RecordPacker(std::shared_ptr<const RecordDictionary> dictionary, int level);
   ~RecordPacker();
   /// Appends the packed record to `out`; its locator is out's size before the call plus where `out`
-  /// will stand.
+  /// will stand. REQUIRES: no more than kStoredBytesMax.
   void pack(std::string_view record, std::string& out);
 
  private:

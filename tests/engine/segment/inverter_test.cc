@@ -118,6 +118,47 @@ TEST(Inverter, RefusesWhatIsTooLongAndKeepsTheBatch) {
   EXPECT_EQ(inverter.batches()[0].documents[0].key, indextest::test_key(1));
 }
 
+// A text of more positions or frequencies than postings can say was taken, and a stored form that
+// the store then could not give back.
+TEST(Inverter, RefusesTextsAndStoredFormsBeyondTheirLimits) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  inverter.begin_batch(0);
+  const Document sound = test_documents(0, 1)[0];
+  Document document = sound;
+  document.stored.assign(kStoredBytesMax + 1, 'x');
+  EXPECT_EQ(inverter.add(document).error().code, Code::kLimit);
+  document = sound;
+  document.texts = {{indextest::kTitle, 0, std::string(limits::kRecordBytes / 2, ' ')},
+                    {indextest::kTitle, 1, std::string(limits::kRecordBytes / 2, ' ')}};
+  const Status refused = inverter.add(document);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kLimit);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr(schema.fields[indextest::kTitle].code));
+  for (TextValue& text : document.texts) text.text.pop_back();
+  EXPECT_TRUE(inverter.add(document));
+  inverter.end_batch(pack);
+  EXPECT_EQ(inverter.batches()[0].documents.size(), 1u);
+}
+
+// A file of nothing but deletes filled the memory: no run was ever sealed.
+TEST(Inverter, CountsTombstonesAsMemory) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  const uint64_t empty = inverter.memory_bytes();
+  inverter.begin_batch(0);
+  uint64_t bytes = 0;
+  for (uint32_t i = 0; i < 1000; ++i) {
+    std::string key = "EP." + std::to_string(i) + std::string(40, 'x');
+    bytes += key.size();
+    inverter.add_tombstone(std::move(key), "docdb");
+  }
+  inverter.end_batch(pack);
+  EXPECT_GE(inverter.memory_bytes() - empty, bytes + 1000 * sizeof(Tombstone));
+}
+
 TEST(Inverter, ForgetsEverything) {
   const Schema schema = test_schema();
   Inverter inverter(schema);
