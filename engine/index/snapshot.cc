@@ -96,6 +96,11 @@ Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
     }
     PATLAS_ASSIGN(live.reader,
                   SegmentReader::open(std::move(file), manifest.schema, std::move(of_segment)));
+    if (live.reader->meta().stores != segment.stores) {
+      return Error{Code::kCorruption,
+                   "a segment names other store files than the manifest does for it",
+                   {.file = live.reader->file().path(), .entry = {}, .offset = 0}};
+    }
     if (live.reader->doc_count() != segment.doc_count) {
       return Error{Code::kCorruption,
                    "a segment has another number of documents than the manifest says",

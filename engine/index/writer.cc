@@ -16,6 +16,7 @@
 #include "engine/segment/seal.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
+#include "patlas/limits.h"
 
 namespace patlas {
 namespace {
@@ -86,8 +87,12 @@ struct IndexWriter::State {
   std::shared_ptr<const RecordDictionary> dictionary;
 
   Fs& fs() { return *env.fs; }
+  /// REQUIRES: `mutex` is held, or no load is in progress.
   Status poison(Status status) {
-    if (!status && poisoned) poisoned = status.error();
+    if (status || !poisoned) return status;
+    poisoned = status.error();
+    // A full disk must not stay full because of what a failed load left on it.
+    collect_garbage();
     return status;
   }
   SpoolSpace spool_space() {
@@ -98,6 +103,11 @@ struct IndexWriter::State {
   void note_loaded(unsigned worker);
   bool has_enough_for_a_run() const;
   Status wait_for_dictionary(std::unique_lock<std::mutex>& hold, unsigned worker);
+  const Batch& batch_at(const BatchPlace& place) const {
+    return inverters[place.inverter]->batches()[place.batch];
+  }
+  SealPlan plan_seal() const;
+  Status resolve(SealPlan& plan);
   Status seal();
   Status seal_loaded();
   Result<std::optional<StandingDocument>> find_standing(std::string_view key);
@@ -198,6 +208,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
     state.manifest.index_id = env.rand->next();
     state.changed = true;  // the first commit makes an index, even of nothing
   }
+  state.collect_garbage();  // of a writer that died
   state.workers.resize(state.threads);
   state.batch_sequence.resize(state.threads);
   state.loaded.resize(state.threads);
@@ -244,6 +255,15 @@ void IndexWriter::Worker::add_tombstone(std::string key, std::string source) {
   writer_->state_->inverters[number_]->add_tombstone(std::move(key), std::move(source));
 }
 
+void IndexWriter::Worker::abandon_batch(Error why) {
+  State& state = *writer_->state_;
+  const std::lock_guard hold(state.mutex);
+  --state.in_batch;
+  const Status poisoned = state.poison(std::move(why));
+  static_cast<void>(poisoned);
+  state.wake.notify_all();
+}
+
 Status IndexWriter::Worker::end_batch() {
   State& state = *writer_->state_;
   std::unique_lock hold(state.mutex);
@@ -256,6 +276,7 @@ Status IndexWriter::Worker::end_batch() {
   state.inverters[number_]->end_batch(*state.packers[number_]);
   hold.lock();
   --state.in_batch;
+  PATLAS_TRY(state.poisoned);  // meanwhile, by a Worker that abandoned its batch
   state.note_loaded(number_);
   if (state.has_enough_for_a_run()) state.seal_wanted = true;
   if (state.seal_wanted && state.in_batch == 0) {
@@ -264,7 +285,7 @@ Status IndexWriter::Worker::end_batch() {
     state.wake.notify_all();
     return sealed;
   }
-  return state.poisoned;
+  return {};
 }
 
 void IndexWriter::State::note_loaded(unsigned worker) {
@@ -319,20 +340,22 @@ Result<std::optional<StandingDocument>> IndexWriter::State::find_standing(std::s
   return std::optional<StandingDocument>();
 }
 
-Status IndexWriter::State::seal() {
+/// All batches of the load, in input order.
+SealPlan IndexWriter::State::plan_seal() const {
   SealPlan plan;
   plan.inverters = inverters;
   for (uint32_t i = 0; i < inverters.size(); ++i) {
     for (uint32_t b = 0; b < inverters[i]->batches().size(); ++b) plan.batches.push_back({i, b});
   }
-  const auto batch_at = [&](const BatchPlace& place) -> const Batch& {
-    return inverters[place.inverter]->batches()[place.batch];
-  };
   std::sort(plan.batches.begin(), plan.batches.end(),
-            [&](const BatchPlace& a, const BatchPlace& b) {
+            [this](const BatchPlace& a, const BatchPlace& b) {
               return batch_at(a).sequence < batch_at(b).sequence;
             });
+  return plan;
+}
 
+/// Which of the plan's documents stand. What they replace in older segments is deleted there.
+Status IndexWriter::State::resolve(SealPlan& plan) {
   std::vector<KeyEvent> events;
   uint32_t candidates = 0;
   for (size_t r = 0; r < plan.batches.size(); ++r) {
@@ -365,6 +388,12 @@ Status IndexWriter::State::seal() {
     }
     plan.new_ids.push_back(std::move(ids));
   }
+  return {};
+}
+
+Status IndexWriter::State::seal() {
+  SealPlan plan = plan_seal();
+  PATLAS_TRY(resolve(plan));
   if (plan.doc_count > 0) {
     changed = true;
     const uint64_t segment_id = env.rand->next(), store_id = env.rand->next();
@@ -450,6 +479,13 @@ Status IndexWriter::merge(uint32_t wanted) {
     for (size_t first = 1; first + count <= segments.size(); ++first) {
       if (cost(first) < cost(best)) best = first;
     }
+    if (cost(best) > limits::kSegmentDocs) {
+      return Error{Code::kLimit,
+                   "a segment of " + std::to_string(cost(best)) +
+                       " documents would have more than the limit of " +
+                       std::to_string(limits::kSegmentDocs) + "; merge to more segments",
+                   {.file = state.directory, .entry = {}}};
+    }
     PATLAS_TRY(state.poison(state.merge_range(best, count)));
   } else if (wanted == 1 && segments.size() == 1 && !segments[0].deleted.empty()) {
     PATLAS_TRY(state.poison(state.merge_range(0, 1)));
@@ -530,16 +566,22 @@ Result<uint64_t> IndexWriter::commit() {
 }
 
 /// Removes what the two newest generations do not need. A file that cannot be removed now is found
-/// again by the next commit: nothing depends on it.
+/// again by the next commit or writer: nothing depends on it.
 void IndexWriter::State::collect_garbage() {
+  const auto names = fs().list(directory);
+  if (!names) return;
+  // A commit that failed may have come as far as its manifest's name, and be durable already.
+  const bool is_overtaken =
+      std::any_of(names->begin(), names->end(), [this](const std::string& name) {
+        return manifest_generation(name).value_or(0) > manifest.generation;
+      });
+  if (is_overtaken) return;
   std::set<std::string> needed = {manifest_name(manifest.generation)};
   for (std::string& name : manifest.file_names()) needed.insert(std::move(name));
   if (previous) {
     needed.insert(manifest_name(previous->generation));
     for (std::string& name : previous->file_names()) needed.insert(std::move(name));
   }
-  const auto names = fs().list(directory);
-  if (!names) return;
   for (const std::string& name : *names) {
     if (!is_index_file_name(name) || needed.contains(name)) continue;
     const Status removed = fs().unlink(join_path(directory, name));

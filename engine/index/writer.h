@@ -10,8 +10,9 @@
 //          seal (resolve.h).
 // Commit   segment and store files under unique final names, synced; deletes files; then the
 // manifest
-//          (manifest.h). Nothing is visible before, everything after. Files that no longer belong
-//          to the two newest generations are removed after it.
+//          (manifest.h). Nothing is visible before, everything after. Files that do not belong
+//          to the two newest generations are removed after it, when a writer opens, and when one is
+//          poisoned: a full disk gets back what a failed load took.
 // Errors   exists: another writer holds the lock. After any error of seal, commit or merge the
 // writer is
 //          poisoned: every further call gives that error; open a new writer.
@@ -54,13 +55,16 @@ class IndexWriter {
    public:
     /// Numbers a new batch and calls `take` to fetch its input, one Worker at a time, so that batch
     /// numbers follow the input. False: `take` gave false, there is no more input and no batch was
-    /// begun.
+    /// begun. A batch that was begun must be ended or abandoned: other Workers wait for it.
     Result<bool> begin_batch(const std::function<Result<bool>()>& take);
     /// limit when the document is beyond limits.h: it is not added, the batch goes on.
     Status add(const Document& document);
     void add_tombstone(std::string key, std::string source);
     /// Packs the batch; may seal a run.
     Status end_batch();
+    /// Instead of end_batch, when the batch cannot be finished: the load has failed, so the writer
+    /// is poisoned with `why`, and nobody waits for this Worker any more.
+    void abandon_batch(Error why);
 
    private:
     friend class IndexWriter;

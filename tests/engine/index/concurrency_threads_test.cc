@@ -124,12 +124,12 @@ TEST(Concurrency, EverySnapshotHoldsExactlyOneGeneration) {
 }
 
 TEST(Concurrency, TheSameOnASimulatedDisk) {
-  SimEnv world(21);
+  TracedWorld world(21);
   run(world.env(), "index", static_cast<uint32_t>(budget(60)), 4);
 }
 
 TEST(Concurrency, ReadersShareOneSnapshotsLazyParts) {
-  SimEnv world(22);
+  TracedWorld world(22);
   auto writer = *IndexWriter::open(world.env(), "index", test_schema(), small_options());
   for (uint32_t s = 0; s < 3; ++s) {
     ASSERT_OK(load(*writer, test_documents(s * 100, 100)));

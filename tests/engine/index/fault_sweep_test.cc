@@ -81,6 +81,21 @@ class Workload {
   Known known_;
 };
 
+/// Nothing but what the generations in it need.
+void expect_no_orphans(SimFs& disk) {
+  const auto generations = list_generations(disk, "index");
+  if (!generations && generations.error().code == Code::kNotFound) return;
+  ASSERT_OK(generations);
+  std::set<std::string> needed = {"LOCK"};
+  for (const uint64_t g : *generations) {
+    const auto manifest = read_manifest(disk, "index", g);
+    ASSERT_OK(manifest);
+    needed.insert(manifest_name(g));
+    for (std::string& name : manifest->file_names()) needed.insert(std::move(name));
+  }
+  ASSERT_THAT(*disk.list("index"), testing::ElementsAreArray(needed)) << "orphans";
+}
+
 /// The index is whole, at the acknowledged generation or the next; a writer goes on from there.
 void expect_recovers(SimFs& disk, const Known& known) {
   SimEnv world(13);
@@ -115,16 +130,7 @@ void expect_recovers(SimFs& disk, const Known& known) {
   ASSERT_EQ(*committed, generation + 1);
   ASSERT_EQ(valued(checked_records(env, "index")), records);
   ASSERT_OK(trace.lint());
-  std::set<std::string> needed = {"LOCK"};
-  const auto generations = list_generations(disk, "index");
-  ASSERT_OK(generations);
-  for (const uint64_t g : *generations) {
-    const auto manifest = read_manifest(disk, "index", g);
-    ASSERT_OK(manifest);
-    needed.insert(manifest_name(g));
-    for (std::string& name : manifest->file_names()) needed.insert(std::move(name));
-  }
-  ASSERT_THAT(*disk.list("index"), testing::ElementsAreArray(needed)) << "orphans";
+  expect_no_orphans(disk);
   if (known.has_backup) {
     ASSERT_EQ(valued(checked_records(env, "backup")), known.acked);
   }
@@ -212,18 +218,21 @@ TEST(FaultSweep, FaultWhileRecoveringFromAFault) {
   for (uint64_t nth = 1; nth <= calls; nth += kUnderAsan ? 7 : 1) {
     SimEnv world(12);
     Known known;
+    TraceFs trace(world.fs(), manifest_file_names);
     {
-      FaultFs faults(world.fs());
+      FaultFs faults(trace);
       faults.inject({.nth = nth, .sticky = true});
       Workload workload(world.over(faults));
       const Status status = workload.run();
       known = workload.known();
       EXPECT_FALSE(status && nth < calls / 2);
     }
+    EXPECT_OK(trace.lint());
     for (uint64_t again = 1;; ++again) {
       SCOPED_TRACE("call " + std::to_string(nth) + ", then " + std::to_string(again));
       const auto disk = world.fs().copy();
-      FaultFs faults(*disk);
+      TraceFs retrace(*disk, manifest_file_names);
+      FaultFs faults(retrace);
       faults.inject({.nth = again});
       Known afterwards = known;
       {
@@ -248,6 +257,7 @@ TEST(FaultSweep, FaultWhileRecoveringFromAFault) {
       }
       if (faults.injected_count() == 0) break;
       ++pairs;
+      EXPECT_OK(retrace.lint());
       faults.clear();
       expect_recovers(*disk, afterwards);
       if (HasFailure()) return;
@@ -260,7 +270,8 @@ TEST(FaultSweep, SpoolsThatGoToDiskFailCleanly) {
   uint64_t spool_calls = 0;
   for (uint64_t nth = 1;; ++nth) {
     SimEnv world(12);
-    FaultFs faults(world.fs());
+    TraceFs trace(world.fs(), manifest_file_names);
+    FaultFs faults(trace);
     faults.inject({.nth = nth});
     Known known;
     bool is_spool = false;
@@ -282,6 +293,7 @@ TEST(FaultSweep, SpoolsThatGoToDiskFailCleanly) {
     spool_calls += is_spool;
     SCOPED_TRACE("call " + std::to_string(nth));
     faults.clear();
+    EXPECT_OK(trace.lint());
     if (is_spool) expect_recovers(world.fs(), known);
     if (HasFailure()) return;
   }
@@ -352,7 +364,8 @@ TEST(FaultSweep, DiskFullAnywhereLosesNothingAndIsCollected) {
   for (const uint64_t bytes : budgets) {
     SCOPED_TRACE("full after " + std::to_string(bytes) + " bytes of " + std::to_string(needed));
     SimEnv world(12);
-    FaultFs faults(world.fs());
+    TraceFs trace(world.fs(), manifest_file_names);
+    FaultFs faults(trace);
     faults.set_byte_budget(bytes);
     Known known;
     {
@@ -364,6 +377,8 @@ TEST(FaultSweep, DiskFullAnywhereLosesNothingAndIsCollected) {
       }
       known = workload.known();
     }
+    EXPECT_OK(trace.lint());
+    expect_no_orphans(world.fs());  // what the failed attempt took is free again
     faults.set_byte_budget(FaultFs::kNoLimit);
     expect_recovers(world.fs(), known);
     ++tried;

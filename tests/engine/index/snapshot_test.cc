@@ -94,6 +94,27 @@ TEST(Snapshot, FileMissingFromTheNewestGenerationIsCorruption) {
   }
 }
 
+// Only their number was compared: in another order they gave other documents' records.
+TEST(Snapshot, SegmentWhoseStoresTheManifestNamesInAnotherOrderIsCorruption) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t half = 0; half < 2; ++half) {
+    ASSERT_OK(load(*writer, test_documents(half * 5, 5)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  ASSERT_OK(writer->merge(1));
+  const auto generation = world.commit(*writer);
+  ASSERT_OK(generation);
+  Manifest manifest = valued(read_manifest(world.disk(), world.kDirectory, *generation));
+  ASSERT_EQ(manifest.segments[0].stores.size(), 2u);
+  std::swap(manifest.segments[0].stores[0], manifest.segments[0].stores[1]);
+  ++manifest.generation;
+  ASSERT_OK(publish_manifest(world.env(), world.kDirectory, manifest));
+  const auto opened = Snapshot::open(world.env(), world.kDirectory);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kCorruption);
+}
+
 TEST(Snapshot, DamagedNewestManifestIsNotReplacedByTheOneBefore) {
   TracedWorld world;
   auto writer = world.open_writer();

@@ -2,7 +2,9 @@
 
 #include <set>
 
+#include "engine/base/coding.h"
 #include "engine/segment/sections.h"
+#include "tests/engine/format_example.h"
 #include "tests/engine/index/test_writing.h"
 
 namespace patlas::indextest {
@@ -113,6 +115,24 @@ TEST(IndexWriter, RemoveTakesEveryKindOrOne) {
 
 // A document that was loaded but not yet sealed was not found by remove(), and came to life at the
 // commit.
+TEST(IndexWriter, DeletesFormatExample) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 70)));
+  ASSERT_OK(writer->remove(std::vector<std::string>{test_key(1), test_key(64)}));
+  const auto generation = world.commit(*writer);
+  ASSERT_OK(generation);
+  const Manifest manifest = valued(read_manifest(world.disk(), world.kDirectory, *generation));
+  const auto& deletes = manifest.segments.at(0).deletes;
+  ASSERT_TRUE(deletes.has_value());
+  const auto file =
+      SealedFile::open(world.disk(), "index/" + index_file_name(FileType::kDeletes, deletes->id),
+                       FileType::kDeletes, &deletes->id, &deletes->info);
+  ASSERT_OK(file);
+  const Bytes bits = valued(valued((*file)->section({kDeletedBitsSection, 0})).all());
+  EXPECT_EQ(hex(std::string(as_text(bits))), hex(format_example("deleted-bits")));
+}
+
 TEST(IndexWriter, RemoveFindsWhatWasLoadedJustBefore) {
   TracedWorld world;
   auto writer = world.open_writer();
@@ -335,6 +355,101 @@ TEST(IndexWriter, CommitRemovesGarbageAndLeavesOtherFiles) {
   EXPECT_THAT(world.names(), Contains("rejects-1.jsonl"));
 }
 
+// What a dead writer left could fill the disk, and was only removed by a commit, which needs room.
+TEST(IndexWriter, OpeningRemovesWhatADeadWriterLeft) {
+  for (const bool has_generation : {false, true}) {
+    TracedWorld world;
+    {
+      auto writer = world.open_writer();
+      if (has_generation) {
+        ASSERT_OK(world.commit(*writer));
+      }
+    }
+    const auto before = world.names();
+    const std::string garbage[] = {index_file_name(FileType::kSegment, 0xdead),
+                                   index_file_name(FileType::kStore, 0xdead)};
+    for (const std::string& name : garbage) {
+      ASSERT_OK(world.disk().set_contents("index/" + name, "left by a killed writer"));
+    }
+    const auto writer = world.open_writer();
+    EXPECT_EQ(world.names(), before);
+  }
+}
+
+// The files of a load that failed on a full disk kept it full, so that every later load failed too.
+TEST(IndexWriter, FullDiskGetsBackWhatAFailedLoadTook) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 5)));
+  ASSERT_OK(world.commit(*writer));
+  const uint64_t used = world.disk().used_bytes();
+  ASSERT_OK(load(*writer, test_documents(5, 5)));
+  ASSERT_OK(world.commit(*writer));
+  const uint64_t room = 2 * (world.disk().used_bytes() - used);
+  writer.reset();
+  writer = world.open_writer();
+  const uint64_t before = world.disk().used_bytes();
+  world.disk().set_capacity_bytes(before + room);
+  for (int attempt = 0; attempt < 3; ++attempt) {
+    ASSERT_OK(load(*writer, test_documents(10, 2000)));
+    const auto committed = world.commit(*writer);
+    ASSERT_FALSE(committed);
+    EXPECT_EQ(committed.error().code, Code::kIo);
+    EXPECT_EQ(world.disk().used_bytes(), before);
+    writer.reset();
+    writer = world.open_writer();
+  }
+  ASSERT_OK(load(*writer, test_documents(10, 5)));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(world.records(), records_of(test_documents(0, 15)));
+}
+
+// Whoever waited for the dictionary, which the first batch trains, or for the end of all batches
+// before a seal, waited for ever when a Worker went away inside a batch.
+TEST(IndexWriter, AbandonedFirstBatchLetsNobodyWait) {
+  TracedWorld world;
+  auto writer = world.open_writer(small_options(3));
+  const auto begin = [&](unsigned worker) {
+    return writer->worker(worker).begin_batch([]() -> Result<bool> { return true; });
+  };
+  ASSERT_OK(begin(0));
+  ASSERT_OK(begin(1));
+  ASSERT_OK(writer->worker(1).add(test_document(1)));
+  Status waited;
+  std::thread waiting([&] { waited = writer->worker(1).end_batch(); });
+  writer->worker(0).abandon_batch(Error{Code::kIo, "the input went away", {}});
+  waiting.join();
+  ASSERT_FALSE(waited);
+  EXPECT_EQ(waited.error().message, "the input went away");
+  EXPECT_EQ(begin(2).error().message, "the input went away");
+  EXPECT_EQ(world.commit(*writer).error().message, "the input went away");
+  EXPECT_EQ(writer->merge(1).error().message, "the input went away");
+}
+
+TEST(IndexWriter, AbandonedBatchLetsNobodyWaitForASeal) {
+  TracedWorld world;
+  WriterOptions options = small_options(3);
+  options.documents_per_segment_max = 1;
+  auto writer = world.open_writer(options);
+  const auto begin = [&](unsigned worker) {
+    return writer->worker(worker).begin_batch([]() -> Result<bool> { return true; });
+  };
+  ASSERT_OK(begin(0));
+  ASSERT_OK(begin(1));
+  ASSERT_OK(writer->worker(0).add(test_document(0)));
+  ASSERT_OK(writer->worker(0).end_batch());  // enough for a seal, once Worker 1 is done
+  Status waited;
+  std::thread waiting([&] {
+    const auto begun = begin(2);
+    if (!begun) waited = begun.error();
+  });
+  writer->worker(1).abandon_batch(Error{Code::kIo, "the input went away", {}});
+  waiting.join();
+  EXPECT_EQ(waited.error().message, "the input went away");
+  EXPECT_EQ(world.commit(*writer).error().message, "the input went away");
+  EXPECT_EQ(Snapshot::open(world.env(), world.kDirectory).error().code, Code::kNotFound);
+}
+
 TEST(IndexWriter, TwoNewestGenerationsAreKept) {
   TracedWorld world;
   auto writer = world.open_writer();
@@ -380,13 +495,12 @@ TEST(IndexWriter, NoInputLeftBeginsNoBatch) {
 // A process may be killed between making the directory and syncing the one above; the next one
 // acknowledged its commit without doing so, and a power cut then took the whole index.
 TEST(IndexWriter, DirectoryLeftByADeadWriterIsMadeDurable) {
-  SimEnv world(1);
-  ASSERT_OK(world.fs().make_dir("index"));
-  auto writer = IndexWriter::open(world.env(), "index", test_schema(), small_options());
-  ASSERT_OK(writer);
-  ASSERT_OK(load(**writer, test_documents(0, 2)));
-  ASSERT_OK((*writer)->commit());
-  world.fs().for_each_crash_state({}, [](const CrashState& state) {
+  TracedWorld world;
+  ASSERT_OK(world.disk().make_dir("index"));
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 2)));
+  ASSERT_OK(world.commit(*writer));
+  world.disk().for_each_crash_state({}, [](const CrashState& state) {
     SimEnv after(2);
     const auto records = checked_records(after.over(state.fs), "index");
     EXPECT_OK(records) << state.name;
