@@ -50,7 +50,7 @@ Result<NumberColumn> NumberColumn::open(const Section& section, uint32_t doc_cou
   NumberColumn column;
   const uint64_t packs = pack_count_of(doc_count);
   if (bytes.size() < kHeadBytes + packs * kEntryBytes + kBitsSlack ||
-      load_le<uint32_t>(bytes.data()) != doc_count) {
+      load_le<uint32_t>(bytes.data()) != doc_count || load_le<uint32_t>(bytes.data() + 4) != 0) {
     return section.corrupt(0, "a number column is not of this segment's documents");
   }
   column.bytes_ = reinterpret_cast<const uint8_t*>(bytes.data());

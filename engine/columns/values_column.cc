@@ -27,13 +27,15 @@ struct PackEntry {
   uint64_t offset;
   uint32_t values, least;
   uint8_t width, starts_width;
+  bool reserved_zero;
 
   explicit PackEntry(const uint8_t* at)
       : offset(load_le<uint64_t>(at)),
         values(load_le<uint32_t>(at + 8)),
         least(load_le<uint32_t>(at + 12)),
         width(at[16]),
-        starts_width(at[17]) {}
+        starts_width(at[17]),
+        reserved_zero((load_le<uint16_t>(at + 18) | load_le<uint32_t>(at + 20)) == 0) {}
 };
 
 void append_stream(std::string& out, std::span<const uint32_t> values, uint32_t width) {
@@ -127,8 +129,9 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
   PATLAS_ASSIGN(const Bytes names, dictionary.all());
   column.dictionary_ = dictionary;
   column.dictionary_bytes_ = reinterpret_cast<const uint8_t*>(names.data());
-  if (names.size() < kDictionaryHeadBytes + 8)
-    return dictionary.corrupt(0, "a values dictionary is cut short");
+  if (names.size() < kDictionaryHeadBytes + 8 || load_le<uint32_t>(names.data() + 4) != 0) {
+    return dictionary.corrupt(0, "a values dictionary is cut short or not one");
+  }
   column.value_count_ = load_le<uint32_t>(column.dictionary_bytes_);
   const uint64_t blocks = (column.value_count_ + uint64_t{kDictionaryBlock} - 1) / kDictionaryBlock;
   if (names.size() < kDictionaryHeadBytes + (blocks + 1) * 8) {
@@ -160,7 +163,8 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
   for (uint32_t pack = 0; pack < pack_count; ++pack) {
     const PackEntry entry(column.directory_ + pack * kEntryBytes);
     const uint32_t docs = docs_in_pack(doc_count, pack);
-    bool sound = entry.width <= 32 && entry.starts_width <= 32 && entry.offset <= bytes.size() &&
+    bool sound = entry.reserved_zero && entry.width <= 32 && entry.starts_width <= 32 &&
+                 entry.offset <= bytes.size() &&
                  (!column.single_valued_ || (entry.values == docs && entry.starts_width == 0)) &&
                  (entry.values == 0 || entry.least < column.value_count_) &&
                  // Ordinals of no bits are all equal, so a document has one at most; else a pack
@@ -179,7 +183,7 @@ Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dic
   return column;
 }
 
-void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const noexcept {
+void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const {
   const PackEntry entry(directory_ + pack * kEntryBytes);
   const uint32_t docs = docs_in_pack(doc_count_, pack);
   const uint8_t* stream = packs_ + entry.offset;
@@ -200,7 +204,7 @@ void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const noexcept {
   }
 }
 
-void ValuesColumn::get(uint32_t doc, std::vector<uint32_t>& out) const noexcept {
+void ValuesColumn::get(uint32_t doc, std::vector<uint32_t>& out) const {
   const uint32_t pack = doc / kPackDocs, in_pack = doc % kPackDocs;
   const PackEntry entry(directory_ + pack * kEntryBytes);
   const uint8_t* ordinals = packs_ + entry.offset;

@@ -11,6 +11,8 @@
 // Bytes    FORMAT.md, "Values columns": two sections, the packs and the dictionary.
 // Errors   open: corruption. value(): corruption. Afterwards none.
 // Threads  shared freely.
+// Memory   get and decode_pack give no more ordinals than the pack has documents or bits: open sees
+//          to it. They allocate, so they are not noexcept.
 // Tested   tests/engine/columns/values_column_test.cc
 #ifndef PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
 #define PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
@@ -45,9 +47,9 @@ class ValuesColumn {
   static Result<ValuesColumn> open(const Section& packs, const Section& dictionary,
                                    uint32_t doc_count);
 
-  void decode_pack(uint32_t pack, Pack& out) const noexcept;
+  void decode_pack(uint32_t pack, Pack& out) const;
   /// Writes the document's ordinals to `out` (resized).
-  void get(uint32_t doc, std::vector<uint32_t>& out) const noexcept;
+  void get(uint32_t doc, std::vector<uint32_t>& out) const;
   bool single_valued() const noexcept {
     return single_valued_;
   }  ///< every document has exactly one value

@@ -72,6 +72,16 @@ TEST(NumberColumn, AnotherDocumentCountIsCorruption) {
   EXPECT_EQ(NumberColumn::open(file.at(0), 2001).error().code, Code::kCorruption);
 }
 
+TEST(NumberColumn, ReservedBytesAreZero) {
+  std::string bytes = encode_number_column(numbers(2000, 9, 1));
+  for (size_t i = 4; i < 8; ++i) {
+    bytes[i] = 1;
+    EXPECT_EQ(NumberColumn::open(SealedSections({bytes}).at(0), 2000).error().code,
+              Code::kCorruption);
+    bytes[i] = 0;
+  }
+}
+
 TEST(NumberColumn, ChangedOrTruncatedBytesWithGoodChecksumsNeverReadWild) {
   constexpr uint32_t kDocs = 1100;
   const std::string intact = encode_number_column(numbers(kDocs, 5, 2));

@@ -199,6 +199,26 @@ TEST(ValuesColumn, ChangedOrTruncatedBytesWithGoodChecksumsNeverReadWild) {
   }
 }
 
+TEST(ValuesColumn, ReservedBytesAreZero) {
+  const Model sound = model(1500, 40, 0, 3, 5);
+  const std::string packs = sound.packs(), dictionary = encode_values_dictionary(sound.values);
+  std::vector<std::pair<std::string, std::string>> wrong;
+  for (const size_t i : {8 + 18, 8 + 23, 8 + 24 + 18}) {  // of the first two entries
+    wrong.emplace_back(packs, dictionary);
+    wrong.back().first[i] = 1;
+  }
+  for (const size_t i : {4, 7}) {
+    wrong.emplace_back(packs, dictionary);
+    wrong.back().second[i] = 1;
+  }
+  for (const auto& [first, second] : wrong) {
+    const SealedSections file({first, second});
+    const auto column = ValuesColumn::open(file.at(0), file.at(1), 1500);
+    ASSERT_FALSE(column);
+    EXPECT_EQ(column.error().code, Code::kCorruption);
+  }
+}
+
 TEST(ValuesColumn, APackCannotClaimMoreValuesThanItsBytesHold) {
   std::string packs = Model{{{0}, {}, {0}}, {"x"}}.packs();
   store_le<uint32_t>(packs.data() + 8 + 8, 4000000000u);
