@@ -7,6 +7,7 @@
 
 #include "engine/text/rewrite.h"
 #include "engine/text/scanner.h"
+#include "engine/text/stemmer.h"
 
 namespace patlas {
 namespace {
@@ -34,7 +35,8 @@ const std::string& analysis_version() {
     UVersionInfo icu, unicode;
     u_getVersion(icu);
     u_getUnicodeVersion(unicode);
-    return std::string(kTables) + " icu-" + version_text(icu) + " unicode-" + version_text(unicode);
+    return std::string(kTables) + " icu-" + version_text(icu) + " unicode-" +
+           version_text(unicode) + " " + stemmer_version();
   }();
   return version;
 }

@@ -36,8 +36,9 @@ enum class TermTag : char { kWord = 'w', kBigram = 'c', kMixed = 'm', kDictionar
 /// Follows a run's last character in its bigram term: sorts below every character.
 inline constexpr char kEndMark = '\x01';
 
-/// Names the analysis: folding tables, ICU version, dictionary. Stored in every index; another one
-/// is refused by name. E.g. "patlas-text-2 icu-72.1 unicode-15.0".
+/// Names the analysis: rules and folding tables, ICU (whose dictionaries cut words), stemmers.
+/// Stored in every index; another one is refused by name. E.g. "patlas-text-2 icu-72.1
+/// unicode-15.0 xapian-1.4.22".
 const std::string& analysis_version();
 
 /// One occurrence: `term` is [term_offset, term_offset + term_bytes) of Analysis::bytes, tag

@@ -74,6 +74,8 @@ bool language_has_stemmer(uint8_t number) {
   return number < kLanguages.size() && kLanguages[number].stemmer != nullptr;
 }
 
+std::string stemmer_version() { return std::string("xapian-") + Xapian::version_string(); }
+
 struct Stemmer::State {
   explicit State(const char* name) : stem(name) {}
   Xapian::Stem stem;

@@ -22,6 +22,10 @@ uint8_t language_number(std::string_view iso639_1);  ///< 0 when unknown; any ca
 std::string_view language_code(uint8_t number);      ///< "und", "en", "de", ...
 bool language_has_stemmer(uint8_t number);
 
+/// Whose stems these are: an index holds them, so another library's would find nothing in it. E.g.
+/// "xapian-1.4.22".
+std::string stemmer_version();
+
 class Stemmer {
  public:
   /// REQUIRES: language_has_stemmer(language).

@@ -31,7 +31,7 @@ TEST(Manifest, FormatExample) {
   m.generation = 2;
   m.parent_generation = 1;
   m.created_unix_ms = 1767225600000;
-  m.analysis = "patlas-text-2 icu-72.1 unicode-15.0";
+  m.analysis = "patlas-text-2 icu-72.1 unicode-15.0 xapian-1.4.22";
   m.schema.fields = {{"ti", "title", FieldType::kText, ValueForm::kText, true, "words"}};
   m.schema.columns = {{"pd", ColumnType::kNumber}};
   m.schema.facets = {{"year", 0, FacetForm::kYear, ValueForm::kDate, "by year"}};
