@@ -40,7 +40,13 @@ class ValuesColumn {
     uint32_t doc_count = 0;
     uint32_t value_count = 0;
     uint32_t starts[kPackDocs + 1];
-    std::vector<uint32_t> ordinals;  ///< at least value_count long; grows, never shrinks
+    std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
+  };
+  /// The values of some documents of a pack, one document after the other.
+  struct Gathered {
+    uint32_t value_count = 0;
+    std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
+    std::vector<uint8_t> begins;     ///< [value]: 1 where a document's values begin, else 0
   };
 
   ValuesColumn() = default;
@@ -48,6 +54,11 @@ class ValuesColumn {
                                    uint32_t doc_count);
 
   void decode_pack(uint32_t pack, Pack& out) const;
+  /// Gives the values of the pack's documents at `offsets`, which increase. `by_pack`: by decoding
+  /// the whole pack into `scratch`, else document by document: the faster for few of them, the
+  /// same values.
+  void gather(uint32_t pack, std::span<const uint16_t> offsets, bool by_pack, Pack& scratch,
+              Gathered& out) const;
   /// Writes the document's ordinals to `out` (resized).
   void get(uint32_t doc, std::vector<uint32_t>& out) const;
   bool single_valued() const noexcept {

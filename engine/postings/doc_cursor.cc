@@ -148,13 +148,9 @@ PageDocs DocCursor::State::load_packed(PackedBlocks blocks) {
   Buffers& out = space();
   PageDocs result{PageDocs::Form::kList, 0, out.list, nullptr};
   uint32_t gaps[kBlockDocs];
-  uint32_t doc = 0;
-  while (const uint32_t n = blocks.gaps(gaps, &doc)) {
-    uint16_t* to = out.list + result.count;
-    for (uint32_t i = 0; i < n; ++i) {
-      doc += gaps[i];
-      to[i] = static_cast<uint16_t>(doc++);
-    }
+  uint32_t lowest = 0;
+  while (const uint32_t n = blocks.gaps(gaps, &lowest)) {
+    sum_page_gaps(gaps, n, lowest, out.list + result.count);
     result.count += n;
   }
   if (result.count == 0) result = {};

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/check.h"
 #include "ingest/normalize/dates.h"
 
 namespace patlas {
@@ -74,6 +75,7 @@ Result<FacetColumn> FacetColumn::open(const FacetCodes& codes, uint32_t segment,
   }
   PATLAS_ASSIGN(column.values_, reader.values_column(codes.column_));
   column.codes_ = codes.codes_->of_segment[segment];
+  PATLAS_CHECK(column.codes_.empty() || column.codes_.size() == column.values_->value_count());
   return column;
 }
 

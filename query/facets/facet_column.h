@@ -43,44 +43,34 @@ class FacetColumn {
   /// Memory of one thread for decoding.
   struct Scratch {
     ValuesColumn::Pack pack;
+    ValuesColumn::Gathered gathered;
     std::vector<uint32_t> numbers = std::vector<uint32_t>(kPackDocs);
     std::vector<uint32_t> ordinals;
   };
 
   static Result<FacetColumn> open(const FacetCodes& codes, uint32_t segment, bool decode_packs);
 
-  /// Calls `visit(code)` for every value of the pack's documents at `offsets`, each value of a
-  /// document once.
+  /// Calls `visit(code, is_new)` for the values of the pack's documents at `offsets`, which
+  /// increase. Of values of one document with the same code, the first is new: branches on which
+  /// is which would cost more than counting does. Code kNone: the value is too short for the level.
   template <typename Visit>
   void visit_pack(uint32_t pack, std::span<const uint16_t> offsets, Scratch& scratch,
                   Visit&& visit) const;
-  /// Calls `visit(code)` for every value of a document, increasing.
+  /// Calls `visit(code)` for every value of a document, increasing, each once.
   template <typename Visit>
   void visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const;
 
  private:
-  template <typename Visit>
-  void visit_ordinals(const uint32_t* from, const uint32_t* to, Visit&& visit) const {
-    if (codes_.empty()) {
-      for (; from != to; ++from) visit(*from);
-      return;
-    }
-    uint32_t last = ValueCodes::kNone;
-    for (; from != to; ++from) {
-      const uint32_t code = *from < codes_.size() ? codes_[*from] : ValueCodes::kNone;
-      if (code != last && code != ValueCodes::kNone) visit(code);
-      last = code;
-    }
-  }
-
   const ValuesColumn* values_ = nullptr;
   const NumberColumn* numbers_ = nullptr;
   bool decode_packs_ = true;
-  std::span<const uint32_t> codes_;  ///< by ordinal; empty: the same number
+  std::span<const uint32_t> codes_;  ///< by ordinal, one for each; empty: the same number
 };
 
-inline constexpr uint32_t kYearShift =
-    9;  ///< ingest/normalize/dates.h: year << 9 | month << 5 | day
+/// ingest/normalize/dates.h: year << 9 | month << 5 | day.
+inline constexpr uint32_t kYearShift = 9;
+/// As kDecodePackFrom, for values: a pack has several of them a document.
+inline constexpr size_t kDecodeValuesFrom = 128;
 
 template <typename Visit>
 void FacetColumn::visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const {
@@ -90,33 +80,46 @@ void FacetColumn::visit_doc(uint32_t doc, Scratch& scratch, Visit&& visit) const
     return;
   }
   values_->get(doc, scratch.ordinals);
-  visit_ordinals(scratch.ordinals.data(), scratch.ordinals.data() + scratch.ordinals.size(), visit);
+  uint32_t last = ValueCodes::kNone;
+  for (const uint32_t ordinal : scratch.ordinals) {
+    const uint32_t code = codes_.empty() ? ordinal : codes_[ordinal];
+    if (code != last && code != ValueCodes::kNone) visit(code);
+    last = code;
+  }
 }
 
 template <typename Visit>
 void FacetColumn::visit_pack(uint32_t pack, std::span<const uint16_t> offsets, Scratch& scratch,
                              Visit&& visit) const {
-  if (!decode_packs_ || offsets.size() < kDecodePackFrom) {
-    for (const uint16_t offset : offsets) visit_doc(pack * kPackDocs + offset, scratch, visit);
-    return;
-  }
   if (numbers_ != nullptr) {
-    numbers_->decode_pack(pack, scratch.numbers.data());
+    const bool by_pack = decode_packs_ && offsets.size() >= kDecodePackFrom;
+    if (by_pack) numbers_->decode_pack(pack, scratch.numbers.data());
     for (const uint16_t offset : offsets) {
-      const uint32_t date = scratch.numbers[offset];
-      if (date != 0) visit(date >> kYearShift);
+      const uint32_t date =
+          by_pack ? scratch.numbers[offset] : numbers_->get(pack * kPackDocs + offset);
+      visit(date == 0 ? ValueCodes::kNone : date >> kYearShift, true);
     }
     return;
   }
-  values_->decode_pack(pack, scratch.pack);
-  const uint32_t* ordinals = scratch.pack.ordinals.data();
-  const uint32_t* starts = scratch.pack.starts;
-  if (values_->single_valued() && codes_.empty()) {
-    for (const uint16_t offset : offsets) visit(ordinals[offset]);
+  const bool by_pack = decode_packs_ && offsets.size() >= kDecodeValuesFrom;
+  if (by_pack && values_->single_valued() && codes_.empty()) {
+    values_->decode_pack(pack, scratch.pack);
+    for (const uint16_t offset : offsets) visit(scratch.pack.ordinals[offset], true);
     return;
   }
-  for (const uint16_t offset : offsets) {
-    visit_ordinals(ordinals + starts[offset], ordinals + starts[offset + 1], visit);
+  values_->gather(pack, offsets, by_pack, scratch.pack, scratch.gathered);
+  const uint32_t* const ordinals = scratch.gathered.ordinals.data();
+  const uint8_t* const begins = scratch.gathered.begins.data();
+  const uint32_t count = scratch.gathered.value_count;
+  if (codes_.empty()) {
+    for (uint32_t i = 0; i < count; ++i) visit(ordinals[i], true);
+    return;
+  }
+  uint32_t last = ValueCodes::kNone;
+  for (uint32_t i = 0; i < count; ++i) {
+    const uint32_t code = codes_[ordinals[i]];
+    visit(code, (begins[i] != 0) | (code != last));
+    last = code;
   }
 }
 

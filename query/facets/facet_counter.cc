@@ -13,9 +13,10 @@ constexpr size_t kExpectedValues = 4;
 }  // namespace
 
 bool CodeCounts::make_counters() {
-  if (!budget_->charge(uint64_t{code_count_} * sizeof(uint32_t))) return false;
-  counters_.assign(std::max(code_count_, 1u), 0);
-  for (const uint32_t code : list_) add_to_counters(code);
+  const uint64_t counters = uint64_t{code_count_} + 1;
+  if (!budget_->charge(counters * sizeof(uint32_t))) return false;
+  counters_.assign(counters, 0);
+  for (const uint32_t code : list_) ++counters_[code];
   list_ = {};
   return true;
 }
@@ -31,7 +32,7 @@ void CodeCounts::add(const CodeCounts& other) {
   if (!fits) return;
   for (const uint32_t code : other.list_) {
     if (is_dense()) {
-      add_to_counters(code);
+      ++counters_[code];
     } else {
       add_to_list(code);
     }
@@ -44,14 +45,13 @@ void CodeCounts::add(const CodeCounts& other) {
 std::vector<CodeCount> CodeCounts::finish() {
   std::vector<CodeCount> found;
   if (is_dense()) {
-    for (uint32_t code = 0; code < counters_.size(); ++code) {
+    for (uint32_t code = 0; code < code_count_; ++code) {
       if (counters_[code] != 0) found.push_back({code, counters_[code]});
     }
     return found;
   }
   std::sort(list_.begin(), list_.end());
   for (const uint32_t code : list_) {
-    if (code >= code_count_) break;
     if (found.empty() || found.back().code != code) found.push_back({code, 0});
     ++found.back().documents;
   }
@@ -61,13 +61,17 @@ std::vector<CodeCount> CodeCounts::finish() {
 void FacetCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   CodeCounts& counts = counts_;
   if (!counts.reserve(offsets.size() * kExpectedValues)) return;
-  if (counts.is_dense()) {
-    column_->visit_pack(pack, offsets, scratch_,
-                        [&counts](uint32_t code) { counts.add_to_counters(code); });
-  } else {
-    column_->visit_pack(pack, offsets, scratch_,
-                        [&counts](uint32_t code) { counts.add_to_list(code); });
+  if (!counts.is_dense()) {
+    column_->visit_pack(pack, offsets, scratch_, [&counts](uint32_t code, bool is_new) {
+      if (is_new) counts.add_to_list(code);
+    });
+    return;
   }
+  uint32_t* const counters = counts.counters();
+  const uint32_t none = counts.code_count();
+  column_->visit_pack(pack, offsets, scratch_, [counters, none](uint32_t code, bool is_new) {
+    counters[std::min(code, none)] += is_new;
+  });
 }
 
 }  // namespace patlas

@@ -27,10 +27,12 @@ class CodeCounts {
   /// Before at most `more` calls of add(); decides list or counters. False when the budget ended.
   bool reserve(size_t more);
   bool is_dense() const { return !counters_.empty(); }
-  void add_to_list(uint32_t code) { list_.push_back(code); }
-  void add_to_counters(uint32_t code) {
-    if (code < code_count_) ++counters_[code];
+  void add_to_list(uint32_t code) {
+    if (code < code_count_) list_.push_back(code);
   }
+  /// [code]; one more stands at the end, for what has no code. REQUIRES: is_dense().
+  uint32_t* counters() { return counters_.data(); }
+  uint32_t code_count() const { return code_count_; }
   void add(const CodeCounts& other);
   /// Codes with a document, increasing. The counts are used up.
   std::vector<CodeCount> finish();

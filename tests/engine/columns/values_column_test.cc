@@ -4,6 +4,7 @@
 #include <rapidcheck/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 #include <set>
 #include <vector>
@@ -50,6 +51,41 @@ Model model(uint32_t docs, uint32_t distinct, uint32_t least, uint32_t most, uin
   return made;
 }
 
+// Documents of a pack: none, one, some or all, by the seed.
+std::vector<uint16_t> some_offsets(uint32_t docs_in_pack, uint32_t seed) {
+  std::mt19937 random(seed);
+  const uint32_t one_in = 1 + seed % 5 * 7;
+  std::vector<uint16_t> offsets;
+  for (uint32_t offset = 0; offset < docs_in_pack; ++offset) {
+    if (random() % one_in == 0) offsets.push_back(static_cast<uint16_t>(offset));
+  }
+  return offsets;
+}
+
+// What is gathered is what the documents have, either way, whatever was gathered before.
+void expect_gathered(const ValuesColumn& column, const Model& expected) {
+  ValuesColumn::Pack scratch;
+  ValuesColumn::Gathered gathered;
+  for (uint32_t first = 0; first < column.doc_count(); first += kPackDocs) {
+    const uint32_t docs = std::min(kPackDocs, column.doc_count() - first);
+    const std::vector<uint16_t> offsets = some_offsets(docs, first / kPackDocs + docs);
+    std::vector<uint32_t> ordinals;
+    std::vector<uint8_t> begins;
+    for (const uint16_t offset : offsets) {
+      for (const uint32_t ordinal : expected.of_doc[first + offset]) {
+        begins.push_back(ordinal == expected.of_doc[first + offset].front());
+        ordinals.push_back(ordinal);
+      }
+    }
+    for (const bool by_pack : {false, true}) {
+      column.gather(first / kPackDocs, offsets, by_pack, scratch, gathered);
+      ASSERT_EQ(gathered.value_count, ordinals.size());
+      ASSERT_TRUE(std::equal(ordinals.begin(), ordinals.end(), gathered.ordinals.begin()));
+      ASSERT_TRUE(std::equal(begins.begin(), begins.end(), gathered.begins.begin()));
+    }
+  }
+}
+
 void expect_same(const ValuesColumn& column, const Model& expected) {
   ASSERT_EQ(column.doc_count(), expected.of_doc.size());
   ASSERT_EQ(column.value_count(), expected.values.size());
@@ -69,6 +105,7 @@ void expect_same(const ValuesColumn& column, const Model& expected) {
     column.get(doc, ordinals);
     ASSERT_EQ(ordinals, expected.of_doc[doc]);
   }
+  ASSERT_NO_FATAL_FAILURE(expect_gathered(column, expected));
   for (uint32_t ordinal = 0; ordinal < expected.values.size(); ++ordinal) {
     const auto value = column.value(ordinal);
     ASSERT_TRUE(value);
@@ -145,8 +182,19 @@ TEST(ValuesColumn, LowerBoundAgreesWithASortedVector) {
 void use_everything(const ValuesColumn& column, uint32_t docs) {
   ValuesColumn::Pack pack;
   std::vector<uint32_t> ordinals;
+  ValuesColumn::Gathered gathered;
+  std::vector<uint16_t> all(kPackDocs);
+  std::iota(all.begin(), all.end(), uint16_t{0});
   for (uint32_t doc = 0; doc < docs; ++doc) {
     if (doc % kPackDocs == 0) {
+      const std::span offsets(all.data(), std::min(kPackDocs, docs - doc));
+      for (const bool by_pack : {false, true}) {
+        column.gather(doc / kPackDocs, offsets, by_pack, pack, gathered);
+        ASSERT_LT(gathered.value_count, gathered.ordinals.size());
+        for (uint32_t v = 0; v < gathered.value_count; ++v) {
+          ASSERT_LT(gathered.ordinals[v], column.value_count());
+        }
+      }
       column.decode_pack(doc / kPackDocs, pack);
       ASSERT_LE(pack.value_count, pack.ordinals.size());
       ASSERT_EQ(pack.starts[0], 0u);
