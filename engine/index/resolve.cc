@@ -19,12 +19,13 @@ class KeyFold {
  public:
   KeyFold(Resolution& out, std::optional<StandingDocument> older) : out_(out) {
     if (!older) return;
-    standing_ = Standing{true,
-                         older->address,
-                         0,
-                         std::move(older->origin.source),
-                         older->origin.source_rank,
-                         older->origin.content_hash};
+    older_ = Standing{true,
+                      older->address,
+                      0,
+                      std::move(older->origin.source),
+                      older->origin.source_rank,
+                      older->origin.content_hash};
+    standing_ = older_;
   }
 
   void take(const KeyEvent& event) {
@@ -50,7 +51,21 @@ class KeyFold {
     }
   }
 
+  /// After the last event. A file that holds several records of a key brings them all again when it
+  /// is loaded again: if the one that stands in the end is the one that stood before, that one
+  /// stays, and the index does not change.
+  void settle() {
+    if (!older_ || !standing_ || standing_->is_older || !is_equal(*older_, *standing_)) return;
+    out_.kept[standing_->candidate] = false;
+    out_.replaced.pop_back();  // it is the last: this key's events come together
+  }
+
  private:
+  static bool is_equal(const Standing& a, const Standing& b) {
+    return a.source == b.source && a.source_rank == b.source_rank &&
+           a.content_hash == b.content_hash;
+  }
+
   void drop() {
     if (standing_->is_older) {
       out_.replaced.push_back(standing_->older);
@@ -71,7 +86,7 @@ class KeyFold {
   }
 
   Resolution& out_;
-  std::optional<Standing> standing_;
+  std::optional<Standing> older_, standing_;
 };
 
 }  // namespace
@@ -89,6 +104,7 @@ Result<Resolution> resolve_keys(
     KeyFold fold(out, std::move(older));
     const std::string_view key = events[i].key;
     for (; i < events.size() && events[i].key == key; ++i) fold.take(events[i]);
+    fold.settle();
   }
   return out;
 }

@@ -4,10 +4,9 @@
 // what older segments hold. A pure function of its input, so that it can be tested on tables.
 //
 // Rules    a later record of the same key and source replaces the earlier (an equal one changes
-// nothing);
-//          from another source it replaces only if its source ranks at least as high, else it is
-//          superseded. A delete removes the key if the standing record is of its source (or if it
-//          names none).
+//          nothing); from another source it replaces only if its source ranks at least as high,
+//          else it is superseded. A delete removes the key if the standing record is of its source
+//          (or if it names none). A run that ends with what older segments hold leaves them alone.
 #ifndef PATLAS_ENGINE_INDEX_RESOLVE_H_
 #define PATLAS_ENGINE_INDEX_RESOLVE_H_
 
