@@ -31,6 +31,21 @@ void Budget::fail(Error error) {
   stop_.store(Stop::kError);
 }
 
+std::optional<StoppedBy> Budget::stopped_by() const {
+  switch (stop()) {
+    case Stop::kDeadline:
+      return StoppedBy{"deadline", deadline_ns_};
+    case Stop::kMemory:
+      return StoppedBy{"memory", memory_bytes_};
+    case Stop::kCancelled:
+      return StoppedBy{"cancelled", 0};
+    case Stop::kNone:
+    case Stop::kError:
+      break;
+  }
+  return std::nullopt;
+}
+
 std::optional<Error> Budget::error() const {
   std::lock_guard lock(mutex_);
   return error_;

@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "engine/base/env.h"
 #include "patlas/result.h"
@@ -20,6 +21,12 @@
 namespace patlas {
 
 inline constexpr uint64_t kWorkUnits = 65536;  ///< work between two looks at the clock
+
+/// The limit that ended a query, as answers name it.
+struct StoppedBy {
+  std::string limit;   ///< "deadline", "memory", "cancelled"
+  uint64_t value = 0;  ///< ns on the clock, bytes, 0
+};
 
 class Budget {
  public:
@@ -39,6 +46,8 @@ class Budget {
   void fail(Error error);
 
   Stop stop() const { return stop_.load(); }
+  /// Nothing while it goes on, and when an error ended it.
+  std::optional<StoppedBy> stopped_by() const;
   std::optional<Error> error() const;
   uint64_t memory_bytes() const { return memory_bytes_; }
   uint64_t deadline_ns() const { return deadline_ns_; }

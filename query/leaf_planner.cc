@@ -15,6 +15,10 @@ namespace {
 
 // More expansions than this are summed once for ranking, not by a cursor each.
 constexpr size_t kScoredTermsMax = 16;
+// A phrase of more positions is worth a look at how long the field gets.
+constexpr uint32_t kLongPhrase = 64;
+// Of looking one term up, in the units of budget.h.
+constexpr uint64_t kUnitWork = 64;
 constexpr size_t kSymbolKeyBytes = 14;
 constexpr size_t kMainGroupBytes = 8;
 
@@ -141,6 +145,7 @@ class LeafPlanner {
 
   // Terms that count as one synonym in ranking.
   void add_synonyms(const std::vector<PostingList>& lists, OccurrenceGroup& occurrences) {
+    if (!builder_.budget().charge(lists.size() * sizeof(OccurrenceGroup::Term))) return;
     std::vector<OccurrenceGroup::Term> terms;
     for (const PostingList& list : lists) terms.push_back({list, 0});
     if (terms.size() > kScoredTermsMax) {
@@ -174,15 +179,23 @@ class LeafPlanner {
 
   Result<uint32_t> positions_in_field(uint16_t field, const Phrase& phrase,
                                       OccurrenceGroup& occurrences) {
+    if (phrase.length > kLongPhrase) {
+      PATLAS_ASSIGN(const bool fits, may_hold(field, phrase.length));
+      if (!fits) return kPlanNone;
+    }
     auto spec = std::make_shared<PhraseSpec>();
     spec->segment = &builder_.reader();
     spec->field = field;
     spec->length = phrase.length;
     spec->whole_words = text_.whole_words;
     std::vector<uint32_t> unit_plans;
+    WorkMeter meter(builder_.budget());
     for (const PhraseUnit& unit : phrase.units) {
       PATLAS_ASSIGN(auto lists, unit_postings(field, unit, Detail::kPositions));
-      if (lists.empty()) return kPlanNone;
+      const uint64_t bytes = sizeof(PhraseSpec::Unit) + lists.size() * sizeof(PostingList);
+      if (lists.empty() || !builder_.budget().charge(bytes) || !meter.add(kUnitWork)) {
+        return kPlanNone;
+      }
       unit_plans.push_back(union_of(lists, label(field, unit.term)));
       const uint64_t docs = builder_.node(unit_plans.back()).estimate;
       spec->units.push_back({unit.offset, docs, std::move(lists)});
@@ -197,6 +210,15 @@ class LeafPlanner {
     PATLAS_ASSIGN(const uint32_t sure, sure_words(field));
     if (scores_) occurrences.phrases.push_back(spec);
     return builder_.phrase(std::move(spec), docs, sure, label(field, leaf_.text));
+  }
+
+  // Whether the field has so many positions in any document.
+  Result<bool> may_hold(uint16_t field, uint32_t positions) {
+    PATLAS_ASSIGN(const NumberColumn* lengths, builder_.reader().field_length(field));
+    for (uint32_t first = 0; first < lengths->doc_count(); first += kPackDocs) {
+      if (lengths->pack_max_bound(first / kPackDocs) >= positions) return true;
+    }
+    return false;
   }
 
   uint32_t answer_early_set(const PhraseTable& table, uint16_t field) {

@@ -12,6 +12,7 @@ namespace {
 // Simplifying may nest a little deeper than what was written (De Morgan's `not`).
 constexpr uint32_t kTreeDepthMax = 2 * limits::kQueryDepth + 16;
 constexpr uint32_t kUsed = 0xffffffffu;
+constexpr uint64_t kLeafUnits = 256;  // work of analysing a leaf, beside its bytes
 
 Place place_of(const Node& node) {
   Place place;
@@ -85,6 +86,25 @@ Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache
   return leaf;
 }
 
+// What a string holds outside itself.
+uint64_t heap_bytes(const std::string& text) {
+  return text.capacity() > std::string().capacity() ? text.capacity() + 1 : 0;
+}
+
+uint64_t bytes_of(const LeafText& leaf) {
+  uint64_t bytes = leaf.phrases.capacity() * sizeof(Phrase);
+  for (const Phrase& phrase : leaf.phrases) {
+    bytes += phrase.units.capacity() * sizeof(PhraseUnit);
+    for (const PhraseUnit& unit : phrase.units) bytes += heap_bytes(unit.term);
+  }
+  bytes += leaf.stems.capacity() * sizeof(StemWord);
+  for (const StemWord& word : leaf.stems) {
+    bytes += heap_bytes(word.surface);
+    for (const std::string& stem : word.stems) bytes += heap_bytes(stem);
+  }
+  return bytes;
+}
+
 bool is_text_leaf(NodeType type) {
   return type == NodeType::kText || type == NodeType::kWord || type == NodeType::kStem;
 }
@@ -141,18 +161,27 @@ Status check_children(const Tree& tree, uint32_t index, std::vector<uint32_t>& d
 
 }  // namespace
 
-Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, const Schema& schema) {
+Status check_tree(const Tree& tree, const Schema& schema) {
   if (tree.nodes.empty()) return Error{Code::kInvalidArgument, "the query is empty", {}};
-  std::vector<LeafText> leaves(tree.nodes.size());
   std::vector<uint32_t> depths(tree.nodes.size(), 0);
+  for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
+    PATLAS_TRY(check_children(tree, i, depths));
+    PATLAS_TRY(check_fields(tree.nodes[i], schema));
+    PATLAS_TRY(check_column(tree.nodes[i], schema));
+  }
+  return {};
+}
+
+Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, Budget& budget) {
+  if (!budget.charge(tree.nodes.size() * sizeof(LeafText))) return std::vector<LeafText>();
+  std::vector<LeafText> leaves(tree.nodes.size());
   StemmerCache stemmers;
+  WorkMeter meter(budget);
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& node = tree.nodes[i];
-    PATLAS_TRY(check_children(tree, i, depths));
-    PATLAS_TRY(check_fields(node, schema));
-    PATLAS_TRY(check_column(node, schema));
     if (!is_text_leaf(node.type)) continue;
     PATLAS_ASSIGN(leaves[i], analyse_leaf(node, thread_analyzer(), stemmers));
+    if (!budget.charge(bytes_of(leaves[i])) || !meter.add(kLeafUnits + node.text.size())) break;
   }
   return leaves;
 }

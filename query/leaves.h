@@ -4,6 +4,8 @@
 // all segments with the same analysis that built the index.
 //
 // Errors   invalid_argument with the leaf's span: nothing in it can be searched.
+// Memory   up to a hundred times the query's text (a term for each character); charged to its
+//          budget.
 #ifndef PATLAS_QUERY_LEAVES_H_
 #define PATLAS_QUERY_LEAVES_H_
 
@@ -13,6 +15,7 @@
 
 #include "engine/text/analyzer.h"
 #include "engine/text/stemmer.h"
+#include "query/budget.h"
 #include "query/tree.h"
 
 namespace patlas {
@@ -31,9 +34,13 @@ struct LeafText {
   std::vector<StemWord> stems;  ///< kStem, spaced scripts
 };
 
-/// By tree node; empty for nodes that are not text leaves. Checks the tree's shape too: children
-/// before parents, nesting within limits.h, fields and columns of the right type.
-Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, const Schema& schema);
+/// What every other part relies on: children before parents, nesting within limits.h, fields and
+/// columns of the right type. Errors: invalid_argument, limit, internal.
+Status check_tree(const Tree& tree, const Schema& schema);
+
+/// By tree node; empty for nodes that are not text leaves. When the budget ended, what it gives is
+/// worthless. REQUIRES: check_tree() is content.
+Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, Budget& budget);
 
 /// Which nodes score: text leaves with no kNot above them.
 std::vector<bool> scoring_leaves(const Tree& tree);

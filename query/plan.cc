@@ -17,6 +17,7 @@ namespace patlas {
 namespace {
 
 constexpr uint64_t kOperatorBytes = 20'000;  // cursor state and a result of a page
+constexpr uint64_t kNodeWork = 256;          // of planning a node, in the units of budget.h
 
 Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
                            const std::vector<uint32_t>& planned) {
@@ -42,10 +43,12 @@ Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
 Status plan_scores(PlanBuilder& builder) {
   const PlanContext& context = builder.context();
   const std::vector<bool> scoring = scoring_leaves(*context.scored_tree);
-  for (size_t i = 0; i < scoring.size(); ++i) {
+  WorkMeter meter(*context.budget);
+  for (size_t i = 0; i < scoring.size() && !context.budget->stopped(); ++i) {
     if (!scoring[i]) continue;
     PATLAS_TRY(
         plan_scored_leaf(builder, context.scored_tree->nodes[i], (*context.scored_leaves)[i]));
+    meter.add(kNodeWork);
   }
   return {};
 }
@@ -82,7 +85,7 @@ Result<SegmentPlan> plan_segment(const LiveSegment& segment, const PlanContext& 
   WorkMeter meter(*context.budget);
   for (uint32_t i = 0; i < planned.size(); ++i) {
     PATLAS_ASSIGN(planned[i], plan_node(builder, i, planned));
-    if (!meter.add(64)) break;
+    if (!meter.add(kNodeWork) || context.budget->stopped()) break;
   }
   builder.plan().root = planned.back();
   if (context.scored_tree != nullptr) PATLAS_TRY(plan_scores(builder));

@@ -2,11 +2,25 @@
 
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "query/plan_builder.h"
 
 namespace patlas {
 namespace {
+
+constexpr uint64_t kCursorBytes = 4096;  // decoded blocks of documents, frequencies, positions
+
+uint64_t cursor_count(const OccurrenceSpec& spec) {
+  uint64_t count = spec.languages.size();
+  for (const OccurrenceGroup& group : spec.groups) {
+    count += group.terms.size();
+    for (const auto& phrase : group.phrases) {
+      for (const PhraseSpec::Unit& unit : phrase->units) count += unit.terms.size();
+    }
+  }
+  return count;
+}
 
 bool is_dead(const LiveSegment& segment, uint32_t doc) {
   return doc / 64 < segment.deleted.size() && (segment.deleted[doc / 64] >> (doc % 64) & 1) != 0;
@@ -91,10 +105,14 @@ void ScoreSorter::begin_segment(uint32_t segment) {
   segment_ = segment;
   tops_[segment] = TopCandidates(wanted_, statistics_->key_ranks[segment], *budget_);
   counters_.clear();
+  budget_->release(std::exchange(charged_, 0));
   for (const ScoredPart& part : (*plans_)[segment].parts) {
-    counters_.push_back(part.plan == kPlanNone
-                            ? nullptr
-                            : std::make_unique<OccurrenceCounter>(*part.occurrences, *budget_));
+    auto& counter = counters_.emplace_back();
+    if (part.plan == kPlanNone) continue;
+    const uint64_t bytes = cursor_count(*part.occurrences) * kCursorBytes;
+    charged_ += bytes;
+    if (!budget_->charge(bytes)) return;
+    counter = std::make_unique<OccurrenceCounter>(*part.occurrences, *budget_);
   }
 }
 
@@ -110,6 +128,7 @@ double ScoreSorter::score(uint32_t doc) {
 }
 
 void ScoreSorter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
+  if (budget_->stopped()) return;  // then counters may be missing
   for (const uint16_t offset : offsets) {
     const uint32_t doc = pack * kPackDocs + offset;
     tops_[segment_].add(score_order(score(doc)), doc);

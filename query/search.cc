@@ -26,6 +26,8 @@ namespace {
 
 constexpr uint64_t kFacetUnits = 4, kFamilyUnits = 4, kSortUnits = 2, kScoreUnits = 40;
 constexpr const char* kHitDateColumn = "pd";
+// As it was asked, while it is simplified (its keys are about a node each), and simplified.
+constexpr uint64_t kTreeCopies = 4;
 
 // Asking the system takes as long as a small query: once is enough.
 uint32_t processors() {
@@ -56,11 +58,12 @@ Error unknown_facet(std::string_view name, const Schema& schema) {
 
 class SearchRun {
  public:
-  SearchRun(const Snapshot& snapshot, const Tree& tree, const SearchOptions& options, Clock* clock)
+  SearchRun(const Snapshot& snapshot, const Tree& tree, const SearchOptions& options,
+            Budget& budget)
       : snapshot_(snapshot),
         tree_(tree),
         options_(options),
-        budget_(options.memory_bytes, options.deadline_ns, options.cancel, clock),
+        budget_(budget),
         wanted_(options.limit == 0 ? 0 : saturating_add(options.limit, options.offset)) {}
 
   Result<SearchAnswer> run() {
@@ -107,9 +110,16 @@ class SearchRun {
 
   Status plan() {
     // What was asked is checked and scored; its simplest equivalent is what runs.
-    PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, snapshot_.schema()));
+    PATLAS_TRY(check_tree(tree_, snapshot_.schema()));
+    if (!budget_.charge(kTreeCopies * tree_.nodes.size() * sizeof(Node)) || !budget_.keep_going()) {
+      return {};
+    }
     const Tree simple = simplify(tree_);
-    PATLAS_ASSIGN(const auto simple_leaves, analyse_leaves(simple, snapshot_.schema()));
+    PATLAS_ASSIGN(const auto simple_leaves, analyse_leaves(simple, budget_));
+    if (wants_scores() && !budget_.stopped()) {
+      PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, budget_));
+    }
+    if (!budget_.keep_going()) return {};
     PlanContext context;
     context.schema = &snapshot_.schema();
     context.tree = &simple;
@@ -357,22 +367,11 @@ class SearchRun {
   Status finish() {
     PATLAS_TRY(answer_facets());
     PATLAS_TRY(answer_cross());
+    // The page that the budget interrupts is not among the documents; its families may be.
+    if (budget_.stopped()) answer_.families = std::min(answer_.families, answer_.documents);
     if (!options_.count_documents) answer_.documents = 0;
-    switch (budget_.stop()) {
-      case Budget::Stop::kNone:
-        break;
-      case Budget::Stop::kDeadline:
-        answer_.stopped_by = StoppedBy{"deadline", budget_.deadline_ns()};
-        break;
-      case Budget::Stop::kMemory:
-        answer_.stopped_by = StoppedBy{"memory", budget_.memory_bytes()};
-        break;
-      case Budget::Stop::kCancelled:
-        answer_.stopped_by = StoppedBy{"cancelled", 0};
-        break;
-      case Budget::Stop::kError:
-        return *budget_.error();
-    }
+    if (const auto error = budget_.error()) return *error;
+    answer_.stopped_by = budget_.stopped_by();
     answer_.complete = !answer_.stopped_by.has_value();
     if (!answer_.complete) clear_facets();
     return {};
@@ -381,7 +380,7 @@ class SearchRun {
   const Snapshot& snapshot_;
   const Tree& tree_;
   const SearchOptions& options_;
-  Budget budget_;
+  Budget& budget_;
   const uint64_t wanted_;
   uint16_t sort_column_ = 0;
   uint32_t threads_ = 1;
@@ -401,7 +400,13 @@ class SearchRun {
 
 Result<SearchAnswer> search(const Snapshot& snapshot, const Tree& tree,
                             const SearchOptions& options, Clock* clock) {
-  return SearchRun(snapshot, tree, options, clock).run();
+  Budget budget(options.memory_bytes, options.deadline_ns, options.cancel, clock);
+  return search(snapshot, tree, options, budget);
+}
+
+Result<SearchAnswer> search(const Snapshot& snapshot, const Tree& tree,
+                            const SearchOptions& options, Budget& budget) {
+  return SearchRun(snapshot, tree, options, budget).run();
 }
 
 }  // namespace patlas

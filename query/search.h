@@ -10,7 +10,7 @@
 // Errors   invalid_argument with the span at fault: nothing searchable in a phrase, an unknown sort
 //          key or facet; limit: a tree deeper than limits.h allows; corruption: file and offset.
 // Threads  a search runs on up to `threads` threads of its own; several may run at once.
-// Memory   within `memory_bytes`, counted for what grows with the index or the answer.
+// Memory   within `memory_bytes`, counted for what grows with the query, the index or the answer.
 // Meaning  SYNTAX.md, "Facets", "Sorting", "Ranking".
 #ifndef PATLAS_QUERY_SEARCH_H_
 #define PATLAS_QUERY_SEARCH_H_
@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "engine/index/snapshot.h"
+#include "query/budget.h"
 #include "query/tree.h"
 
 namespace patlas {
@@ -105,11 +106,6 @@ struct CrossAnswer {
   std::vector<CrossCell> cells;
 };
 
-struct StoppedBy {
-  std::string limit;   ///< "deadline", "memory", "cancelled"
-  uint64_t value = 0;  ///< ns on the clock, bytes, 0
-};
-
 struct SearchAnswer {
   uint64_t documents = 0, families = 0;
   bool complete = true;
@@ -123,6 +119,11 @@ struct SearchAnswer {
 /// `clock` may be nullptr when there is no deadline.
 Result<SearchAnswer> search(const Snapshot& snapshot, const Tree& tree,
                             const SearchOptions& options, Clock* clock);
+
+/// The same within a budget of the caller, who goes on spending it on the answer; the limits of
+/// `options` are then not looked at.
+Result<SearchAnswer> search(const Snapshot& snapshot, const Tree& tree,
+                            const SearchOptions& options, Budget& budget);
 
 }  // namespace patlas
 

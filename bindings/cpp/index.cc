@@ -62,11 +62,6 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   options.cross = request.cross;
   options.explain = request.explain;
   options.threads = request.threads;
-  options.memory_bytes = request.memory_bytes;
-  options.cancel = request.cancel;
-  if (request.timeout_ms != 0) {
-    options.deadline_ns = deadline_after(request.timeout_ms);
-  }
   return options;
 }
 
@@ -104,46 +99,75 @@ Result<SearchHit> make_hit(const Snapshot& snapshot, const Hit& hit) {
   return out;
 }
 
+uint64_t bytes_of(const SearchHit& hit) {
+  uint64_t bytes = sizeof(SearchHit) + hit.title.size();
+  for (const std::string& applicant : hit.applicants) bytes += sizeof(applicant) + applicant.size();
+  return bytes;
+}
+
+/// Reads the records of `hits`, of which there may be millions: as many as the budget allows.
+Status read_hits(const Snapshot& snapshot, const std::vector<Hit>& hits, Budget& budget,
+                 SearchReply& reply) {
+  constexpr uint64_t kRecordUnits = 8192;  // a record takes about 10 us
+  WorkMeter meter(budget);
+  for (const Hit& hit : hits) {
+    PATLAS_ASSIGN(SearchHit out, make_hit(snapshot, hit));
+    if (!budget.charge(bytes_of(out)) || !meter.add(kRecordUnits)) return {};
+    reply.hits.push_back(std::move(out));
+  }
+  return {};
+}
+
+CrossReply make_cross(CrossAnswer answer) {
+  CrossReply cross{std::move(answer.row_facet),
+                   std::move(answer.column_facet),
+                   make_counts(std::move(answer.rows)),
+                   make_counts(std::move(answer.columns)),
+                   {}};
+  cross.cells.reserve(answer.cells.size());
+  for (const CrossCell& cell : answer.cells) {
+    cross.cells.push_back({cell.row, cell.column, cell.documents, cell.families});
+  }
+  return cross;
+}
+
+/// Says in `reply` which limit ended the query, if one did; such an answer has no facets.
+void say_stopped(const Budget& budget, const SearchRequest& request, SearchReply& reply) {
+  const std::optional<StoppedBy> stopped = budget.stopped_by();
+  if (!stopped) return;
+  reply.complete = false;
+  reply.limit = stopped->limit;
+  // People set a time, not a point on the clock.
+  reply.limit_value =
+      budget.stop() == Budget::Stop::kDeadline ? request.timeout_ms : stopped->value;
+  for (FacetReply& facet : reply.facets) facet = {facet.name, 0, {}};
+  if (reply.cross) *reply.cross = {reply.cross->row_facet, reply.cross->column_facet, {}, {}, {}};
+}
+
 }  // namespace
 
 Result<SearchReply> Index::search(const SearchRequest& request) const {
   PATLAS_TRY(check_threads(request.threads));
+  const uint64_t deadline_ns = request.timeout_ms == 0 ? 0 : deadline_after(request.timeout_ms);
+  Budget budget(request.memory_bytes, deadline_ns, request.cancel, posix_env().clock);
   const Snapshot& snapshot = *state_->snapshot;
   PATLAS_ASSIGN(const Tree tree, parse_query(request.query, snapshot.schema()));
   PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, snapshot.schema()));
-  PATLAS_ASSIGN(
-      SearchAnswer answer,
-      patlas::search(snapshot, tree, make_options(request, std::move(sort)), posix_env().clock));
+  PATLAS_ASSIGN(SearchAnswer answer,
+                patlas::search(snapshot, tree, make_options(request, std::move(sort)), budget));
   SearchReply reply;
   reply.query = print_query(tree, snapshot.schema());
   reply.snapshot = snapshot.id();
-  reply.complete = answer.complete;
-  if (answer.stopped_by) {
-    reply.limit = answer.stopped_by->limit;
-    reply.limit_value = answer.stopped_by->value;
-  }
   reply.documents = answer.documents;
   reply.families = answer.families;
-  for (const Hit& hit : answer.hits) {
-    PATLAS_ASSIGN(SearchHit out, make_hit(snapshot, hit));
-    reply.hits.push_back(std::move(out));
-  }
+  PATLAS_TRY(read_hits(snapshot, answer.hits, budget, reply));
   for (FacetAnswer& facet : answer.facets) {
     reply.facets.push_back(
         {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values))});
   }
-  if (answer.cross) {
-    CrossReply cross{std::move(answer.cross->row_facet),
-                     std::move(answer.cross->column_facet),
-                     make_counts(std::move(answer.cross->rows)),
-                     make_counts(std::move(answer.cross->columns)),
-                     {}};
-    for (const CrossCell& cell : answer.cross->cells) {
-      cross.cells.push_back({cell.row, cell.column, cell.documents, cell.families});
-    }
-    reply.cross = std::move(cross);
-  }
+  if (answer.cross) reply.cross = make_cross(std::move(*answer.cross));
   reply.explain = std::move(answer.explain);
+  say_stopped(budget, request, reply);
   return reply;
 }
 
@@ -194,9 +218,11 @@ Result<IndexInfo> Index::info() const {
   for (const LiveSegment& segment : snapshot.segments()) {
     info.deleted += segment.reader->doc_count() - segment.live_count;
   }
-  // Families of live documents only: an exact count, by the same path as any query's.
+  // Families of live documents only: an exact count, by the same path as any query's, so without
+  // a limit that could end it.
   SearchOptions options;
   options.limit = 0;
+  options.memory_bytes = 0;
   Tree all;
   all.nodes.push_back(Node{});
   PATLAS_ASSIGN(const SearchAnswer answer,

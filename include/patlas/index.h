@@ -8,13 +8,14 @@
 //          patlas::SearchRequest request;
 //          request.query = "ti:battery and cc:TW";
 //          auto reply = index->search(request);                 // exact counts, first hits
-//          // request.query = "tii:battery" is an Error: parse, "unknown field 'tii'", place
-//          query:0-3
+//          // "tii:battery" is an Error: invalid_argument, "unknown field 'tii' (did you mean
+//          // 'ti'?)", at query:0-4
 //
-// Threads  an Index may be shared; everything else is a value.
-// Errors   patlas/result.h. No function throws, prints, or exits; running out of memory may end the
-// process. Paths    directories of indexes and files of records, '/'-separated, as the operating
-// system takes them.
+// Threads  an Index may be shared by threads; everything else is a value.
+// Errors   patlas/result.h. No function throws, prints, or exits; only running out of the
+//          machine's memory may end the process.
+// Paths    of an index's directory and of files of records, '/'-separated, in the system's bytes.
+// Texts    UTF-8.
 #ifndef PATLAS_INDEX_H_
 #define PATLAS_INDEX_H_
 
@@ -37,17 +38,18 @@
 
 namespace patlas {
 
-/// "0.1.0"; the second names the text analysis, which an index must share with the program that
-/// reads it.
+/// "0.1.0".
 PATLAS_EXPORT std::string_view version();
+/// Names the text analysis, "patlas-text-1 icu-72.1 unicode-15.0". An index made with another one
+/// is refused (unsupported_version).
 PATLAS_EXPORT std::string_view text_analysis();
 
 // ---------------------------------------------------------------------------------- questions
 
 struct SearchRequest {
-  std::string query;  ///< query/SYNTAX.md
-  uint64_t limit = 10;
-  uint64_t offset = 0;
+  std::string query;         ///< query/SYNTAX.md
+  uint64_t limit = 10;       ///< hits to give; counts and facets are of all documents found
+  uint64_t offset = 0;       ///< hits to pass over first
   std::string sort = "-pd";  ///< pd, ad, prd, each with - for newest first; score
   bool count_documents = true;
   bool count_families = true;       ///< simple families, also of each facet value
@@ -56,10 +58,11 @@ struct SearchRequest {
   std::optional<std::pair<std::string, std::string>> cross;  ///< facets of rows and columns
   bool explain = false;
 
-  unsigned threads = 0;                       ///< 0: as many as the machine has
-  uint64_t memory_bytes = 1ull << 30;         ///< of the query; 0: no limit
-  uint64_t timeout_ms = 0;                    ///< 0: none
-  const std::atomic<bool>* cancel = nullptr;  ///< borrowed; true ends the query
+  unsigned threads = 0;                ///< 0: as many as the machine has
+  uint64_t memory_bytes = 1ull << 30;  ///< of this query and its answer; 0: no limit
+  uint64_t timeout_ms = 0;             ///< 0: none
+  /// Borrowed while search() runs; true ends the query, as a limit does.
+  const std::atomic<bool>* cancel = nullptr;
 };
 
 struct Publication {
@@ -71,12 +74,14 @@ struct SearchHit {
   std::string date;  ///< "2015-03-01", "2015" where only the year is known; empty when missing
   std::string title;
   std::vector<std::string> applicants;
-  std::optional<double> score;
+  std::optional<double> score;  ///< only with sort "score"
 };
 
 struct FacetCount {
-  std::string value, label;
-  uint64_t documents = 0, families = 0;
+  std::string value;  ///< "US", "2015", "H04L0029060000"
+  std::string label;  ///< for people: "United States of America", "H04L 29/06", or the value
+  uint64_t documents = 0;
+  uint64_t families = 0;  ///< 0 without count_families
 };
 
 /// Values by documents, most first, then by value.
@@ -101,14 +106,17 @@ struct CrossReply {
 struct SearchReply {
   std::string query;     ///< normal form
   std::string snapshot;  ///< names the generation that answered
-  bool complete = true;  ///< false: a limit ended the query; the counts are then lower bounds
-  std::string limit;     ///< which: "deadline", "memory", "cancelled"
-  uint64_t limit_value = 0;
-  uint64_t documents = 0, families = 0;
+  /// false: a limit ended the query. The counts are then lower bounds, hits may be missing at the
+  /// end, and facets and cells are empty.
+  bool complete = true;
+  std::string limit;         ///< which one: "deadline", "memory", "cancelled"; else empty
+  uint64_t limit_value = 0;  ///< as it was set: milliseconds, bytes, 0
+  uint64_t documents = 0;    ///< 0 when not asked for
+  uint64_t families = 0;     ///< 0 when not asked for
   std::vector<SearchHit> hits;
-  std::vector<FacetReply> facets;  ///< in the order asked for
-  std::optional<CrossReply> cross;
-  std::string explain;
+  std::vector<FacetReply> facets;   ///< in the order asked for
+  std::optional<CrossReply> cross;  ///< when asked for
+  std::string explain;              ///< the plan of each segment, for people; when asked for
 };
 
 // ------------------------------------------------------------------------------ an open index
@@ -139,19 +147,25 @@ struct ShownRecord {
 /// One generation, held open: it answers the same for ever, whatever a writer does meanwhile.
 class PATLAS_EXPORT Index {
  public:
-  /// not_found, corruption, unsupported_version.
+  /// The newest generation. not_found, corruption, unsupported_version, io.
   static Result<Index> open(const std::string& directory);
   ~Index();
   Index(Index&&) noexcept;
   Index& operator=(Index&&) noexcept;
 
+  /// Exact counts, the hits asked for, facets. parse, invalid_argument: the query, with the span
+  /// at fault as place, or a sort key or facet that does not exist; limit: the query is longer,
+  /// larger or deeper than limits.h allows; corruption. A deadline, too little memory and a raised
+  /// flag are no error: the reply says `complete` = false.
   Result<SearchReply> search(const SearchRequest& request) const;
-  /// Live records of a publication number in any written form, in key order; without kind, every
-  /// kind. not_found when there is none, parse when it is not a number.
+  /// Live records of a publication number in any written form; without a kind, of every kind. Those
+  /// of one reading of the number stand in key order, the likelier reading first. not_found when
+  /// there is none, parse when it is not a number.
   Result<std::vector<ShownRecord>> show(std::string_view number) const;
   Result<IndexInfo> info() const;
-  /// A copy of this generation in a new directory, while writers go on.
+  /// A copy of this generation in a new directory, while writers go on. exists, io.
   Status backup(const std::string& directory) const;
+  /// Names this generation; the same for every copy of it.
   const std::string& snapshot() const;
 
  private:
@@ -196,12 +210,13 @@ struct ChangeSummary {
   uint64_t segments = 0;
 };
 
-/// Deletes the live records of publication numbers in any written form. A number that is none is a
-/// parse error, and nothing is deleted.
+/// Deletes the live records of publication numbers in any written form, and commits. A number that
+/// is none is a parse error, one that could be several records' is invalid_argument; then nothing
+/// is deleted. A number without a record deletes nothing. exists: another writer is at work.
 PATLAS_EXPORT Result<ChangeSummary> remove(const std::string& directory,
                                            const std::vector<std::string>& numbers);
-/// Merges into at most `segments` segments; 1 also rewrites a lone segment that has deleted
-/// documents.
+/// Merges into at most `segments` segments, and commits; 1 also rewrites a lone segment that has
+/// deleted documents. exists: another writer is at work.
 PATLAS_EXPORT Result<ChangeSummary> merge(const std::string& directory, uint32_t segments,
                                           uint64_t memory_bytes = 1ull << 30, unsigned threads = 0);
 
@@ -210,7 +225,8 @@ struct CheckSummary {
   std::vector<Error> damages;  ///< empty: sound
 };
 
-/// Reads every byte and compares what the bytes say with each other.
+/// Reads every byte and compares what the bytes say with each other. Damages are in the summary;
+/// an error is what keeps check() from looking: not_found, io.
 PATLAS_EXPORT Result<CheckSummary> check(const std::string& directory);
 
 // ------------------------------------------------------------------- the language, for people

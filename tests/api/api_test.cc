@@ -1,74 +1,14 @@
 // The public API as an embedder has it: nothing is included but include/patlas and the standard
 // library.
-#include <gtest/gtest.h>
-#include <stdlib.h>
-
+#include <algorithm>
 #include <atomic>
-#include <filesystem>
-#include <fstream>
-#include <thread>
 
-#include "patlas/index.h"
 #include "patlas/limits.h"
 #include "patlas/result.h"
+#include "tests/api/example_index.h"
 
 namespace patlas {
 namespace {
-
-namespace files = std::filesystem;
-
-/// A folder with four records of three families in a file.
-class Api : public testing::Test {
- protected:
-  void SetUp() override {
-    std::string name = testing::TempDir() + "patlas-api-XXXXXX";
-    ASSERT_NE(mkdtemp(name.data()), nullptr);
-    folder_ = name;
-    write("records.jsonl", record("US", "7650331", "B2", "20100119", "Battery separator", "F1") +
-                               record("EP", "1000000", "B1", "20120314", "Battery cell", "F1") +
-                               record("TW", "I452476", "B", "20160911", "鋰離子電池", "F2") +
-                               record("JP", "2018123456", "A", "20180809", "全固体電池", "F3"));
-  }
-  void TearDown() override { files::remove_all(folder_); }
-
-  static std::string record(const std::string& country, const std::string& number,
-                            const std::string& kind, const std::string& date,
-                            const std::string& title, const std::string& family) {
-    return R"({"source":"example","publication":{"country":")" + country + R"(","number":")" +
-           number + R"(","kind":")" + kind + R"(","date":)" + date + R"(},"family_id":")" + family +
-           R"(","titles":[{"language":"en","text":")" + title +
-           R"("}],"applicants":[{"name":"EXAMPLE CORP"}]})" + "\n";
-  }
-  std::string path(const std::string& name) const { return (folder_ / name).string(); }
-  void write(const std::string& name, const std::string& bytes) const {
-    std::ofstream(path(name), std::ios::binary) << bytes;
-  }
-  LoadRequest request(const std::string& file) const {
-    LoadRequest r;
-    r.directory = path("idx");
-    r.paths = {path(file)};
-    return r;
-  }
-  Index loaded() const {
-    const Result<LoadSummary> summary = load(request("records.jsonl"));
-    EXPECT_TRUE(summary) << summary.error().to_string();
-    Result<Index> index = Index::open(path("idx"));
-    EXPECT_TRUE(index) << index.error().to_string();
-    return std::move(*index);
-  }
-  static SearchReply reply(const Index& index, const SearchRequest& request) {
-    Result<SearchReply> found = index.search(request);
-    EXPECT_TRUE(found) << found.error().to_string();
-    return found ? *found : SearchReply{};
-  }
-  static SearchRequest query(const std::string& text) {
-    SearchRequest r;
-    r.query = text;
-    return r;
-  }
-
-  files::path folder_;
-};
 
 TEST_F(Api, LoadsAndCounts) {
   std::atomic<uint64_t> steps = 0;
@@ -230,6 +170,42 @@ TEST_F(Api, MemoryThatDoesNotSufficeIsSaid) {
   EXPECT_EQ(found.limit_value, 1u);
 }
 
+TEST_F(Api, HitsAreOfTheQuerysMemory) {
+  std::string title = "Battery";
+  while (title.size() < 6'000'000) title += " separator";
+  write("long.jsonl", record("US", "7650331", "B2", "20100119", title, "F1") +
+                          record("EP", "1000000", "B1", "20120314", "Battery cell", "F1"));
+  const Result<LoadSummary> summary = load(request("long.jsonl"));
+  ASSERT_TRUE(summary) << summary.error().to_string();
+  const Result<Index> index = Index::open(path("idx"));
+  ASSERT_TRUE(index);
+  SearchRequest r = query("battery");
+  r.memory_bytes = 4u << 20;
+  r.facets = {"office"};
+  const SearchReply found = reply(*index, r);
+  EXPECT_FALSE(found.complete);
+  EXPECT_EQ(found.limit, "memory");
+  EXPECT_EQ(found.documents, 2u);
+  // The hits before the one that does not fit, and no facet.
+  ASSERT_EQ(found.hits.size(), 1u);
+  EXPECT_EQ(found.hits[0].publication.country, "EP");
+  EXPECT_TRUE(found.facets.at(0).values.empty());
+  r.memory_bytes = 64u << 20;
+  EXPECT_TRUE(reply(*index, r).complete);
+  EXPECT_EQ(reply(*index, r).hits.size(), 2u);
+}
+
+TEST_F(Api, ALimitOfTimeIsSaidAsItWasSet) {
+  // Reading a query of a megabyte takes longer than a millisecond on any machine.
+  SearchRequest r = query("battery");
+  for (int i = 0; i < 100'000; ++i) r.query += " or w" + std::to_string(i);
+  r.timeout_ms = 1;
+  const SearchReply found = reply(loaded(), r);
+  EXPECT_FALSE(found.complete);
+  EXPECT_EQ(found.limit, "deadline");
+  EXPECT_EQ(found.limit_value, 1u);
+}
+
 TEST_F(Api, AFarDeadlineIsNone) {
   SearchRequest r = query("battery");
   for (const uint64_t timeout_ms : {uint64_t{0}, uint64_t{1} << 40, ~uint64_t{0}}) {
@@ -285,22 +261,6 @@ TEST_F(Api, TellsWhatItHolds) {
   for (const SectionSize& section : info->sections) bytes += section.bytes;
   EXPECT_GT(bytes, 0u);
   EXPECT_LE(bytes, info->bytes);
-}
-
-TEST_F(Api, ManyThreadsShareAnIndex) {
-  const Index index = loaded();
-  std::atomic<uint64_t> right = 0;
-  std::vector<std::thread> threads;
-  for (int t = 0; t < 4; ++t) {
-    threads.emplace_back([&] {
-      for (int i = 0; i < 20; ++i) {
-        const auto found = index.search(query(i % 2 == 0 ? "battery" : "電池"));
-        right += found && found->documents == 2 ? 1 : 0;
-      }
-    });
-  }
-  for (std::thread& thread : threads) thread.join();
-  EXPECT_EQ(right, 80u);
 }
 
 TEST(ApiLanguage, ExplainsItself) {

@@ -35,7 +35,7 @@ TestIndex make_index() {
 std::string plan_text(const Tree& tree) {
   const TestIndex index = make_index();
   Budget budget(0, 0, nullptr, nullptr);
-  const auto leaves = analyse_leaves(tree, index.snapshot().schema());
+  const auto leaves = analyse_leaves(tree, budget);
   EXPECT_TRUE(leaves);
   PlanContext context;
   context.schema = &index.snapshot().schema();
@@ -107,7 +107,7 @@ TEST(Plan, ATreeThatSharesANodeIsRefused) {
   both.type = NodeType::kAnd;
   both.children = {0, 0};
   tree.nodes.push_back(both);
-  EXPECT_FALSE(analyse_leaves(tree, index_schema()));
+  EXPECT_FALSE(check_tree(tree, index_schema()));
 }
 
 }  // namespace

@@ -296,6 +296,69 @@ TEST(Search, AnyMemoryBudgetGivesTheTruthOrSaysIncomplete) {
   EXPECT_TRUE(saw_complete && saw_incomplete);
 }
 
+/// A query of many megabytes: analysing and planning it takes far more than it is long.
+std::vector<Tree> huge_trees() {
+  std::string phrase = "rotor";
+  for (int i = 0; i < 60'000; ++i) phrase += "-rotor";
+  std::vector<Tree> words, stems;
+  for (int i = 0; i < 20'000; ++i) {
+    words.push_back(text_tree("w" + std::to_string(i)));
+    stems.push_back(words.back());
+    stems.back().nodes[0].type = NodeType::kStem;
+  }
+  return {text_tree(phrase), join(NodeType::kOr, words), join(NodeType::kOr, stems)};
+}
+
+TEST(Search, WhatAQueryItselfTakesIsOfItsMemory) {
+  for (const Tree& tree : huge_trees()) {
+    for (const bool by_score : {false, true}) {
+      SearchOptions options;
+      options.sort.by_score = by_score;
+      options.memory_bytes = 2u << 20;
+      const SearchAnswer answer = ask(*world().indexes[0], tree, options);
+      EXPECT_FALSE(answer.complete);
+      ASSERT_TRUE(answer.stopped_by);
+      EXPECT_EQ(answer.stopped_by->limit, "memory");
+      options.memory_bytes = 0;
+      EXPECT_TRUE(ask(*world().indexes[0], tree, options).complete);
+    }
+  }
+}
+
+TEST(Search, ADeadlineEndsAQueryBeforeItIsPlanned) {
+  class Impatient : public Clock {
+   public:
+    uint64_t monotonic_ns() override { return ++asked_; }
+    uint64_t unix_time_ms() override { return 0; }
+    uint64_t asked_ = 0;
+  };
+  for (const Tree& tree : huge_trees()) {
+    Impatient clock;
+    SearchOptions options;
+    options.deadline_ns = 2;
+    const auto answer = search(world().indexes[0]->snapshot(), tree, options, &clock);
+    ASSERT_TRUE(answer);
+    EXPECT_FALSE(answer->complete);
+    EXPECT_EQ(answer->documents, 0u);
+    // It stops within a few looks at the clock, not at the end of each part of the work.
+    EXPECT_LT(clock.asked_, 20u);
+  }
+}
+
+TEST(Search, AStoppedQueryHasNoMoreFamiliesThanDocuments) {
+  TreeMaker maker(6);
+  for (int query = 0; query < 40; ++query) {
+    const Tree tree = maker.make(3);
+    for (uint64_t bytes = 50'000; bytes < (4u << 20); bytes += bytes / 7) {
+      SearchOptions options;
+      options.memory_bytes = bytes;
+      options.sort.by_score = query % 2 == 0;
+      const SearchAnswer answer = ask(*world().indexes[0], tree, options);
+      ASSERT_LE(answer.families, answer.documents) << bytes;
+    }
+  }
+}
+
 TEST(Search, ExplainNamesNodesWithExpectedAndFoundDocuments) {
   SearchOptions options;
   options.explain = true;
