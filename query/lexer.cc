@@ -11,15 +11,26 @@ namespace {
 
 constexpr int32_t kEndOfText = -1;
 
+// The relations that have a character of their own; keyboards for CJK text write the lower two.
+constexpr int32_t kLessEqualSign = 0x2264, kGreaterEqualSign = 0x2265;
+constexpr int32_t kLessOverEqualSign = 0x2266, kGreaterOverEqualSign = 0x2267;
+// What Japanese keyboards write for the full-width tilde.
+constexpr int32_t kWaveDash = 0x301C;
+
 int32_t narrow(int32_t c) {
   if (c >= 0xFF01 && c <= 0xFF5E) return c - 0xFEE0;
   if (c >= 0x201C && c <= 0x201F) return '"';
-  return c;
+  if (c == kLessOverEqualSign) return kLessEqualSign;
+  if (c == kGreaterOverEqualSign) return kGreaterEqualSign;
+  return c == kWaveDash ? '~' : c;
 }
 
 bool is_blank(int32_t c) { return u_isUWhiteSpace(c) || c == 0xFEFF; }
 bool is_control(int32_t c) { return (c >= 0 && c < 0x20) || (c >= 0x7F && c < 0xA0); }
-bool is_relation(int32_t c) { return c == ':' || c == '=' || c == '<' || c == '>'; }
+bool is_relation(int32_t c) {
+  return c == ':' || c == '=' || c == '<' || c == '>' || c == kLessEqualSign ||
+         c == kGreaterEqualSign;
+}
 bool ends_word(int32_t c) {
   return c == kEndOfText || c == '(' || c == ')' || c == '"' || is_blank(c);
 }
@@ -62,6 +73,19 @@ bool is_name_list(std::string_view text) {
     }
   });
   return ok && !at_start;
+}
+
+/// Meant as a name, though it is none: its first letter or digit is a letter. "ti/ab", "[ti]",
+/// ",ti".
+bool begins_like_name(std::string_view text) {
+  bool decided = false, is_name = false;
+  for_each_char(text, [&](int32_t wide, size_t, size_t) {
+    const int32_t c = narrow(wide);
+    if (decided || !u_isalnum(c)) return;
+    decided = true;
+    is_name = u_isalpha(c) != 0;
+  });
+  return is_name;
 }
 
 }  // namespace
@@ -239,6 +263,16 @@ Result<Token> Lexer::read_quoted(Char open) {
   }
 }
 
+Error Lexer::no_field_list(std::string_view name, Span span) {
+  const std::string_view mark = text_.substr(span.begin + name.size(), 1);
+  if (name.ends_with('!') && mark == "=") {
+    return query_error(Code::kParse, span, {"there is no '!='; write not ti:coat, not pd:2015"});
+  }
+  return query_error(Code::kParse, span,
+                     {"'", shown(name), "' is no field and no list of fields; write ti:coat or ",
+                      "ti,ab:coat, or quote the text"});
+}
+
 Result<Token> Lexer::read_word(Char first) {
   if (first.at == last_end_ && first.at != 0 && last_type_ == TokenType::kQuoted) {
     return query_error(
@@ -272,8 +306,12 @@ Result<Token> Lexer::read_word(Char first) {
   if (is_relation(first.code)) {
     return query_error(
         Code::kParse, {first.at, first.end},
-        {"a field name is missing before '", std::string(1, static_cast<char>(first.code)),
+        {"a field name is missing before '", text_.substr(first.at, first.end - first.at),
          "'; write ti:coat, or quote it to search it as text"});
+  }
+  if (has_relation) {
+    const std::string_view name = text_.substr(first.at, relation.at - first.at);
+    if (begins_like_name(name)) return no_field_list(name, {first.at, relation.end});
   }
   if (last.code == '*') {
     token.truncated = true;
@@ -302,6 +340,8 @@ Result<Token> Lexer::read_prefix(std::string_view names, uint32_t begin, Char re
     return query_error(Code::kParse, {relation.at, after.end},
                        {"no such relation; there are ':' '=' '>=' '>' '<=' '<'"});
   }
+  if (relation.code == kLessEqualSign) token.relation = Relation::kLessEqual;
+  if (relation.code == kGreaterEqualSign) token.relation = Relation::kGreaterEqual;
   if (relation.code == '=') token.relation = Relation::kEqual;
   if (relation.code == '<') token.relation = or_equal ? Relation::kLessEqual : Relation::kLess;
   if (relation.code == '>') {

@@ -5,10 +5,11 @@
 // read".
 //
 // Shape    one pass, one token at a time; a copy of a Lexer is a look ahead.
-// Width    full-width forms of ASCII and typographic double quotes are read as their ASCII forms
-//          wherever they are punctuation; inside words and quotes the user's bytes are kept.
+// Width    full-width forms of ASCII, typographic double quotes and the wave dash are read as their
+//          ASCII forms wherever they are punctuation, and signs such as U+2265 as `>=`; inside
+//          words and quotes the user's bytes are kept.
 // Errors   parse, with the span: bytes that are not UTF-8, control characters, a quote without its
-//          partner or inside a word, a relation without a field.
+//          partner or inside a word, a relation without a field or after what cannot be one.
 // Tested   tests/query/parser_test.cc
 #ifndef PATLAS_QUERY_LEXER_H_
 #define PATLAS_QUERY_LEXER_H_
@@ -70,6 +71,7 @@ class Lexer {
   Result<Token> read_quoted(Char open);
   Result<Token> read_word(Char first);
   Result<Token> read_prefix(std::string_view names, uint32_t begin, Char relation);
+  Error no_field_list(std::string_view name, Span span);
   Result<Token> finish(Token token);
 
   std::string_view text_;

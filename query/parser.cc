@@ -48,11 +48,54 @@ bool has_plain_letter_or_digit(std::string_view text) {
   return false;
 }
 
+bool contains(std::string_view text, std::string_view part) {
+  return text.find(part) != std::string_view::npos;
+}
+
+std::string_view without_first_character(std::string_view text) {
+  const char* p = text.data();
+  if (!text.empty()) utf8::decode(p, text.data() + text.size());
+  return text.substr(static_cast<size_t>(p - text.data()));
+}
+
+/// Letters, digits and the marks that belong to them.
+bool makes_words(char32_t c) {
+  return c != utf8::kInvalid &&
+         (U_GET_GC_MASK(static_cast<UChar32>(c)) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK)) != 0;
+}
+
+/// The text up to its last letter, digit or mark.
+std::string_view without_closing_signs(std::string_view text) {
+  const char* const end = text.data() + text.size();
+  size_t kept = 0;
+  for (const char* p = text.data(); p < end;) {
+    if (makes_words(utf8::decode(p, end))) kept = static_cast<size_t>(p - text.data());
+  }
+  return text.substr(0, kept);
+}
+
+bool same_phrase(const Phrase& a, const Phrase& b) {
+  return std::equal(a.units.begin(), a.units.end(), b.units.begin(), b.units.end(),
+                    [](const PhraseUnit& x, const PhraseUnit& y) {
+                      return x.term == y.term && x.is_prefix == y.is_prefix && x.offset == y.offset;
+                    });
+}
+
 /// `[1,7]`, the distance of other systems.
 bool is_bracketed_distance(std::string_view word) {
   return word.size() > 2 && word.front() == '[' && word.back() == ']' &&
          std::all_of(word.begin() + 1, word.end() - 1,
                      [](char c) { return is_digit(c) || c == ',' || c == '-'; });
+}
+
+/// `w/3`, `n/3` and `pre/3` of other systems; `w/w` is text.
+bool is_slashed_distance(std::string_view word) {
+  const size_t slash = word.find('/');
+  if (slash == std::string_view::npos || slash + 1 == word.size()) return false;
+  const std::string name = ascii_form(word.substr(0, slash));
+  const std::string_view distance = word.substr(slash + 1);
+  return (name == "w" || name == "n" || name == "pre") &&
+         std::all_of(distance.begin(), distance.end(), is_digit);
 }
 
 /// `2015..2018`, `2015..`, `..2018` where no date field asks for it.
@@ -66,21 +109,23 @@ bool is_loose_range(std::string_view word) {
 std::string fault_of_word(std::string_view word) {
   const std::string text = narrow_form(word.substr(0, std::min<size_t>(word.size(), 64)));
   if (word.empty()) return "'*' needs the start of a word before it; every document is *:*";
-  if (word.find_first_of("*?") != std::string_view::npos ||
-      word.find("＊") != std::string_view::npos || word.find("？") != std::string_view::npos) {
+  if (word.find_first_of("*?") != std::string_view::npos || contains(word, "＊") ||
+      contains(word, "？")) {
     return "truncation is there at the end of a word only (coat*); inside, before it or by '?' it "
            "is not there yet";
   }
   if (text == "&" || text == "&&") return "write 'and'";
-  if (word.find('|') != std::string_view::npos) return "write 'or', or quote the text";
+  if (contains(word, "|") || contains(word, "｜")) return "write 'or', or quote the text";
   const bool signed_word = text.size() > 1 && (text[0] == '-' || text[0] == '+' || text[0] == '!');
   if (signed_word && has_letter_or_digit(word)) {
-    const std::string rest = shown(word.substr(1));
+    const std::string rest = shown(without_first_character(word));
     if (text[0] != '+') return concat({"write not ", rest, ", or quote it to search it as text"});
     return concat({"write ", rest, " (clauses side by side mean 'and'), or quote it"});
   }
   if (text[0] == '@') return "fields stand before their clause: ti:(coat or jacket)";
-  if (is_bracketed_distance(text)) return "distances between words are not there yet";
+  if (is_bracketed_distance(text) || is_slashed_distance(text)) {
+    return "distances between words are not there yet; quote it to search it as text";
+  }
   if (word.size() <= 64 && is_loose_range(text)) {
     return "a range needs a date field before it, without blanks inside: pd:2015..2018";
   }
@@ -188,6 +233,7 @@ Status Parser::accept(const Token& token) {
 
 Status Parser::accept_word(const Token& token) {
   const OperatorRow* keyword = token.truncated ? nullptr : find_keyword(token.text);
+  if (keyword == nullptr) PATLAS_TRY(check_not_parted_list(token));
   if (keyword == nullptr) return add_text(token, has_prefix_ ? prefixed_ : frames_.back().scope);
   if (keyword->type == OperatorType::kKeyword) {
     return query_error(Code::kInvalidArgument, token.span,
@@ -201,6 +247,26 @@ Status Parser::accept_word(const Token& token) {
   }
   if (keyword->type == OperatorType::kNot) return accept_not(token);
   return accept_and_or(token, keyword->type == OperatorType::kOr);
+}
+
+/// `ti, ab:coat`: the blank makes a word of `ti,`.
+Status Parser::check_not_parted_list(const Token& token) {
+  if (has_prefix_ || !(token.text.ends_with(',') || token.text.ends_with("，"))) return {};
+  const std::string names = ascii_form(token.text.substr(0, kLongestValue));
+  if (token.truncated || names.back() != ',') return {};
+  for (size_t begin = 0; begin < names.size();) {
+    const size_t end = names.find(',', begin);
+    if (schema_.field(std::string_view(names).substr(begin, end - begin)) < 0) return {};
+    begin = end + 1;
+  }
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  const auto next = ahead.next();
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  if (!next || next->type != TokenType::kPrefix) return {};
+  return query_error(
+      Code::kParse, {token.span.begin, next->span.end},
+      {"a list of fields has no blanks; write ", names, ascii_form(next->text), ":"});
 }
 
 Status Parser::accept_and_or(const Token& token, bool is_or) {
@@ -425,15 +491,33 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
                         "'; remove it, or write a word"});
   }
   if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
+  if (node.truncated) PATLAS_TRY(check_truncation(token, node.text));
   PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
   return add_clause(index);
 }
 
+/// Made on demand: it opens ICU's dictionaries.
+Analyzer& Parser::analyzer() {
+  if (!analyzer_) analyzer_ = std::make_unique<Analyzer>();
+  return *analyzer_;
+}
+
 bool Parser::is_searchable(std::string_view text) {
   if (has_plain_letter_or_digit(text)) return true;
-  // Signs: analysis decides, as it does for documents. Rare, so its iterators are made on demand.
-  if (!analyzer_) analyzer_ = std::make_unique<Analyzer>();
-  return !analyzer_->phrase(text, false).units.empty();
+  // Signs: analysis decides, as it does for documents.
+  return !analyzer().phrase(text, false).units.empty();
+}
+
+/// `IL-*` would find every word that begins with IL: a sign that is no part of the word is lost
+/// before the `*`. In `100%*` it is a part.
+Status Parser::check_truncation(const Token& token, std::string_view text) {
+  const std::string_view kept = without_closing_signs(text);
+  if (kept.size() == text.size()) return {};
+  if (!same_phrase(analyzer().phrase(text, true), analyzer().phrase(kept, true))) return {};
+  return query_error(Code::kInvalidArgument, token.span,
+                     {"the sign before '*' is no part of a word, so '*' would stand for any word "
+                      "that begins with '",
+                      shown(kept), "'; write ", shown(kept), "*, or more of the word"});
 }
 
 Status Parser::add_all(const Token& token, const Scope& scope) {
@@ -474,6 +558,7 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   const std::vector<uint16_t> fields = scope.fields;
   const ValueForm form = schema_.fields[fields.front()].form;
   PATLAS_ASSIGN(const WrittenValue value, written_value(token, scope, form));
+  PATLAS_TRY(check_not_list(value, fields.front()));
   const bool one_publication = form == ValueForm::kPublication && fields.size() == 1;
   if (one_publication) PATLAS_TRY(check_not_list_of_publications(scope, value.span));
   std::vector<uint32_t> clauses;
@@ -487,6 +572,15 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   PATLAS_TRY(add_clause(clause));
   frames_.back().ends_in_publication = one_publication;
   return {};
+}
+
+/// `pn:EP1000000, EP1000001`: the second would be a word of the default fields.
+Status Parser::check_not_list(const WrittenValue& value, uint16_t field) const {
+  const std::string text = narrow_form(value.text);
+  if (!text.ends_with(',') && !text.ends_with(';')) return {};
+  return query_error(Code::kInvalidArgument, value.span,
+                     {"'", text.substr(text.size() - 1), "' after a value; several are written ",
+                      schema_.fields[field].code, ":(A or B), one without it"});
 }
 
 Status Parser::check_not_list_of_publications(const Scope& scope, Span span) {
@@ -567,17 +661,26 @@ Result<WrittenValue> Parser::join_number(WrittenValue first, NumberSpace space) 
   return *longest;
 }
 
-/// `cpc=H01L 21/02`: a group after a subclass belongs to it.
+/// `cpc=H01L 21/02`: a group after a subclass belongs to it. A number without `/` may be a main
+/// group or a word, so it is neither.
 Result<WrittenValue> Parser::join_symbol(WrittenValue first) {
   if (first.text.size() != 4) return first;
   Lexer ahead = lexer_;
   const uint64_t bytes_before = ahead.bytes_read();
   const auto token = ahead.next();
   ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
-  if (!token || token->type != TokenType::kWord || token->truncated || !is_group(token->text) ||
-      token->text.size() > 16) {
+  if (!token || token->type != TokenType::kWord || token->truncated || token->text.size() > 16) {
     return first;
   }
+  const bool is_main_group =
+      token->text.size() <= 4 && std::all_of(token->text.begin(), token->text.end(), is_digit);
+  if (is_main_group) {
+    const std::string whole = concat({first.text, " ", token->text});
+    return query_error(Code::kInvalidArgument, {first.span.begin, token->span.end},
+                       {"one class, or a class and a word? write ", quoted(whole), ", or ",
+                        quoted(first.text), " and ", quoted(token->text)});
+  }
+  if (!is_group(token->text)) return first;
   first.text += concat({" ", token->text});
   first.span.end = token->span.end;
   lexer_ = ahead;

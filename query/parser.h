@@ -70,6 +70,7 @@ class Parser {
 
   Status accept(const Token& token);
   Status accept_word(const Token& token);
+  Status check_not_parted_list(const Token& token);
   Status accept_and_or(const Token& token, bool is_or);
   Status accept_not(const Token& token);
   void begin_prefix(Span span);
@@ -83,7 +84,9 @@ class Parser {
   Result<uint16_t> find_field(std::string_view name, Span span) const;
   Status set_fields(Scope& scope, const Token& token) const;
 
+  Analyzer& analyzer();
   bool is_searchable(std::string_view text);
+  Status check_truncation(const Token& token, std::string_view text);
   Status add_text(const Token& token, const Scope& scope);
   Status add_all(const Token& token, const Scope& scope);
   Status add_stem_or_word(const Token& token, const Scope& scope, Node node);
@@ -92,6 +95,7 @@ class Parser {
   Result<WrittenValue> join_number(WrittenValue first, NumberSpace space);
   Result<WrittenValue> join_symbol(WrittenValue first);
   Result<Node> read_value(const WrittenValue& value, uint16_t field) const;
+  Status check_not_list(const WrittenValue& value, uint16_t field) const;
   Status check_not_list_of_publications(const Scope& scope, Span span);
 
   Status deepen(Span span, uint32_t levels);

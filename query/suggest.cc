@@ -1,5 +1,7 @@
 #include "query/suggest.h"
 
+#include <unicode/uloc.h>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -126,6 +128,56 @@ std::string nearest_date(std::string_view text) {
     if (!reading.empty()) return std::move(reading);
   }
   return {};
+}
+
+std::string nearest_date_range(std::string_view text) {
+  // The mark between two dates, which stands in no date, or '-' between two years.
+  for (const std::string_view mark :
+       {"~", "\xE2\x80\x93", "\xE2\x80\x94", "...", "..", " to ", "-"}) {
+    const size_t at = text.find(mark);
+    if (at == std::string_view::npos || at == 0) continue;
+    const std::string_view low = text.substr(0, at), high = text.substr(at + mark.size());
+    const auto first = parse_query_date(low), last = parse_query_date(high);
+    if (!first || !last || first->first > last->last) continue;
+    if (mark == "-" && (low.size() != 4 || high.size() != 4)) continue;
+    std::string range(low);
+    range += "..";
+    range += high;
+    return range;
+  }
+  return {};
+}
+
+std::string nearest_language(std::string_view text) {
+  // Codes of countries and old codes of libraries that people write for languages.
+  static constexpr std::pair<std::string_view, std::string_view> kHabits[] = {
+      {"jp", "ja"},  {"cn", "zh"},  {"tw", "zh"},  {"kr", "ko"},  {"us", "en"}, {"gb", "en"},
+      {"at", "de"},  {"cz", "cs"},  {"dk", "da"},  {"gr", "el"},  {"ua", "uk"}, {"chi", "zh"},
+      {"ger", "de"}, {"fre", "fr"}, {"dut", "nl"}, {"cze", "cs"}, {"rum", "ro"}};
+  const std::string_view primary = text.substr(0, text.find_first_of("-_"));
+  if (!language_name(primary).empty()) return std::string(primary);
+  for (const auto& [habit, code] : kHabits) {
+    if (primary == habit) return std::string(code);
+  }
+  if (text.size() < 3 || text.size() > kLongestWord) return {};
+  std::string wanted(text);
+  wanted[0] = static_cast<char>(wanted[0] >= 'a' && wanted[0] <= 'z' ? wanted[0] - 'a' + 'A' : 0);
+  std::vector<std::string_view> names;
+  std::vector<std::string> codes;
+  for (char first = 'a'; first <= 'z'; ++first) {
+    for (char second = 'a'; second <= 'z'; ++second) {
+      std::string code{first, second};
+      const std::string_view name = language_name(code);
+      if (name.empty()) continue;
+      if (text == uloc_getISO3Language(code.c_str())) return code;
+      names.push_back(name);
+      codes.push_back(std::move(code));
+    }
+  }
+  if (text.size() < 4) return {};
+  const std::string_view nearest = nearest_spelling(wanted, names);
+  const auto at = std::find(names.begin(), names.end(), nearest);
+  return nearest.empty() ? std::string() : codes[static_cast<size_t>(at - names.begin())];
 }
 
 std::string nearest_country(std::string_view code) {

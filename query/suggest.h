@@ -27,6 +27,14 @@ std::string nearest_date(std::string_view text);
 /// A country code that `code` probably means: "UK" -> "GB", "USA" -> "US". Empty when none is near.
 std::string nearest_country(std::string_view code);
 
+/// Two dates that `text` probably joins: "2015-2018" and "2015~2018" -> "2015..2018". Empty when it
+/// is not two.
+std::string nearest_date_range(std::string_view text);
+
+/// The ISO 639-1 code that `text` (lower case) is or probably means: "en" -> "en", "zh-hant" ->
+/// "zh", "jp" -> "ja", "eng" and "english" -> "en". Empty when none is near.
+std::string nearest_language(std::string_view text);
+
 /// Digits where a symbol or number wants digits: O for 0, I and l for 1, S for 5. Letters at the
 /// front that `keep_letters` counts stay as they are.
 std::string digits_for_lookalikes(std::string_view text, size_t keep_letters);

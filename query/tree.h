@@ -5,8 +5,7 @@
 // defines each node.
 //
 // Shape    a flat vector of nodes; children by index, always smaller than their parent's, so that
-// every walk is a
-//          loop, never a recursion on input depth. The root is the last node.
+//          every walk is a loop, never a recursion on input depth. The root is the last node.
 #ifndef PATLAS_QUERY_TREE_H_
 #define PATLAS_QUERY_TREE_H_
 
@@ -26,17 +25,22 @@ enum class NodeType : uint8_t {
   kNot,   ///< live documents without the one child
   kAll,   ///< every live document
   kNone,  ///< no document (only made by simplify)
-  kText,  ///< a term, phrase or CJK string in any of `fields` (one field must hold the whole
-          ///< phrase)
-  kWord,  ///< word:X, whole ICU words: X with a word start at both ends
-  kStem,  ///< ~X, words with X's stem in a language of the field; of a CJK string, its words
-          ///< anywhere in one field
-  kCode,  ///< an exact code (cc, kind, lang), already normalised; `truncated`: codes starting with
-          ///< it
-  kNumber,  ///< pn, an, pr: `text` as printed; any of `alternatives` (normalised keys "US.7650331"
-            ///< or "US.7650331.B2")
-  kSymbol,  ///< ic, cpc: `text` is a key of symbols.h; subtree unless `exact`
-  kDates,   ///< low <= date code <= high, in number column `column`; missing dates never match
+  /// A term, phrase or CJK string in any of `fields`, one of which must hold the whole of it.
+  kText,
+  /// word:X, whole words: X with a word start at both ends.
+  kWord,
+  /// ~X, words with X's stem in a language of the field; of a CJK string, its words anywhere in one
+  /// field.
+  kStem,
+  /// An exact code (cc, kind, lang), normalised; `truncated`: codes that start with it.
+  kCode,
+  /// pn, an, pr: any of `alternatives`, normalised keys "US.7650331" or "US.7650331.B2"; `text` as
+  /// printed.
+  kNumber,
+  /// ic, cpc: `text` is a key of symbols.h; with all below it unless `exact`.
+  kSymbol,
+  /// low <= date code <= high, in number column `column`; missing dates never match.
+  kDates,
 };
 
 struct Span {
@@ -45,10 +49,9 @@ struct Span {
 
 struct Node {
   NodeType type = NodeType::kAll;
-  std::vector<uint32_t>
-      children;  ///< kAnd, kOr (two or more), kNot (one): indexes of earlier nodes
+  std::vector<uint32_t> children;  ///< kAnd, kOr: two or more; kNot: one; earlier nodes
   std::vector<uint16_t>
-      fields;  ///< kText, kWord, kStem: text fields; kCode, kNumber, kSymbol: one keyword field
+      fields;              ///< kText, kWord, kStem: text fields; other leaves: one keyword field
   std::string text;        ///< the user's word or phrase, or the normalised code or key
   bool truncated = false;  ///< kText: right truncation of the last word; kCode: prefix
   bool quoted = false;     ///< kText: written in quotes (as print gives it back)

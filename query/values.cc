@@ -36,6 +36,35 @@ std::string upper(std::string text) {
   return text;
 }
 
+/// The values that `text` lists, parted by commas, semicolons, bars or blanks.
+std::vector<std::string> listed(std::string_view text, std::string_view partings) {
+  const std::string all = narrow_form(text);
+  std::vector<std::string> parts;
+  for (size_t begin = 0; begin <= all.size();) {
+    const size_t end = std::min(all.find_first_of(partings, begin), all.size());
+    std::string part = collapse_blanks(std::string_view(all).substr(begin, end - begin));
+    if (!part.empty()) parts.push_back(std::move(part));
+    begin = end + 1;
+  }
+  return parts;
+}
+
+/// "cc:(EP or WO)"; empty when there are not several.
+std::string as_alternatives(const std::string& field, const std::vector<std::string>& values) {
+  if (values.size() < 2) return {};
+  std::string out = concat({field, ":("});
+  for (const std::string& value : values) out += concat({out.back() == '(' ? "" : " or ", value});
+  return concat({out, ")"});
+}
+
+/// A list without `or` whose every value is valid, as it should be written; else empty.
+template <typename IsValid>
+std::string list_meant(const WrittenValue& value, const std::string& field, IsValid is_valid) {
+  const std::vector<std::string> parts = listed(value.text, ",;|/ ");
+  if (!std::all_of(parts.begin(), parts.end(), is_valid)) return {};
+  return as_alternatives(field, parts);
+}
+
 /// Only `:` and `=`; the others compare dates.
 Status require_equality(const WrittenValue& value, const std::string& field) {
   if (value.relation == Relation::kColon || value.relation == Relation::kEqual) return {};
@@ -70,8 +99,10 @@ DateCode code_before(DateCode date) {
 
 Result<DateSpan> read_date(const WrittenValue& value, std::string_view text) {
   if (const auto span = parse_query_date(text)) return *span;
-  return bad_value(value, {"not a date: ", named(text), did_you_mean(nearest_date(text)),
-                           "; dates are written 2015, 2015-03 or 2015-03-01"});
+  std::string nearest = nearest_date_range(text);
+  if (nearest.empty()) nearest = nearest_date(text);
+  return bad_value(value, {"not a date: ", named(text), did_you_mean(nearest),
+                           "; dates are written 2015, 2015-03 or 2015-03-01, ranges 2015..2018"});
 }
 
 Result<Node> read_date_range(const WrittenValue& value, const std::string& field,
@@ -157,6 +188,40 @@ std::vector<std::string> number_keys(std::string_view text, NumberSpace space) {
   return keys;
 }
 
+/// Letters that look like digits, between digits, as the digits: US99OO001 -> US9900001. A letter
+/// with one digit behind it at most may be a kind.
+std::string without_lookalikes(std::string_view text) {
+  constexpr std::string_view kLookalikes = "OoIlSs";
+  std::string out(text);
+  for (size_t begin = 1; begin < out.size(); ++begin) {
+    size_t end = begin;
+    while (end < out.size() && kLookalikes.find(out[end]) != std::string_view::npos) ++end;
+    if (end == begin || !is_digit(out[begin - 1])) continue;
+    const bool goes_on = end + 1 < out.size() && is_digit(out[end]) && is_digit(out[end + 1]);
+    if (goes_on) {
+      const std::string digits = digits_for_lookalikes(out.substr(begin, end - begin), 0);
+      out.replace(begin, end - begin, digits);
+    }
+    begin = end;
+  }
+  return out;
+}
+
+/// `US9900001;EP1000000` as pn:(US9900001 or EP1000000). Commas part digits too (7,650,331), so
+/// behind one a number begins with its country only.
+std::string list_of_numbers_meant(const WrittenValue& value, const std::string& field,
+                                  NumberSpace space) {
+  const bool by_comma = value.text.find_first_of(";|") == std::string::npos &&
+                        narrow_form(value.text).find(';') == std::string::npos;
+  const std::vector<std::string> parts = listed(value.text, by_comma ? "," : ";|");
+  if (parts.size() < 2) return {};
+  for (size_t i = 0; i < parts.size(); ++i) {
+    if (!is_number(parts[i], space)) return {};
+    if (by_comma && i > 0 && is_digit(parts[i][0])) return {};
+  }
+  return as_alternatives(field, parts);
+}
+
 std::string key_as_text(std::string key) {
   key.erase(std::remove(key.begin(), key.end(), '.'), key.end());
   return key;
@@ -169,35 +234,45 @@ bool is_code_text(std::string_view text, size_t length_max) {
          std::all_of(text.begin(), text.end(), [](char c) { return is_upper(c) || is_digit(c); });
 }
 
+bool is_office(const std::string& code) { return is_country_code(code) && code != "UK"; }
+
 Result<Node> read_country(const WrittenValue& value, const std::string& text) {
   if (value.truncated) {
     return bad_value(value,
                      {"a country is a code of two letters, without '*'; write cc:(EP or WO)"});
   }
   // UK is the country's name for itself and no office's code: it would find nothing.
-  if (!is_country_code(text) || text == "UK") {
-    return bad_value(value, {"no country or office has the code ", named(value.text),
-                             did_you_mean(nearest_country(text))});
+  if (!is_office(text)) {
+    std::string nearest =
+        list_meant(value, "cc", [](const std::string& part) { return is_office(upper(part)); });
+    if (nearest.empty()) nearest = nearest_country(text);
+    return bad_value(
+        value, {"no country or office has the code ", named(value.text), did_you_mean(nearest)});
   }
   Node node;
   node.text = text;
   return node;
 }
 
+/// Two or three letters. Whether they name a language is not asked: offices write some that no
+/// list has, and what a document says can be searched.
+bool is_language_code(std::string_view text) {
+  return (text.size() == 2 || text.size() == 3) &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 Result<Node> read_language(const WrittenValue& value) {
-  const std::string text = ascii_form(value.text);
-  const size_t letters = std::min(text.find('-'), text.size());
-  const bool shaped =
-      (letters == 2 || letters == 3) && text.size() <= 12 && text.back() != '-' &&
-      std::all_of(text.begin(), text.end(),
-                  [](char c) { return (c >= 'a' && c <= 'z') || is_digit(c) || c == '-'; }) &&
-      !is_digit(text[0]) && !is_digit(text[1]);
-  if (!shaped || value.truncated) {
-    return bad_value(value, {"a language is a code of two letters, such as en, zh or ja; not ",
-                             named(value.text)});
-  }
   Node node;
-  node.text = text;
+  node.text = ascii_form(value.text);
+  std::string nearest = list_meant(value, "lang", [](const std::string& part) {
+    return nearest_language(ascii_form(part)) == ascii_form(part);
+  });
+  if (nearest.empty()) nearest = nearest_language(node.text);
+  const bool is_other = !nearest.empty() && nearest != node.text;
+  if (is_other || value.truncated || !is_language_code(node.text)) {
+    return bad_value(value, {"a language is a code of two letters, such as en, zh or ja; not ",
+                             named(value.text), did_you_mean(nearest)});
+  }
   return node;
 }
 
@@ -266,7 +341,11 @@ Result<Node> read_symbol(const WrittenValue& value, const std::string& field) {
   }
   const auto symbol = parse_class_symbol(with_group_mark(text));
   if (!symbol) {
-    return bad_value(value, {"not a class: ", named(value.text), did_you_mean(nearest_symbol(text)),
+    std::string nearest = list_meant(value, field, [](const std::string& part) {
+      return parse_class_symbol(with_group_mark(upper(part))).has_value();
+    });
+    if (nearest.empty()) nearest = nearest_symbol(text);
+    return bad_value(value, {"not a class: ", named(value.text), did_you_mean(nearest),
                              "; classes are written H, H01, H01L, H01L21 or H01L21/02"});
   }
   Node node;
@@ -304,9 +383,19 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
   node.type = NodeType::kNumber;
   node.span = value.span;
   node.alternatives = number_keys(value.text, space);
+  if (const std::string list = list_of_numbers_meant(value, field, space); !list.empty()) {
+    return bad_value(value,
+                     {"several numbers in one clause: ", named(value.text), did_you_mean(list)});
+  }
+  const std::string repaired = without_lookalikes(value.text);
+  if (repaired != value.text && is_number(repaired, space)) {
+    return bad_value(value, {"not a document number: ", named(value.text), did_you_mean(repaired),
+                             "; a letter stands between its digits"});
+  }
   if (node.alternatives.empty()) {
     std::string nearest = digits_for_lookalikes(value.text, 2);
-    if (nearest == value.text || !is_number(nearest, space)) nearest.clear();
+    const bool is_likely = std::count_if(value.text.begin(), value.text.end(), is_digit) >= 3;
+    if (nearest == value.text || !is_likely || !is_number(nearest, space)) nearest.clear();
     return bad_value(value, {"not a document number: ", named(value.text), did_you_mean(nearest),
                              "; numbers are written US7650331B2, \"US 7,650,331 B2\", "
                              "EP1000000"});

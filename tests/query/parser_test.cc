@@ -400,6 +400,19 @@ TEST(Parser, EachByteIsReadABoundedNumberOfTimes) {
   }
 }
 
+TEST(Parser, MessagesHoldWholeCharacters) {
+  // The sign before the word is cut off in the message, all three bytes of it.
+  for (const char* query : {"－電池", "＋電池", "！電池", "−電池", "coat｜電池", "［ti］:電池"}) {
+    const auto tree = parse_query(query, kSchema);
+    if (tree) continue;
+    const std::string& message = tree.error().message;
+    const char* const end = message.data() + message.size();
+    for (const char* p = message.data(); p < end;) {
+      ASSERT_NE(utf8::decode(p, end), utf8::kInvalid) << query << "\n" << message;
+    }
+  }
+}
+
 // Anything a stranger may send -------------------------------------------------------------------
 
 /// A tree, or an error whose span lies in the text.

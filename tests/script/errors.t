@@ -73,3 +73,70 @@ query word:coat*
 error invalid_argument 5-10 word
 query ~word:coat
 error parse 1-6 '~'
+
+# name: errors_of_other_habits
+# description: what other systems and keyboards write is read, or refused with what to write instead
+doc US1A1 ti[zh-Hant]: 電池
+doc US1A1 pd: 2015-03-01
+query pd≥2015
+finds US1A1
+query pd ≦ 2014
+finds
+query 〜電池
+finds US1A1
+query pd!=2015
+error parse 0-4 not pd:2015
+query ti/ab:coat
+error parse 0-6 ti,ab:coat
+query 'ti':coat
+error parse 0-5 ti:coat
+query ti, ab:coat
+error parse 0-7 write ti,ab:
+query ,ab:coat
+error parse 0-4 no field
+query coat w/3 paper
+error invalid_argument 5-8 not there yet
+query coat｜paper
+error invalid_argument 0-12 or
+query －coat
+error invalid_argument 0-7 write not coat,
+
+# name: errors_of_lists_of_values
+# description: several values without `or` are never read as one value that nothing has
+doc US1A1 ti[en]: coat
+query cc:EP,WO
+error invalid_argument 3-8 cc:(EP or WO)
+query cc:EP, WO
+error invalid_argument 3-6 cc:(A or B)
+query cpc:H01L;G06F
+error invalid_argument 4-13 cpc:(H01L or G06F)
+query cpc:H01L 21
+error invalid_argument 4-11 "H01L 21"
+query lang:en,de
+error invalid_argument 5-10 lang:(en or de)
+query pn:US7650331;EP1000000
+error invalid_argument 3-22 pn:(US7650331 or EP1000000)
+query pn:"US7650331, EP1000000"
+error invalid_argument 3-25 pn:(US7650331 or EP1000000)
+query pn:US7650331, EP1000000
+error invalid_argument 3-13 pn:(A or B)
+query pn:US76SO331
+error invalid_argument 3-12 US7650331
+query pd:2015-2018
+error invalid_argument 3-12 2015..2018
+
+# name: errors_of_languages
+# description: an index knows languages by their two letters alone
+doc US1A1 ti[zh-Hant]: 電池
+query lang:zh
+finds US1A1
+query lang:zh-Hant
+error invalid_argument 5-12 did you mean zh?
+query lang:jp
+error invalid_argument 5-7 did you mean ja?
+query lang:deu
+error invalid_argument 5-8 did you mean de?
+query lang:Japanese
+error invalid_argument 5-13 did you mean ja?
+query lang:sh
+finds

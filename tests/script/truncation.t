@@ -40,8 +40,22 @@ query 100*
 finds US1A1 US2A1
 query élec*
 finds FR3A1 US4A1
-query "il-*"
-finds
+
+# name: truncation_after_a_sign
+# description: a sign that is no part of a word is not lost before the star, it is refused
+doc US1A1 ti[en]: IL-6 receptor
+doc US2A1 ti[en]: illumination
+doc US3A1 ti[en]: 100% cotton
+query il-6*
+finds US1A1
+query il*
+finds US1A1 US2A1
+query il-*
+error invalid_argument 0-4 write il*
+query "receptor-*"
+error invalid_argument 0-12 write receptor*
+query 100%*
+finds US3A1
 
 # name: truncation_over_both_scripts
 # description: a truncated word never reaches into CJK text
