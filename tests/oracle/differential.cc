@@ -109,7 +109,7 @@ std::string Differential::ask(const Tree& tree, const SearchOptions& options,
     if (!answer) return answer.error().to_string();
     answers.push_back(std::move(*answer));
   }
-  documents = answers[0].documents;
+  documents = std::max<uint64_t>(answers[0].documents, answers[0].hits.size());
   std::string found = difference(*oracle_, tree, options, answers[0]);
   for (size_t i = 1; i < answers.size() && found.empty(); ++i) {
     if (same_answer(answers[0], answers[i])) continue;

@@ -87,6 +87,7 @@ SearchOptions QueryGenerator::options() {
   options.sort.descending = sort[0] == '-';
   if (sort != "score") options.sort.column = sort.substr(options.sort.descending ? 1 : 0);
   options.count_families = !dice_.one_in(5);
+  options.count_documents = !dice_.one_in(8);
   for (uint32_t n = dice_.below(4); n > 0; --n) {
     options.facets.push_back(dice_.pick(facet_names()));
     note("facet " + options.facets.back());
@@ -379,7 +380,8 @@ std::string QueryGenerator::dates() {
   uint32_t code = oracle_->date(pivot_, column);
   if (code == 0) code = make_date(2015, 1, 1);
   note("field " + column);
-  const std::string field = dice_.one_in(6) ? names.at(column) : column;
+  std::string field = dice_.one_in(6) ? names.at(column) : column;
+  if (dice_.one_in(10)) field += "," + second_field(columns);
   switch (dice_.below(6)) {
     case 0: {
       note("operator ..");
@@ -433,7 +435,16 @@ std::string QueryGenerator::symbol() {
   std::string text = display_class_symbol(key);
   if (key.size() == 8 && dice_.one_in(2)) text.resize(text.size() - 3);  // H01L 21
   std::erase(text, ' ');
+  if (dice_.one_in(8)) return field + "," + second_field({"ic", "cpc"}) + mark + text;
   return (dice_.one_in(8) ? (field == "ic" ? "ipc" : "cooperative") : field) + mark + text;
+}
+
+// One more field for the same value.
+std::string QueryGenerator::second_field(const std::vector<std::string>& codes) {
+  const std::string& code = dice_.pick(codes);
+  note("field " + code);
+  note("operator field,field:");
+  return code;
 }
 
 std::string QueryGenerator::spelled(const Number& number, bool is_publication) {
@@ -457,8 +468,9 @@ std::string QueryGenerator::number() {
     return "pn:" + spelled(record.publication, true);
   }
   note(form == 1 ? "field an" : "field pr");
-  if (form == 1) return "an:" + spelled(record.application, false);
-  return "pr:" + spelled(dice_.pick(record.priorities), false);
+  const std::string other = dice_.one_in(6) ? "," + second_field({"an", "pr"}) : "";
+  if (form == 1) return "an" + other + ":" + spelled(record.application, false);
+  return "pr" + other + ":" + spelled(dice_.pick(record.priorities), false);
 }
 
 std::string QueryGenerator::code() {

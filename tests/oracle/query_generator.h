@@ -53,6 +53,7 @@ class QueryGenerator {
   std::string number();
   std::string code();
   std::string spelled(const Number& number, bool is_publication);
+  std::string second_field(const std::vector<std::string>& codes);
 
   const Record& pivot() const { return oracle_->record(pivot_); }
   std::vector<std::string> values(const std::string& field) const;
