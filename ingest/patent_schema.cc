@@ -181,19 +181,29 @@ class DocumentMaker {
   void add_parties() {
     for (const Party& p : record_.applicants) {
       add_party(kApplicant, p);
-      add_value(kApplicantColumn, facet_company_name(facet_spelling(p)));
+      add_name(kApplicantColumn, facet_spelling(p), facet_company_name(facet_spelling(p)));
     }
     for (const Party& p : record_.inventors) {
       add_party(kInventor, p);
-      add_value(kInventorColumn, facet_person_name(facet_spelling(p)));
+      add_name(kInventorColumn, facet_spelling(p), facet_person_name(facet_spelling(p)));
     }
     for (const Party& p : record_.agents) add_party(kAgent, p);
   }
 
-  void add_value(uint16_t column, std::string value) {
-    if (!value.empty() && value.size() <= limits::kTermBytes) {
-      document_.values.push_back({column, std::move(value)});
+  /// A name too long for a facet's value stands there by its beginning and a hash: it is counted,
+  /// and not as another's.
+  void add_name(uint16_t column, const std::string& name, std::string value) {
+    if (value.empty()) return;
+    if (std::max(name.size(), value.size()) > limits::kTermBytes) {
+      size_t kept = std::min<size_t>(value.size(), limits::kTermBytes - 32);
+      while (kept > 0 && kept < value.size() &&
+             (static_cast<unsigned char>(value[kept]) & 0xC0) == 0x80) {
+        --kept;
+      }
+      value.resize(kept);
+      value += "… " + std::to_string(XXH3_64bits(name.data(), name.size()));
     }
+    document_.values.push_back({column, std::move(value)});
   }
 
   void add_symbols() {
@@ -256,12 +266,19 @@ const Schema& patent_schema() {
 
 Result<Document> make_document(const Record& record) {
   PATLAS_CHECK(!record.is_delete);
-  if (record.publication.country.empty() || record.publication.number.empty()) {
+  const Place place{.file = record.provenance.file,
+                    .entry = record.provenance.entry,
+                    .offset = record.provenance.offset};
+  const std::string key = record_key(record);
+  if (key.empty()) {
     return Error{Code::kInvalidArgument,
-                 "the record has no publication number that could be its key",
-                 {.file = record.provenance.file,
-                  .entry = record.provenance.entry,
-                  .offset = record.provenance.offset}};
+                 "the record has no publication number that could be its key", place};
+  }
+  if (key.size() >= limits::kTermBytes) {
+    return Error{Code::kLimit,
+                 "publication number in bytes (limit " + std::to_string(limits::kTermBytes - 1) +
+                     " with country and kind)",
+                 place};
   }
   return DocumentMaker(record).make();
 }

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "engine/base/coding.h"
+#include "engine/base/posix_fs.h"
 #include "engine/index/writer.h"
 #include "ingest/patent_schema.h"
 #include "ingest/registry.h"
@@ -163,6 +164,9 @@ class RejectWriter {
   std::unique_ptr<WritableFile> file_;
 };
 
+/// What the user names may be a symbolic link; the files of an index may not.
+Fs& input_fs(const Env& env) { return env.fs == &posix_fs() ? posix_input_fs() : *env.fs; }
+
 class Load {
  public:
   Load(const Env& env, const std::string& directory, const LoadOptions& options,
@@ -283,7 +287,7 @@ class Load {
 
 Result<LoadReport> load_files(const Env& env, const std::string& directory,
                               const std::vector<std::string>& paths, const LoadOptions& options) {
-  PATLAS_ASSIGN(auto source, SourceReader::open(*env.fs, paths, options.standard_input));
+  PATLAS_ASSIGN(auto source, SourceReader::open(input_fs(env), paths, options.standard_input));
   WriterOptions writer_options;
   writer_options.memory_bytes = options.memory_bytes;
   writer_options.threads = options.threads;

@@ -3,7 +3,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
-#include <iterator>
+#include <set>
 
 namespace patlas {
 namespace {
@@ -33,12 +33,12 @@ bool is_named(const Related& related, std::string_view relation) {
 }
 
 /// Own-country parents whose filing a continuation or division shares: not priorities.
-std::vector<std::string> shared_parents(const Record& record) {
-  std::vector<std::string> keys;
+std::set<std::string> shared_parents(const Record& record) {
+  std::set<std::string> keys;
   for (const Related& related : record.related) {
     bool shares = is_named(related, "continuation") || is_named(related, "division");
     if (shares && related.document.country == record.publication.country) {
-      keys.push_back(priority_key(related.document));
+      keys.insert(priority_key(related.document));
     }
   }
   return keys;
@@ -67,11 +67,10 @@ std::vector<std::string> priority_set(const Record& record) {
     bool counts = is_named(related, "provisional") || is_named(related, "continuation-in-part");
     if (counts) keys.push_back(priority_key(related.document));
   }
-  std::vector<std::string> left_out = shared_parents(record);
-  left_out.push_back(priority_key(record.application));
-  std::erase_if(keys, [&left_out](const std::string& key) {
-    return key.empty() || std::find(left_out.begin(), left_out.end(), key) != left_out.end();
-  });
+  std::set<std::string> left_out = shared_parents(record);
+  left_out.insert(priority_key(record.application));
+  std::erase_if(
+      keys, [&left_out](const std::string& key) { return key.empty() || left_out.contains(key); });
   std::sort(keys.begin(), keys.end());
   keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
   return keys;
@@ -88,7 +87,12 @@ uint8_t source_rank(std::string_view source) {
 
 std::string record_key(const Record& record) {
   const Number& publication = record.publication;
-  if (publication.country.empty() || publication.number.empty()) return {};
+  const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const bool is_country =
+      publication.country.size() == 2 &&
+      std::all_of(publication.country.begin(), publication.country.end(), is_capital);
+  const bool is_kind = publication.kind.find('.') == std::string::npos;
+  if (!is_country || !is_kind || publication.number.empty()) return {};
   return publication.country + "." + publication.number + "." + publication.kind;
 }
 

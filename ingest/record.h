@@ -120,7 +120,8 @@ struct Record {
 /// 3 office, 2 regional or DOCDB, 1 aggregator; an unknown source ranks 1.
 uint8_t source_rank(std::string_view source);
 
-/// "US.7650331.B2": the update key. Empty when country or number is missing.
+/// "US.7650331.B2": the update key. Empty when there is none: no number, a country that is not two
+/// capital letters, a kind with a point in it (two publications could have one key then).
 std::string record_key(const Record& record);
 
 /// The simple family (issue: id given, else sorted priorities, else own application, else own

@@ -28,6 +28,7 @@ bool is_picture(std::string_view head) {
 
 /// A DTD or style that packages carry along, or a web page (USPTO's report of counts).
 bool is_companion_text(std::string_view head) {
+  if (starts_with(head, "\xEF\xBB\xBF")) head.remove_prefix(3);
   size_t at = head.find_first_not_of(" \t\r\n");
   std::string_view text = at == std::string_view::npos ? std::string_view() : head.substr(at);
   constexpr std::string_view kStarts[] = {

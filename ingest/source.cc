@@ -76,25 +76,56 @@ struct NamedFile {
   std::string path;
   bool listed = false;
   uint64_t size_bytes = 0;
+  std::optional<Error> error;  ///< found in a folder, but it cannot be looked at
 };
 
+// Two links that point upwards make more paths than anybody waits for.
+constexpr size_t kFilesMax = 10'000'000;
+
+/// An index that lies in a folder of office files, as after `patlas index idx .`
+bool is_index(const std::vector<std::string>& names) {
+  bool locked = std::find(names.begin(), names.end(), "LOCK") != names.end();
+  return locked && std::any_of(names.begin(), names.end(), [](const std::string& name) {
+           return name.starts_with("MANIFEST-");
+         });
+}
+
 /// All files below `top`, in byte order of their paths. A stack, not recursion: depth is the
-/// user's.
+/// user's. What cannot be looked at below `top` (a dangling link, a folder without permission) is
+/// kept with its error.
 Status list_below(Fs& fs, const std::string& top, std::vector<NamedFile>& files) {
   std::vector<std::string> folders{top};
   size_t first = files.size();
   while (!folders.empty()) {
     std::string folder = std::move(folders.back());
     folders.pop_back();
-    PATLAS_ASSIGN(std::vector<std::string> names, fs.list(folder));
-    for (const std::string& name : names) {
+    Result<std::vector<std::string>> names = fs.list(folder);
+    if (!names && folder == top) return names.error();
+    if (!names) {
+      files.push_back({std::move(folder), false, 0, names.error()});
+      continue;
+    }
+    if (is_index(*names)) {
+      if (folder != top) continue;
+      return Error{Code::kInvalidArgument,
+                   "this folder is an index, not office files",
+                   {.file = top, .entry = {}}};
+    }
+    for (const std::string& name : *names) {
       std::string path = join_path(folder, name);
-      PATLAS_ASSIGN(FileInfo info, fs.stat(path));
-      if (info.is_directory) {
-        folders.push_back(path);
+      Result<FileInfo> info = fs.stat(path);
+      if (!info) {
+        files.push_back({std::move(path), false, 0, info.error()});
+      } else if (info->is_directory) {
+        folders.push_back(std::move(path));
       } else {
-        files.push_back({path, false, info.size_bytes});
+        files.push_back({std::move(path), false, info->size_bytes, {}});
       }
+    }
+    if (files.size() + folders.size() > kFilesMax) {
+      return Error{Code::kLimit,
+                   "files below one folder (limit " + std::to_string(kFilesMax) + ")",
+                   {.file = top, .entry = {}}};
     }
   }
   std::sort(files.begin() + static_cast<ptrdiff_t>(first), files.end(),
@@ -167,6 +198,7 @@ struct SourceReader::State {
       close();
       if (next_file == files.size()) return std::optional<SourceEntry>();
       current = &files[next_file++];
+      if (current->error) return placed(*current->error, "");
       Result<std::optional<SourceEntry>> entry = open_file();
       if (!entry) return placed(entry.error(), "");
       if (*entry) return entry;
@@ -262,7 +294,7 @@ Result<std::unique_ptr<SourceReader>> SourceReader::open(Fs& fs,
       if (!state->standard_input) {
         return Error{Code::kInvalidArgument, "no standard input is given to read '-' from", {}};
       }
-      state->files.push_back({path, true, 0});
+      state->files.push_back({path, true, 0, {}});
       state->total_known = false;
       continue;
     }
@@ -270,7 +302,7 @@ Result<std::unique_ptr<SourceReader>> SourceReader::open(Fs& fs,
     if (info.is_directory) {
       PATLAS_TRY(list_below(fs, path, state->files));
     } else {
-      state->files.push_back({path, true, info.size_bytes});
+      state->files.push_back({path, true, info.size_bytes, {}});
     }
   }
   for (const NamedFile& file : state->files) state->total_bytes += file.size_bytes;

@@ -3,10 +3,12 @@
 // What the user named on the command line, as one sequence of entries: files, directories (all
 // files below, in byte order of their paths), "-" for standard input, and what is inside zip, gz
 // and tar containers, nested up to limits::kContainerNesting. Containers are known by their
-// content, never by their name; an entry's name is a label and never becomes a path.
+// content, never by their name; an entry's name is a label and never becomes a path. An index that
+// lies in a folder is passed over.
 //
 // Errors   open: not_found or io for a path that is not there; nothing was read yet. next: an error
-//          is about the file or entry in its place; the following call goes on behind it.
+//          is about the file or entry in its place (a dangling link in a folder, too); the
+//          following call goes on behind it.
 // Threads  one thread.
 // Memory   one read buffer a container level; nothing is unpacked to disk.
 // Tested   tests/ingest/source_test.cc

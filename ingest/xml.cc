@@ -101,6 +101,12 @@ bool has_own_text(const pugi::xml_node& node) {
   return false;
 }
 
+std::string decoded_value(const pugi::xml_attribute& attribute) {
+  std::string value;
+  append_decoded(value, attribute.value());
+  return trimmed(value);
+}
+
 bool has_elements(const pugi::xml_node& node) {
   for (pugi::xml_node child : node.children()) {
     if (child.type() == pugi::node_element) return true;
@@ -199,10 +205,7 @@ std::string block_text(const pugi::xml_node& node) {
 
 std::string attribute_of(const pugi::xml_node& node, std::string_view local) {
   for (pugi::xml_attribute attribute : node.attributes()) {
-    if (local_name(attribute.name()) != local) continue;
-    std::string value;
-    append_decoded(value, attribute.value());
-    return trimmed(value);
+    if (local_name(attribute.name()) == local) return decoded_value(attribute);
   }
   return {};
 }
@@ -262,11 +265,17 @@ std::string TextBuilder::take() {
 }
 
 void keep_rest(const pugi::xml_node& top, const std::string& prefix, bool keep_flags,
-               std::vector<Extra>& extras) {
+               CopyBudget& copies, std::vector<Extra>& extras) {
   std::string path = prefix;
   std::vector<size_t> path_bytes;  ///< of the elements open above, to step back to
   bool inside_leaf = false;
   pugi::xml_node leaf;
+  auto keep = [&](std::string_view attribute, std::string value) {
+    if (!copies.take(path.size())) return;
+    Extra extra{path, std::move(value)};
+    if (!attribute.empty()) (extra.name += '@') += attribute;
+    extras.push_back(std::move(extra));
+  };
   auto enter = [&](const pugi::xml_node& node) {
     if (node.type() != pugi::node_element || inside_leaf) return;
     path_bytes.push_back(path.size());
@@ -274,17 +283,17 @@ void keep_rest(const pugi::xml_node& top, const std::string& prefix, bool keep_f
     bool attributes = false;
     for (pugi::xml_attribute attribute : node.attributes()) {
       if (local_name(attribute.name()) == "id") continue;
-      std::string value = attribute_of(node, local_name(attribute.name()));
+      std::string value = decoded_value(attribute);
       if (value.empty()) continue;
       attributes = true;
-      extras.push_back({path + "@" + std::string(local_name(attribute.name())), value});
+      keep(local_name(attribute.name()), std::move(value));
     }
     if (has_own_text(node)) {
-      extras.push_back({path, block_text(node)});
+      keep({}, block_text(node));
       inside_leaf = true;
       leaf = node;
     } else if (keep_flags && !attributes && !has_elements(node)) {
-      extras.push_back({path, ""});
+      keep({}, "");
     }
   };
   auto leave = [&](const pugi::xml_node& node) {

@@ -25,6 +25,7 @@
 #include <unordered_set>
 #include <vector>
 
+#include "ingest/copy_budget.h"
 #include "ingest/record.h"
 #include "patlas/result.h"
 
@@ -105,9 +106,10 @@ class TextBuilder {
 
 /// Values that no field of Record takes: each leaf below `node` becomes {prefix.path, text}, each
 /// attribute {prefix.path@name, value}; `id` attributes only number elements of the file and are
-/// left out. An empty leaf is a flag; it is kept when `keep_flags`.
+/// left out. An empty leaf is a flag; it is kept when `keep_flags`. Paths are charged to `copies`;
+/// when they are too much, nothing more is kept.
 void keep_rest(const pugi::xml_node& node, const std::string& prefix, bool keep_flags,
-               std::vector<Extra>& extras);
+               CopyBudget& copies, std::vector<Extra>& extras);
 
 }  // namespace patlas
 

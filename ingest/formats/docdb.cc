@@ -12,8 +12,11 @@
 // Tested by tests/ingest/samples_test.cc on corpora/samples/docdb, tests/real/real_test.cc.
 #include <algorithm>
 #include <array>
-#include <map>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
+#include <vector>
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
@@ -72,25 +75,18 @@ std::string scheme_name(const std::string& docdb) {
   return scheme.empty() ? "cpc" : scheme;
 }
 
-/// `office` is one of "EP,US".
-bool lists_office(std::string_view offices, std::string_view office) {
-  while (!offices.empty()) {
-    size_t comma = offices.find(',');
-    if (offices.substr(0, comma) == office) return true;
-    offices = comma == std::string_view::npos ? std::string_view() : offices.substr(comma + 1);
-  }
-  return office.empty();
-}
-
 class DocdbReading {
  public:
   explicit DocdbReading(const Node& root) : root_(root) {}
 
   Result<Record> run() {
     read_identity();
-    if (record_key(record_).empty()) return Error{Code::kParse, "no publication number", {}};
+    if (record_key(record_).empty())
+      return Error{Code::kParse, "no publication number with its country", {}};
     if (record_.is_delete) return std::move(record_);
     for (const Node& child : children_of(root_)) read_root_child(child);
+    PATLAS_TRY(copies_.status());
+    drop_repeated_texts(record_);
     return std::move(record_);
   }
 
@@ -133,7 +129,7 @@ class DocdbReading {
     } else if (name == "patent-family") {
       for (const Node& member : children_of(node)) read_family_member(member);
     } else {
-      keep_rest(node, dotted("docdb", name), false, record_.extras);
+      keep_rest(node, dotted("docdb", name), false, copies_, record_.extras);
     }
   }
 
@@ -164,7 +160,7 @@ class DocdbReading {
         extra_if(local_name(child.name()), line_text(child));
       }
     } else {
-      keep_rest(node, dotted("docdb", name), true, record_.extras);
+      keep_rest(node, dotted("docdb", name), true, copies_, record_.extras);
     }
   }
 
@@ -243,8 +239,14 @@ class DocdbReading {
     Ids ids;
   };
 
+  /// The priorities of a list, found by sequence.
+  struct Priorities {
+    std::vector<Priority> list;
+    std::unordered_map<std::string, size_t> by_sequence;
+  };
+
   void read_priorities(const Node& node) {
-    std::vector<Priority> claims;
+    Priorities claims;
     std::vector<std::string> originals;
     for (const Node& claim : children_of(node, "priority-claim")) {
       std::string sequence = attribute_of(claim, "sequence");
@@ -258,13 +260,14 @@ class DocdbReading {
       }
       for (const Node& child : children_of(claim)) {
         if (is_named(child, "document-id")) continue;
+        if (!copies_.take(sequence.size())) return;
         extra_if(local_name(child.name()), sequence + " " + line_text(child));
       }
       std::string kind = attribute_of(claim, "kind");
       if (!kind.empty()) extra_if("priority-kind", sequence + " " + kind);
     }
     size_t first = record_.priorities.size();
-    for (const auto& [sequence, ids] : claims) {
+    for (const auto& [sequence, ids] : claims.list) {
       Number number = number_of(ids, NumberSpace::kApplication);
       if (number.number.empty()) continue;
       note_other_form("priority-epodoc", ids, number);
@@ -273,29 +276,30 @@ class DocdbReading {
     give_originals(originals, first);
   }
 
-  static void add_priority(std::vector<Priority>& claims, Priority claim) {
-    auto found = std::find_if(claims.begin(), claims.end(), [&](const Priority& known) {
-      return known.sequence == claim.sequence;
-    });
-    if (found == claims.end()) {
-      claims.push_back(std::move(claim));
+  static void add_priority(Priorities& claims, Priority claim) {
+    auto [place, is_new] = claims.by_sequence.emplace(claim.sequence, claims.list.size());
+    if (is_new) {
+      claims.list.push_back(std::move(claim));
       return;
     }
-    for (std::string& further : claim.ids.further) {
-      found->ids.further.push_back(std::move(further));
-    }
+    Ids& found = claims.list[place->second].ids;
+    for (std::string& further : claim.ids.further) found.further.push_back(std::move(further));
     for (size_t i = 0; i < kFormats.size(); ++i) {
-      if (!found->ids.by_format[i]) found->ids.by_format[i] = std::move(claim.ids.by_format[i]);
+      if (!found.by_format[i]) found.by_format[i] = std::move(claim.ids.by_format[i]);
     }
   }
 
   /// DOCDB counts originals in an order of their own, so an original goes to the priority that it
-  /// normalises to, or to the only one there is; else it is an extra.
+  /// normalises to, or to the only one there is; else it is an extra. So is one of a list that no
+  /// record has: a hundred of each take 10,000 tries.
   void give_originals(const std::vector<std::string>& originals, size_t first) {
     bool single = originals.size() == 1 && record_.priorities.size() == first + 1;
+    size_t tries_left = 100'000;
     for (const std::string& original : originals) {
       Number* owner = single ? &record_.priorities[first] : nullptr;
       for (size_t i = first; i < record_.priorities.size() && owner == nullptr; ++i) {
+        if (tries_left == 0) break;
+        --tries_left;
         Number& priority = record_.priorities[i];
         DocdbNumber same = normalize_office_number(NumberSpace::kApplication, priority.country,
                                                    original, priority.kind, priority.date);
@@ -329,9 +333,10 @@ class DocdbReading {
       std::string_view name = local_name(child.name());
       if (name == "edition") continue;
       Symbol symbol = class_symbol("ipc", exact_text(child));
+      if (!copies_.take(edition.size())) return;
       symbol.version = edition;
       symbol.first = name == "main-classification";
-      record_.symbols.push_back(std::move(symbol));
+      push_symbol(std::move(symbol));
     }
   }
 
@@ -349,7 +354,7 @@ class DocdbReading {
       symbol.first = parsed->first;
       symbol.inventive = parsed->inventive;
     }
-    record_.symbols.push_back(std::move(symbol));
+    push_symbol(std::move(symbol));
   }
 
   void read_classification(const Node& node) {
@@ -363,9 +368,11 @@ class DocdbReading {
   void read_combination(const Node& set) {
     std::string text = line_text(set, "group-number") + ":";
     for (const Node& rank : children_of(set, "combination-rank")) {
+      const std::string number = line_text(rank, "rank-number");
       for (const Node& node : children_of(rank, "patent-classification")) {
+        if (!copies_.take(number.size())) return;
         Symbol symbol = symbol_of(node);
-        append_part(text, line_text(rank, "rank-number"), " ");
+        append_part(text, number, " ");
         append_part(text, symbol.symbol, "=");
         add_symbol(std::move(symbol));
       }
@@ -399,17 +406,33 @@ class DocdbReading {
     return symbol;
   }
 
+  /// Where a symbol stands in the record, and the offices it has named.
+  struct KnownSymbol {
+    size_t index = 0;
+    std::unordered_set<std::string> offices;
+  };
+
+  static std::string symbol_key(const Symbol& symbol) {
+    return symbol.scheme + '\n' + symbol.symbol;
+  }
+
+  void push_symbol(Symbol symbol) {
+    known_symbols_.try_emplace(symbol_key(symbol),
+                               KnownSymbol{record_.symbols.size(), {symbol.office}});
+    record_.symbols.push_back(std::move(symbol));
+  }
+
   /// The same symbol from several offices is one symbol with the offices named in order.
   void add_symbol(Symbol symbol) {
-    for (Symbol& known : record_.symbols) {
-      if (known.scheme != symbol.scheme || known.symbol != symbol.symbol) continue;
-      if (!lists_office(known.office, symbol.office)) append_part(known.office, symbol.office, ",");
-      known.first = known.first || symbol.first;
-      known.inventive = known.inventive || symbol.inventive;
-      if (known.original != symbol.original) append_part(known.original, symbol.original, " | ");
-      return;
+    auto found = known_symbols_.find(symbol_key(symbol));
+    if (found == known_symbols_.end()) return push_symbol(std::move(symbol));
+    Symbol& known = record_.symbols[found->second.index];
+    if (found->second.offices.insert(symbol.office).second) {
+      append_part(known.office, symbol.office, ",");
     }
-    record_.symbols.push_back(std::move(symbol));
+    known.first = known.first || symbol.first;
+    known.inventive = known.inventive || symbol.inventive;
+    if (known.original != symbol.original) append_part(known.original, symbol.original, " | ");
   }
 
   // ---- Parties
@@ -424,7 +447,7 @@ class DocdbReading {
       } else if (name == "agents") {
         read_group(group, "agent", record_.agents);
       } else {
-        keep_rest(group, dotted("docdb", name), false, record_.extras);
+        keep_rest(group, dotted("docdb", name), false, copies_, record_.extras);
       }
     }
   }
@@ -465,47 +488,70 @@ class DocdbReading {
     // OPS numbers its originals on past the preferred ones when they come from two places, so only
     // the best format lists its parties; in DOCDB a sequence is a party in any format.
     bool by_sequence = record_.source == "docdb";
+    std::unordered_map<std::string_view, Forms> forms = forms_of(all);
+    std::unordered_set<std::string_view> taken;
     for (size_t rank = best; rank < kFormats.size(); ++rank) {
       for (Named& named : all) {
         if (named.used || named.rank != rank || (rank != best && !by_sequence)) continue;
-        if (rank != best && sequence_taken(all, named)) continue;
+        if (rank != best && taken.contains(named.sequence)) continue;
         named.used = true;
-        to.push_back(joined_party(all, named));
+        taken.insert(named.sequence);
+        to.push_back(joined_party(all, named, forms[named.sequence]));
       }
     }
+    std::unordered_set<std::string_view> names;
+    for (const Party& party : to) names.insert({party.name, party.latin});
     for (const Named& named : all) {
-      if (!named.used && !is_known_name(to, named.party.name)) {
+      if (!named.used && !names.contains(named.party.name)) {
         extra_if(std::string(kind) + "-" + std::string(kFormats[named.rank]),
                  named.sequence + " " + named.party.name);
       }
     }
   }
 
-  static bool sequence_taken(const std::vector<Named>& all, const Named& wanted) {
-    return std::any_of(all.begin(), all.end(), [&](const Named& named) {
-      return named.used && named.sequence == wanted.sequence;
-    });
+  /// What the forms of one sequence can add to the preferred one. The lists are only ever read
+  /// forwards, past forms that are used: a thousand parties of one sequence cost no more than of a
+  /// thousand sequences.
+  struct Forms {
+    std::vector<size_t> with_country, with_address, in_other_script;
+    size_t next_country = 0, next_address = 0, next_in_other_script = 0;
+  };
+
+  static std::unordered_map<std::string_view, Forms> forms_of(const std::vector<Named>& all) {
+    std::unordered_map<std::string_view, Forms> forms;
+    for (size_t i = 0; i < all.size(); ++i) {
+      const Party& party = all[i].party;
+      Forms& of_sequence = forms[all[i].sequence];
+      if (!party.country.empty()) of_sequence.with_country.push_back(i);
+      if (!party.address.empty()) of_sequence.with_address.push_back(i);
+      if (all[i].rank == kOriginal && has_other_script(party.name)) {
+        of_sequence.in_other_script.push_back(i);
+      }
+    }
+    return forms;
   }
 
-  static bool is_known_name(const std::vector<Party>& parties, const std::string& name) {
-    return std::any_of(parties.begin(), parties.end(), [&](const Party& party) {
-      return party.name == name || party.latin == name;
-    });
+  static Named* first_unused(std::vector<Named>& all, const std::vector<size_t>& list,
+                             size_t& next) {
+    while (next < list.size() && all[list[next]].used) ++next;
+    return next == list.size() ? nullptr : &all[list[next]];
   }
 
   /// The preferred form with what the other forms of its sequence add: an original script, a
   /// country.
-  static Party joined_party(std::vector<Named>& all, const Named& preferred) {
+  Party joined_party(std::vector<Named>& all, const Named& preferred, Forms& forms) {
     Party party = preferred.party;
-    for (Named& other : all) {
-      if (&other == &preferred || other.used || other.sequence != preferred.sequence) continue;
-      if (party.country.empty()) party.country = other.party.country;
-      if (party.address.empty()) party.address = other.party.address;
-      bool original = other.rank == kOriginal && has_other_script(other.party.name);
-      if (original && party.latin.empty() && !has_other_script(party.name)) {
-        party.latin = std::exchange(party.name, other.party.name);
-        other.used = true;
-      }
+    const Named* country = first_unused(all, forms.with_country, forms.next_country);
+    const Named* address = first_unused(all, forms.with_address, forms.next_address);
+    if (party.country.empty() && country != nullptr) party.country = country->party.country;
+    if (party.address.empty() && address != nullptr &&
+        copies_.take(address->party.address.size())) {
+      party.address = address->party.address;
+    }
+    if (!party.latin.empty() || has_other_script(party.name)) return party;
+    if (Named* original = first_unused(all, forms.in_other_script, forms.next_in_other_script)) {
+      party.latin = std::exchange(party.name, original->party.name);
+      original->used = true;
     }
     return party;
   }
@@ -517,6 +563,7 @@ class DocdbReading {
     citation.phase = attribute_of(node, "cited-phase");
     citation.by = attribute_of(node, "cited-by");
     std::string sequence = attribute_of(node, "sequence");
+    if (!copies_.take(sequence.size())) return;
     if (std::string office = attribute_of(node, "office"); !office.empty()) {
       extra_if("citation-office", sequence + " " + office);
     }
@@ -535,7 +582,8 @@ class DocdbReading {
           append_part(citation.passages, line_text(passage), "; ");
         }
       } else {
-        keep_rest(child, std::string("docdb.citation-").append(name), false, record_.extras);
+        keep_rest(child, std::string("docdb.citation-").append(name), false, copies_,
+                  record_.extras);
       }
     }
     record_.citations.push_back(std::move(citation));
@@ -552,8 +600,9 @@ class DocdbReading {
       if (!value.empty()) record_.extras.push_back({prefix + "." + std::string(name), value});
     }
     for (const Node& part : children_of(node)) {
+      if (!copies_.take(prefix.size())) return;
       if (!is_named(part, "text")) {
-        keep_rest(part, dotted(prefix, local_name(part.name())), false, record_.extras);
+        keep_rest(part, dotted(prefix, local_name(part.name())), false, copies_, record_.extras);
       }
     }
   }
@@ -578,6 +627,8 @@ class DocdbReading {
 
   Node root_;
   Ids publication_, application_;
+  std::unordered_map<std::string, KnownSymbol> known_symbols_;
+  CopyBudget copies_;
   Record record_;
 };
 

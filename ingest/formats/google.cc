@@ -14,6 +14,7 @@
 #include <array>
 #include <utility>
 
+#include "ingest/copy_budget.h"
 #include "ingest/encoding.h"
 #include "ingest/formats/json_head.h"
 #include "ingest/formats/line_splitter.h"
@@ -82,7 +83,9 @@ class GoogleReading {
     join_parties(printed_assignees_, "assignee", record_.applicants);
     record_.publication = number(NumberSpace::kPublication, publication_, publication_date_);
     record_.application = number(NumberSpace::kApplication, application_, filing_date_);
+    PATLAS_TRY(copies_.status());
     PATLAS_TRY(check_identity());
+    drop_repeated_texts(record_);
     return std::move(record_);
   }
 
@@ -194,6 +197,7 @@ class GoogleReading {
   void read_claims(const dom::element& value, std::string_view name) {
     std::vector<LocalText> texts;
     read_texts(value, name, texts);
+    drop_repeated(texts);
     for (LocalText& text : texts) {
       record_.claims.push_back({std::move(text.language), "", {}, std::move(text.text)});
     }
@@ -314,16 +318,20 @@ class GoogleReading {
       if (element.get_object().get(object) == simdjson::SUCCESS) {
         size_t from = open.size();
         for (dom::key_value_pair inner : object) {
+          if (!copies_.take(path.size())) return {};
           open.emplace_back(dotted(path, inner.key), inner.value);
         }
         std::reverse(open.begin() + static_cast<ptrdiff_t>(from), open.end());
       } else if (element.is_array()) {
         std::vector<dom::element> inner = elements(element);
-        for (auto one = inner.rbegin(); one != inner.rend(); ++one) open.emplace_back(path, *one);
+        for (auto one = inner.rbegin(); one != inner.rend(); ++one) {
+          if (!copies_.take(path.size())) return {};
+          open.emplace_back(path, *one);
+        }
       } else {
         std::string text = text_of(element);
         bool missing = text.empty() || text == "0" || text == "false";
-        if (!missing) record_.extras.push_back({path, std::move(text)});
+        if (!missing) record_.extras.push_back({std::move(path), std::move(text)});
       }
     }
     return {};
@@ -331,6 +339,7 @@ class GoogleReading {
 
   std::string publication_, application_, country_, kind_, publication_date_, filing_date_;
   std::vector<std::string> printed_inventors_, printed_assignees_;
+  CopyBudget copies_;
   Record record_;
 };
 

@@ -26,7 +26,7 @@ class PatlasReader : public RecordReader {
     if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
     Result<Record> record = record_from_json(bytes);
     if (record && record_key(*record).empty()) {
-      record = Error{Code::kParse, "no publication number", {}};
+      record = Error{Code::kParse, "no publication number with its country", {}};
     }
     if (!record) {
       Error error = record.error();

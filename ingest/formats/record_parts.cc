@@ -4,6 +4,8 @@
 #include <unicode/utf8.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "ingest/normalize/countries.h"
 #include "ingest/normalize/dates.h"
@@ -82,10 +84,28 @@ Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node) {
 }
 
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text) {
-  if (text.empty()) return;
-  LocalText value{std::string(language), std::move(text)};
-  if (std::find(texts.begin(), texts.end(), value) == texts.end())
-    texts.push_back(std::move(value));
+  if (!text.empty()) texts.push_back({std::string(language), std::move(text)});
+}
+
+void drop_repeated(std::vector<LocalText>& texts) {
+  std::set<std::pair<std::string_view, std::string_view>> known;
+  std::vector<bool> repeated;
+  for (const LocalText& value : texts) {
+    repeated.push_back(!known.insert({value.language, value.text}).second);
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (repeated[i]) continue;
+    if (kept != i) texts[kept] = std::move(texts[i]);
+    ++kept;
+  }
+  texts.resize(kept);
+}
+
+void drop_repeated_texts(Record& record) {
+  drop_repeated(record.titles);
+  drop_repeated(record.abstracts);
+  drop_repeated(record.descriptions);
 }
 
 void append_part(std::string& to, std::string_view part, std::string_view separator) {

@@ -43,8 +43,13 @@ Symbol class_symbol(std::string_view scheme, std::string_view text);
 /// original is every value below it in the file's order.
 Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node);
 
-/// Appends `text` unless it is empty or the list has it in that language.
+/// Appends `text` unless it is empty. One that comes twice goes at the end: drop_repeated.
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text);
+/// Of equal texts in one language the first stays. One pass for all, because a search at each
+/// add_text would take a record of a million titles an hour.
+void drop_repeated(std::vector<LocalText>& texts);
+/// drop_repeated for titles, abstracts and descriptions.
+void drop_repeated_texts(Record& record);
 
 /// `separator` only between parts that are not empty.
 void append_part(std::string& to, std::string_view part, std::string_view separator);

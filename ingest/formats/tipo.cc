@@ -32,7 +32,10 @@ class TipoReading {
     extra_if("dtd-version", attribute_of(root_, "dtd-version"));
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    if (record_key(record_).empty()) return Error{Code::kParse, "no publication number", {}};
+    PATLAS_TRY(copies_.status());
+    if (record_key(record_).empty())
+      return Error{Code::kParse, "no publication number with its country", {}};
+    drop_repeated_texts(record_);
     return std::move(record_);
   }
 
@@ -53,7 +56,7 @@ class TipoReading {
     } else if (name == "drawings") {
       read_drawings(node);
     } else {
-      keep_rest(node, dotted("tw", name), false, record_.extras);
+      keep_rest(node, dotted("tw", name), false, copies_, record_.extras);
     }
   }
 
@@ -84,7 +87,7 @@ class TipoReading {
     } else if (name == "refs") {
       read_citations(node);
     } else {
-      keep_rest(node, dotted("tw", name), false, record_.extras);
+      keep_rest(node, dotted("tw", name), false, copies_, record_.extras);
     }
   }
 
@@ -121,7 +124,8 @@ class TipoReading {
       std::string text = line_text(child);
       if (text.empty()) continue;
       if (!main && !is_named(child, "further-classification")) {
-        keep_rest(child, dotted("tw.ipc", local_name(child.name())), false, record_.extras);
+        keep_rest(child, dotted("tw.ipc", local_name(child.name())), false, copies_,
+                  record_.extras);
         continue;
       }
       Symbol symbol = class_symbol("ipc", text);
@@ -175,7 +179,7 @@ class TipoReading {
       if (name == "inventors") to = &record_.inventors;
       if (name == "agents") to = &record_.agents;
       if (to == nullptr) {
-        keep_rest(group, dotted("tw", name), false, record_.extras);
+        keep_rest(group, dotted("tw", name), false, copies_, record_.extras);
         continue;
       }
       for (const Node& party : children_of(group)) add_party(party, *to);
@@ -249,6 +253,7 @@ class TipoReading {
 
   Node root_;
   std::string kind_;
+  CopyBudget copies_;
   Record record_;
 };
 

@@ -9,6 +9,7 @@
 // Tested by tests/ingest/samples_test.cc on corpora/samples/uspto, tests/real/real_test.cc.
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "ingest/entities.h"
@@ -59,9 +60,11 @@ class UsptoReading {
     // Relations before parties and the rest: none depends on another's order in the file.
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
+    PATLAS_TRY(copies_.status());
     if (record_key(record_).empty()) {
-      return Error{Code::kParse, "no publication number", {}};
+      return Error{Code::kParse, "no publication number with its country", {}};
     }
+    drop_repeated_texts(record_);
     return std::move(record_);
   }
 
@@ -94,7 +97,7 @@ class UsptoReading {
     } else if (name == "claims") {
       read_claims(node);
     } else {
-      keep_rest(node, extra_name(name), true, record_.extras);
+      keep_rest(node, extra_name(name), true, copies_, record_.extras);
     }
   }
 
@@ -129,7 +132,7 @@ class UsptoReading {
     if (rule != kRules.end()) {
       (this->*rule->second)(node);
     } else {
-      keep_rest(node, extra_name(local_name(node.name())), true, record_.extras);
+      keep_rest(node, extra_name(local_name(node.name())), true, copies_, record_.extras);
     }
   }
 
@@ -169,7 +172,8 @@ class UsptoReading {
     record_.pct_application = number_below(NumberSpace::kApplication, node);
     for (const Node& child : children_of(node)) {
       if (!is_named(child, "document-id")) {
-        keep_rest(child, extra_name(dotted("pct", local_name(child.name()))), true, record_.extras);
+        keep_rest(child, extra_name(dotted("pct", local_name(child.name()))), true, copies_,
+                  record_.extras);
       }
     }
   }
@@ -217,17 +221,17 @@ class UsptoReading {
       number_of[attribute_of(claim, "id")] = attribute_of(claim, "num");
     }
     for (const Node& node_claim : children_of(node, "claim")) {
+      if (!copies_.take(language_.size())) return;
       Claim claim;
       claim.language = language_;
       claim.number = attribute_of(node_claim, "num");
       claim.text = block_text(node_claim);
+      std::set<std::string_view> known;
       auto refers = [&](const std::string& id) {
         auto found = number_of.find(id);
         if (found == number_of.end() || found->second == claim.number) return;
-        for (const std::string& known : claim.depends_on) {
-          if (known == found->second) return;
-        }
-        claim.depends_on.push_back(found->second);
+        if (!known.insert(found->second).second) return;
+        if (copies_.take(found->second.size())) claim.depends_on.push_back(found->second);
       };
       for (const Node& reference : claim_references(node_claim)) {
         refers(attribute_of(reference, "idref"));
@@ -271,7 +275,7 @@ class UsptoReading {
           record_.agents.push_back(std::move(agent));
         }
       } else {
-        keep_rest(group, extra_name(name), false, record_.extras);
+        keep_rest(group, extra_name(name), false, copies_, record_.extras);
       }
     }
   }
@@ -349,6 +353,7 @@ class UsptoReading {
                   part == "middle-name" || part == "suffix" || part == "prefix" || part == "name" ||
                   part == "address" || part == "role";
       if (read || line_text(child).empty()) continue;
+      if (!copies_.take(name.size())) return;
       extra(std::string(group) + "-" + std::string(part), name + ": " + line_text(child));
     }
   }
@@ -379,6 +384,7 @@ class UsptoReading {
     for (const Node& child : children_of(node)) {
       bool main = is_named(child, "main-classification");
       if (!main && !is_named(child, "further-classification")) continue;
+      if (!copies_.take(edition.size())) return;
       Symbol symbol = class_symbol("ipc", exact_text(child));
       symbol.version = edition;
       symbol.first = main;
@@ -420,9 +426,11 @@ class UsptoReading {
   void read_combination(const Node& set) {
     std::string text = line_text(set, "group-number") + ":";
     for (const Node& rank : children_of(set, "combination-rank")) {
+      const std::string number = line_text(rank, "rank-number");
       for (const Node& node : children_of(rank, "classification-cpc")) {
+        if (!copies_.take(number.size())) return;
         Symbol symbol = structured_symbol("cpc", node);
-        append_part(text, line_text(rank, "rank-number"), " ");
+        append_part(text, number, " ");
         append_part(text, symbol.symbol, "=");
         record_.symbols.push_back(std::move(symbol));
       }
@@ -431,34 +439,38 @@ class UsptoReading {
   }
 
   void read_uspc(const Node& node) {
+    const std::string country = line_text(node, "country");
     for (const Node& child : children_of(node)) {
       bool main = is_named(child, "main-classification");
       if (!main && !is_named(child, "further-classification")) {
         if (!is_named(child, "country")) {
-          keep_rest(child, extra_name(dotted("uspc", local_name(child.name()))), true,
+          keep_rest(child, extra_name(dotted("uspc", local_name(child.name()))), true, copies_,
                     record_.extras);
         }
         continue;
       }
+      if (!copies_.take(country.size())) return;
       Symbol symbol;
       symbol.scheme = "uspc";
       symbol.original = exact_text(child);
       symbol.symbol = normalize_uspc(symbol.original);
-      symbol.office = line_text(node, "country");
+      symbol.office = country;
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));
     }
   }
 
   void read_locarno(const Node& node) {
+    const std::string edition = line_text(node, "edition");
     for (const Node& child : children_of(node)) {
       bool main = is_named(child, "main-classification");
       if (!main && !is_named(child, "further-classification")) continue;
+      if (!copies_.take(edition.size())) return;
       Symbol symbol;
       symbol.scheme = "locarno";
       symbol.original = line_text(child);
       symbol.symbol = normalize_locarno(symbol.original);
-      symbol.version = line_text(node, "edition");
+      symbol.version = edition;
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));
     }
@@ -514,6 +526,7 @@ class UsptoReading {
   void note_citation_class(const std::string& number, const Node& child) {
     std::string_view name = local_name(child.name());
     if (name == "patcit" || name == "nplcit" || name == "category") return;
+    if (!copies_.take(number.size())) return;
     extra(std::string("citation-").append(name), number + " " + searched_class(child));
   }
 
@@ -548,15 +561,16 @@ class UsptoReading {
   void read_relation(const std::string& relation, const Node& link) {
     Node parent = child_of(link, "parent-doc");
     if (Node id = child_of(parent, "document-id")) add_related(relation, id);
+    const std::string parent_number = line_text(parent, "document-id/doc-number");
     for (const Node& child : children_of(parent)) {
       std::string_view name = local_name(child.name());
+      if (!copies_.take(relation.size() + parent_number.size())) return;
       if (name == "parent-grant-document") {
         add_related(relation + ".parent-grant", child_of(child, "document-id"));
       } else if (name == "parent-pct-document") {
         add_related(relation + ".parent-pct", child_of(child, "document-id"));
       } else if (name != "document-id") {
-        extra_if(name, relation + " " + line_text(parent, "document-id/doc-number") + " " +
-                           line_text(child));
+        extra_if(name, relation + " " + parent_number + " " + line_text(child));
       }
     }
     // The child is this very application, which says nothing new, or a link of the chain between it
@@ -572,6 +586,9 @@ class UsptoReading {
     Related related;
     WrittenNumber written = written_number(id);
     auto known = filing_date_.find(written.number);
+    if (!copies_.take(relation.size() + (known == filing_date_.end() ? 0 : known->second.size()))) {
+      return;
+    }
     if (!grant && written.date.empty() && known != filing_date_.end()) written.date = known->second;
     related.document = grant ? office_number(NumberSpace::kPublication, written, record_.extras)
                              : us_application(std::move(written), record_.extras);
@@ -586,6 +603,7 @@ class UsptoReading {
   Node root_;
   std::string language_;
   std::map<std::string, std::string> filing_date_;  ///< of applications that the record relates to
+  CopyBudget copies_;
   Record record_;
 };
 

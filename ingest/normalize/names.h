@@ -12,7 +12,7 @@
 namespace patlas {
 
 /// "Hon Hai Precision Ind. Co., Ltd. [TW]" -> "HON HAI PRECISION IND". Never strips to nothing or
-/// to one token of at most two letters. Idempotent.
+/// to one token of at most two letters. Idempotent. Of a longer name the first 1,024 bytes count.
 std::string facet_company_name(std::string_view name);
 /// "FANG, Howard L." -> "FANG HOWARD L". Idempotent.
 std::string facet_person_name(std::string_view name);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <functional>
 
 #include "patlas/limits.h"
 #include "tests/ingest/pack.h"
@@ -195,6 +196,111 @@ TEST(BadInput, DepthBombsAreALimit) {
   EXPECT_EQ(numbers(files), (List{"10000001", "10000003"}));
   ASSERT_EQ(files.rejects.size(), 1u);
   EXPECT_TRUE(files.rejects[0].reason.starts_with("limit: ")) << files.rejects[0].reason;
+}
+
+std::string repeated(size_t count, const std::function<std::string(size_t)>& one) {
+  std::string all;
+  for (size_t i = 0; i < count; ++i) all += one(i);
+  return all;
+}
+
+// 200 names of 1,000 bytes around 10,000 leaves would be 2 GB of paths.
+TEST(BadInput, ALongPathIsNotCopiedToEveryLeaf) {
+  const std::string name(1000, 'a');
+  std::string open = repeated(200, [&](size_t) { return "<" + name + ">"; });
+  std::string close = repeated(200, [&](size_t) { return "</" + name + ">"; });
+  std::string leaves = repeated(10'000, [](size_t) { return std::string("<b>1</b>"); });
+  std::string bomb =
+      grant("10000002", "t</invention-title>" + open + leaves + close + "<invention-title>u");
+  FilesRead files = read_text(grant("10000001") + bomb + grant("10000003"));
+  EXPECT_EQ(numbers(files), (List{"10000001", "10000003"}));
+  ASSERT_EQ(files.rejects.size(), 1u);
+  EXPECT_NE(files.rejects[0].reason.find("limit: repeated labels"), std::string::npos)
+      << files.rejects[0].reason;
+}
+
+TEST(BadInput, ALongLabelIsNotCopiedToEveryValueBesideIt) {
+  const std::string label(1u << 20, '7');
+  const std::string kBombs[] = {
+      "</invention-title><classification-locarno><edition>" + label + "</edition>" +
+          repeated(1000, [](size_t) { return "<main-classification>0101</main-classification>"; }) +
+          "</classification-locarno><invention-title>",
+      "</invention-title><parties><agents><agent><addressbook><orgname>" + label + "</orgname>" +
+          repeated(1000,
+                   [](size_t i) {
+                     return "<x" + std::to_string(i) + ">1</x" + std::to_string(i) + ">";
+                   }) +
+          "</addressbook></agent></agents></parties><invention-title>",
+      "</invention-title></us-bibliographic-data-grant><claims><claim id='c' num='" + label +
+          "'/>" +
+          repeated(
+              1000,
+              [](size_t) {
+                return "<claim num='1'><claim-text><claim-ref idref='c'/></claim-text></claim>";
+              }) +
+          "</claims><us-bibliographic-data-grant><invention-title>",
+  };
+  for (const std::string& bomb : kBombs) {
+    FilesRead files = read_text(grant("10000002", bomb));
+    ASSERT_EQ(files.rejects.size(), 1u) << bomb.substr(0, 100);
+    EXPECT_TRUE(files.rejects[0].reason.starts_with("limit: repeated labels"))
+        << files.rejects[0].reason;
+  }
+  std::string row = R"({"publication_number":"US-1-A","new":{")" + label + R"(":[1)" +
+                    repeated(1000, [](size_t) { return ",1"; }) + "]}}\n";
+  FilesRead files = read_text(row);
+  ASSERT_EQ(files.rejects.size(), 1u);
+  EXPECT_TRUE(files.rejects[0].reason.starts_with("limit: repeated labels"));
+}
+
+// What is looked for among all before it would take minutes here.
+TEST(BadInput, ARecordOfManyValuesIsReadInOnePass) {
+  constexpr size_t kMany = 50'000;
+  const auto text = [](size_t i) { return std::to_string(i); };
+  std::string titles = repeated(kMany, [&](size_t i) {
+    return "<exch:invention-title lang=\"en\">" + text(i / 2) + "</exch:invention-title>";
+  });
+  std::string claims = repeated(kMany, [&](size_t i) {
+    return "<exch:priority-claim sequence=\"" + text(i) +
+           "\" data-format=\"docdb\"><document-id><country>KR</country><doc-number>" + text(i + 1) +
+           "</doc-number></document-id></exch:priority-claim><exch:priority-claim sequence=\"" +
+           text(i) + "\" data-format=\"original\"><document-id><doc-number>x" + text(i) +
+           "</doc-number></document-id></exch:priority-claim>";
+  });
+  std::string symbols = repeated(kMany, [&](size_t i) {
+    return "<patent-classification><classification-scheme scheme=\"CPCI\"/>"
+           "<classification-symbol>H01L " +
+           text(i / 2 / 1000 + 1) + "/" + text(i / 2 % 1000 + 1000) +
+           "</classification-symbol><generating-office>" + (i % 2 == 0 ? "EP" : "US") +
+           "</generating-office></patent-classification>";
+  });
+  const auto parties = [&](const std::string& sequence) {
+    return repeated(kMany, [&](size_t i) {
+      std::string form = i % 2 == 0 ? "docdb" : "original";
+      return "<exch:applicant sequence=\"" + (sequence.empty() ? text(i / 2) : sequence) +
+             "\" data-format=\"" + form + "\"><exch:applicant-name><name>" +
+             (i % 2 == 0 ? "A" : "名") + text(i / 2) +
+             "</name></exch:applicant-name></exch:applicant>";
+    });
+  };
+  for (const std::string sequence : {"", "1"}) {
+    FilesRead files = read_text(exchanges(exchange(
+        "1000001", "t</exch:invention-title>" + titles + "<exch:priority-claims>" + claims +
+                       "</exch:priority-claims><exch:patent-classifications>" + symbols +
+                       "</exch:patent-classifications><exch:parties><exch:applicants>" +
+                       parties(sequence) +
+                       "</exch:applicants></exch:parties><exch:invention-title>")));
+    ASSERT_EQ(files.records.size(), 1u);
+    const Record& record = files.records[0];
+    EXPECT_EQ(record.titles.size(), kMany / 2 + 1);
+    EXPECT_EQ(record.titles[2].text, "1");
+    EXPECT_EQ(record.priorities.size(), kMany);
+    ASSERT_EQ(record.symbols.size(), kMany / 2);
+    EXPECT_EQ(record.symbols[7].office, "EP,US");
+    ASSERT_EQ(record.applicants.size(), kMany / 2);
+    EXPECT_EQ(record.applicants[7].name, "名7");
+    EXPECT_EQ(record.applicants[7].latin, "A7");
+  }
 }
 
 TEST(BadInput, ARecordOver64MiBIsALimit) {

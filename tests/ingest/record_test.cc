@@ -195,6 +195,20 @@ TEST(RecordKey, LeavesOutNothingButNeedsCountryAndNumber) {
   EXPECT_EQ(record_key(record), "US.7650331.B2");
 }
 
+// "T.W" and "12" must not be the key of "T" and "W.12".
+TEST(RecordKey, TwoPublicationsNeverShareOne) {
+  Record record;
+  for (const char* country : {"T.W", "us", "U", "USA", "U1", "台", ""}) {
+    record.publication = number(country, "12");
+    EXPECT_EQ(record_key(record), "") << country;
+  }
+  record.publication = number("TW", "12");
+  record.publication.kind = "A.1";
+  EXPECT_EQ(record_key(record), "");
+  record.publication = number("TW", "12.A");
+  EXPECT_EQ(record_key(record), "TW.12.A.");
+}
+
 TEST(FamilyKey, TheSourcesIdComesFirst) {
   Record record;
   record.family_id = "docdb:1";

@@ -85,6 +85,30 @@ TEST(Source, AMissingPathIsAnErrorBeforeAnythingIsRead) {
   EXPECT_EQ(source.error().code, Code::kNotFound);
 }
 
+TEST(Source, WhatCannotBeLookedAtInAFolderCostsItself) {
+  std::string top = folder();
+  std::filesystem::create_symlink("nowhere", top + "/a_dangling");
+  write_file(top + "/b.xml", "b");
+  std::filesystem::create_directory(top + "/c");
+  std::filesystem::create_directory_symlink("../c", top + "/c/up");
+  write_file(top + "/d.xml", "d");
+  Found found = read_all({top});
+  EXPECT_EQ(found.entries, (std::vector<std::string>{"!not_found", "=b", "!io", "=d"}));
+}
+
+TEST(Source, AnIndexInAFolderIsPassedOver) {
+  std::string top = folder();
+  std::filesystem::create_directory(top + "/idx");
+  for (const char* name : {"LOCK", "MANIFEST-0000000000000001", "segment-1", "rejects-1.jsonl"}) {
+    write_file(top + "/idx/" + name, "no record");
+  }
+  write_file(top + "/a.xml", "a");
+  EXPECT_EQ(read_all({top}).entries, (std::vector<std::string>{"=a"}));
+  auto source = SourceReader::open(*posix_env().fs, {top + "/idx"});
+  ASSERT_FALSE(source);
+  EXPECT_EQ(source.error().code, Code::kInvalidArgument);
+}
+
 TEST(Source, StandardInputIsReadToItsEnd) {
   std::string rest = "typed";
   auto input = [&rest](std::span<char> out) -> Result<size_t> {

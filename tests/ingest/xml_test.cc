@@ -188,13 +188,24 @@ TEST(KeepRest, EveryLeafAndAttributeHasItsPath) {
       parse("<a id='1' k='v'><b.c>t<i>u</i></b.c><flag/><d><e>x</e></d><e>y</e></a>");
   ASSERT_TRUE(document);
   std::vector<Extra> extras;
-  keep_rest(document->root(), "p", true, extras);
+  CopyBudget copies;
+  keep_rest(document->root(), "p", true, copies, extras);
   std::vector<Extra> expected = {
       {"p@k", "v"}, {"p.b.c", "tu"}, {"p.flag", ""}, {"p.d.e", "x"}, {"p.e", "y"}};
   EXPECT_EQ(extras, expected);
   extras.clear();
-  keep_rest(document->root(), "p", false, extras);
+  keep_rest(document->root(), "p", false, copies, extras);
   EXPECT_EQ(extras.size(), 4u);
+}
+
+TEST(KeepRest, AttributesOfOneLocalNameAreBothKept) {
+  Result<XmlDocument> document = parse("<a xmlns:x='u' xmlns:y='v' x:k='1' y:k='2'/>");
+  ASSERT_TRUE(document);
+  std::vector<Extra> extras;
+  CopyBudget copies;
+  keep_rest(document->root(), "p", false, copies, extras);
+  std::vector<Extra> expected = {{"p@x", "u"}, {"p@y", "v"}, {"p@k", "1"}, {"p@k", "2"}};
+  EXPECT_EQ(extras, expected);
 }
 
 TEST(PeekRootName, LooksBehindThePrologAndJudgesNothing) {
