@@ -139,6 +139,8 @@ class FaultFs::Readable final : public ReadableFile {
     return bytes.first(std::min<uint64_t>(bytes.size(), limit_bytes_));
   }
 
+  bool lost() const override { return base_->lost(); }
+
  private:
   std::shared_ptr<State> state_;
   std::unique_ptr<ReadableFile> base_;

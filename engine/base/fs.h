@@ -49,6 +49,9 @@ class ReadableFile {
   virtual Status pread(uint64_t offset, std::span<std::byte> out) const = 0;
   /// The whole file, mapped once; valid while this object lives. Empty for an empty file.
   virtual Result<Bytes> map() = 0;
+  /// The file is no longer as long as it was, or the mapping could not be read somewhere and gave
+  /// zeros (mapping_guard.h): nothing that was read from it counts.
+  virtual bool lost() const { return false; }
 };
 
 /// Holds an exclusive advisory lock until destroyed; the operating system drops it if the process

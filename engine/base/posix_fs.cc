@@ -15,9 +15,11 @@
 #include <cerrno>
 #include <cstdio>
 #include <limits>
+#include <optional>
 #include <utility>
 
 #include "engine/base/fs_call.h"
+#include "engine/base/mapping_guard.h"
 
 namespace patlas {
 
@@ -107,6 +109,7 @@ class PosixReadableFile final : public ReadableFile {
   PosixReadableFile(std::string path, Descriptor fd, uint64_t size_bytes)
       : path_(std::move(path)), fd_(std::move(fd)), size_bytes_(size_bytes) {}
   ~PosixReadableFile() override {
+    watched_.reset();
     if (mapping_ != nullptr) ::munmap(mapping_, size_bytes_);
   }
 
@@ -131,8 +134,16 @@ class PosixReadableFile final : public ReadableFile {
       void* const address = ::mmap(nullptr, size_bytes_, PROT_READ, MAP_SHARED, fd_.get(), 0);
       if (address == MAP_FAILED) return fs_error(FsCall::kMap, path_, errno);
       mapping_ = address;
+      watched_.emplace(address, size_bytes_);
     }
     return Bytes{static_cast<const std::byte*>(mapping_), size_bytes_};
+  }
+
+  bool lost() const override {
+    if (watched_ && watched_->lost()) return true;
+    // A cut inside a page raises no signal: the rest of the page reads as zeros.
+    struct ::stat info;
+    return ::fstat(fd_.get(), &info) != 0 || static_cast<uint64_t>(info.st_size) < size_bytes_;
   }
 
  private:
@@ -147,6 +158,7 @@ class PosixReadableFile final : public ReadableFile {
   Descriptor fd_;
   uint64_t size_bytes_;
   void* mapping_ = nullptr;
+  std::optional<WatchedMapping> watched_;
 };
 
 /// The lock lives as long as the descriptor; O_CLOEXEC keeps it from a child program.

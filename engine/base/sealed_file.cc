@@ -268,6 +268,13 @@ struct SealedFile::State {
     return {load_le<uint64_t>(at(trailer_offset + 32)), load_le<uint64_t>(at(trailer_offset + 40))};
   }
 
+  Status intact() const {
+    if (!file->lost()) return {};
+    return Error{Code::kIo,
+                 "the file was cut short, or cannot be read any more, since it was opened",
+                 Place{path, "", Place::kNone, Place::kNone, Place::kNone}};
+  }
+
   Status check_header(const uint64_t* expected_id);
   Status check_trailer(const SealedFileInfo* info);
   Status read_footer();
@@ -410,6 +417,7 @@ Status SealedFile::State::check_block(const Section& section, uint64_t block) co
   const uint64_t rank = section.first_block_ + block;
   const uint32_t expected = load_le<uint32_t>(at(checksums_offset + rank * sizeof(uint32_t)));
   if (crc32c(block_seed(file_id, section.name_, block), content) != expected) {
+    PATLAS_TRY(intact());
     return corrupt(section.offset_ + begin, "the checksum of block " + std::to_string(block) +
                                                 " of " + name_text(section.name_) + " differs");
   }
@@ -490,8 +498,11 @@ Result<Section> SealedFile::section(SectionName name) const {
   return state_->corrupt(state_->footer_offset, name_text(name) + " is missing");
 }
 
+Status SealedFile::intact() const { return state_->intact(); }
+
 Status SealedFile::verify() const {
   const State& state = *state_;
+  PATLAS_TRY(state.intact());
   // Header and footer were checked when the file was opened, but the disk may have changed since.
   State again;
   again.path = state.path;
@@ -507,7 +518,7 @@ Status SealedFile::verify() const {
   if (XXH128_isEqual(hash, state.stored_hash()) == 0) {
     return state.corrupt(state.trailer_offset, "the hash of the whole file differs");
   }
-  return {};
+  return state.intact();
 }
 
 }  // namespace patlas

@@ -9,7 +9,8 @@
 // Bytes    FORMAT.md, "Sealed files". Sections start at multiples of 64 bytes; padding is zero and
 //          covered. A block's CRC is seeded with (file id, section type, section part, block
 //          number), so that a block of another place or file does not pass.
-// Errors   open: corruption (file and offset), unsupported_version. Section::bytes: corruption.
+// Errors   open: corruption (file and offset), unsupported_version. Section::bytes: corruption, or
+//          io when the file was cut short since it was opened.
 // Threads  SealedFile and Section may be shared; the writer belongs to one thread.
 // Memory   the mapping; 4 bytes of checksum and one "verified" bit per 16 KB.
 #ifndef PATLAS_ENGINE_BASE_SEALED_FILE_H_
@@ -100,6 +101,9 @@ class SealedFile {
   const std::vector<Section>& sections() const;
   /// Reads and checks every byte, the whole-file hash included.
   Status verify() const;
+  /// io when the file's bytes went away since it was opened (fs.h, lost): asked after reading, and
+  /// before an answer is given.
+  Status intact() const;
 
  private:
   friend class Section;

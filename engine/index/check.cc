@@ -225,6 +225,7 @@ CheckReport check_snapshot(const Snapshot& snapshot) {
     note(SegmentCheck(segment, report).run());
   }
   if (report.damages.empty()) note(check_unique_keys(snapshot));
+  note(snapshot.intact());
   return report;
 }
 

@@ -170,6 +170,11 @@ const Schema& Snapshot::schema() const { return state_->manifest.schema; }
 std::span<const LiveSegment> Snapshot::segments() const { return state_->segments; }
 uint64_t Snapshot::live_count() const { return state_->live_count; }
 
+Status Snapshot::intact() const {
+  for (const auto& file : state_->files) PATLAS_TRY(file->intact());
+  return {};
+}
+
 namespace {
 
 /// One merge over the segments' sorted families numbers the distinct ones.

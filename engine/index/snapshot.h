@@ -70,6 +70,10 @@ class Snapshot {
   std::span<const LiveSegment> segments() const;
   uint64_t live_count() const;
 
+  /// io when bytes of a file went away since it was opened: whoever answers from the snapshot asks
+  /// once more when he has read all, for a file that is cut short reads as zeros (F7).
+  Status intact() const;
+
   /// Built on first use by one merge of the segments' sorted families; then shared.
   Result<const FamilyMap*> families() const;
 

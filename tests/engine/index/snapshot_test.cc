@@ -1,5 +1,8 @@
 #include "engine/index/snapshot.h"
 
+#include <filesystem>
+
+#include "engine/base/mapping_guard.h"
 #include "engine/index/backup.h"
 #include "tests/engine/index/test_writing.h"
 
@@ -113,6 +116,38 @@ TEST(Snapshot, SegmentWhoseStoresTheManifestNamesInAnotherOrderIsCorruption) {
   const auto opened = Snapshot::open(world.env(), world.kDirectory);
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, Code::kCorruption);
+}
+
+// The process ended with SIGBUS, or, after a cut inside a page, answered from zeros.
+TEST(Snapshot, FileCutShortUnderAReaderIsAnErrorAndTheReaderLives) {
+  install_mapping_guard();
+  const std::string directory =
+      testing::TempDir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
+  for (const bool inside_the_last_page : {false, true}) {
+    std::filesystem::remove_all(directory);
+    auto writer = IndexWriter::open(posix_env(), directory, test_schema(), small_options());
+    ASSERT_OK(writer);
+    ASSERT_OK(load(**writer, test_documents(0, 300)));
+    ASSERT_OK((*writer)->commit());
+    const auto opened = Snapshot::open(posix_env(), directory);
+    ASSERT_OK(opened);
+    const Snapshot& snapshot = **opened;
+    ASSERT_EQ(valued(live_records(snapshot)).size(), 300u);  // so that its blocks are checked
+    ASSERT_OK(snapshot.intact());
+    const std::string path = snapshot.segments()[0].reader->file().path();
+    const auto size = std::filesystem::file_size(path);
+    std::filesystem::resize_file(path, inside_the_last_page ? size - 1 : 0);
+    const auto records = live_records(snapshot);
+    static_cast<void>(records);  // whatever it says, the process lives, and:
+    const Status intact = snapshot.intact();
+    ASSERT_FALSE(intact);
+    EXPECT_EQ(intact.error().code, Code::kIo);
+    EXPECT_EQ(intact.error().place.file, path);
+    const CheckReport report = check_snapshot(snapshot);
+    ASSERT_FALSE(report.damages.empty());
+    EXPECT_EQ(report.damages[0].code, Code::kIo) << report.damages[0].to_string();
+  }
+  std::filesystem::remove_all(directory);
 }
 
 TEST(Snapshot, DamagedNewestManifestIsNotReplacedByTheOneBefore) {
