@@ -1,6 +1,7 @@
 #include "query/plan.h"
 
 #include <algorithm>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cstring>
 #include <utility>
 
@@ -53,6 +54,27 @@ Status plan_scores(PlanBuilder& builder) {
   return {};
 }
 
+// The node and all below it, in increasing order, so children before their parents. Work is that of
+// this part of the plan: a plan of many leaves makes an operator tree for each of them.
+std::vector<uint32_t> reachable_nodes(const SegmentPlan& plan, uint32_t root) {
+  boost::unordered_flat_set<uint32_t> found = {root};
+  std::vector<uint32_t> pending = {root};
+  const auto add = [&](const std::vector<uint32_t>& children) {
+    for (const uint32_t child : children) {
+      if (found.insert(child).second) pending.push_back(child);
+    }
+  };
+  while (!pending.empty()) {
+    const PlanNode& node = plan.nodes[pending.back()];
+    pending.pop_back();
+    add(node.children);
+    add(node.excluded);
+  }
+  std::vector<uint32_t> nodes(found.begin(), found.end());
+  std::sort(nodes.begin(), nodes.end());
+  return nodes;
+}
+
 }  // namespace
 
 const char* plan_type_name(PlanType type) {
@@ -94,29 +116,27 @@ Result<SegmentPlan> plan_segment(const LiveSegment& segment, const PlanContext& 
 
 OperatorTree::OperatorTree(const SegmentPlan& plan, uint32_t root,
                            const Optimisations& optimisations, Budget& budget)
-    : root_(root), budget_(&budget) {
-  operators_.resize(plan.nodes.size());
-  std::vector<bool> reachable(root + 1, false);
-  reachable[root] = true;
-  for (uint32_t i = root + 1; i-- > 0;) {
-    if (!reachable[i]) continue;
-    for (const uint32_t child : plan.nodes[i].children) reachable[child] = true;
-    for (const uint32_t child : plan.nodes[i].excluded) reachable[child] = true;
-  }
-  for (uint32_t i = 0; i <= root; ++i) {
-    if (!reachable[i]) continue;
+    : nodes_(reachable_nodes(plan, root)), budget_(&budget) {
+  operators_.reserve(nodes_.size());
+  for (const uint32_t node : nodes_) {
     charged_ += kOperatorBytes;
     if (!budget.charge(kOperatorBytes)) break;
-    operators_[i] = make(plan, plan.nodes[i], optimisations, budget);
+    operators_.push_back(make(plan, plan.nodes[node], optimisations, budget));
   }
-  if (operators_[root] == nullptr) operators_[root] = std::make_unique<NoneOperator>();
+  // Children come first, so the root is the last: without it nothing below is asked.
+  if (operators_.size() < nodes_.size()) operators_.push_back(std::make_unique<NoneOperator>());
 }
 
 OperatorTree::~OperatorTree() { budget_->release(charged_); }
 
+PageOperator* OperatorTree::at(uint32_t node) const {
+  const auto place = std::lower_bound(nodes_.begin(), nodes_.end(), node) - nodes_.begin();
+  return operators_[static_cast<size_t>(place)].get();
+}
+
 std::vector<PageOperator*> OperatorTree::at(const std::vector<uint32_t>& nodes) const {
   std::vector<PageOperator*> found;
-  for (const uint32_t node : nodes) found.push_back(operators_[node].get());
+  for (const uint32_t node : nodes) found.push_back(at(node));
   return found;
 }
 
@@ -141,11 +161,11 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
       return std::make_unique<OrOperator>(at(node.children), node.estimate / plan.page_count,
                                           optimisations.page_skipping, plan.page_count);
     case PlanType::kNot:
-      return std::make_unique<NotOperator>(operators_[node.children[0]].get(), plan.doc_count);
+      return std::make_unique<NotOperator>(at(node.children[0]), plan.doc_count);
     case PlanType::kPhrase:
       return std::make_unique<PhraseOperator>(
-          *node.phrase, operators_[node.children[0]].get(),
-          node.children.size() > 1 ? operators_[node.children[1]].get() : nullptr, budget);
+          *node.phrase, at(node.children[0]),
+          node.children.size() > 1 ? at(node.children[1]) : nullptr, budget);
     case PlanType::kDates:
       return std::make_unique<DatesOperator>(node.column, node.low, node.high,
                                              optimisations.pack_skipping);

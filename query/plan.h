@@ -85,15 +85,16 @@ class OperatorTree {
   ~OperatorTree();
   OperatorTree(const OperatorTree&) = delete;
   OperatorTree& operator=(const OperatorTree&) = delete;
-  PageOperator& root() { return *operators_[root_]; }
+  PageOperator& root() { return *operators_.back(); }
 
  private:
   std::unique_ptr<PageOperator> make(const SegmentPlan& plan, const PlanNode& node,
                                      const Optimisations& optimisations, Budget& budget);
+  PageOperator* at(uint32_t node) const;
   std::vector<PageOperator*> at(const std::vector<uint32_t>& nodes) const;
 
-  std::vector<std::unique_ptr<PageOperator>> operators_;  ///< by plan node; reachable ones
-  uint32_t root_;
+  std::vector<uint32_t> nodes_;  ///< reachable ones of the plan; the root is the last
+  std::vector<std::unique_ptr<PageOperator>> operators_;  ///< of nodes_
   Budget* budget_;
   uint64_t charged_ = 0;
 };

@@ -9,6 +9,7 @@
 namespace patlas {
 namespace {
 
+constexpr uint64_t kPartUnits = 1024;    // of counting a rare part's documents
 constexpr uint64_t kCursorBytes = 4096;  // decoded blocks of documents, frequencies, positions
 
 uint64_t cursor_count(const OccurrenceSpec& spec) {
@@ -64,7 +65,8 @@ Result<RankingStatistics> ranking_statistics(const Snapshot& snapshot,
   const size_t part_count = plans.empty() ? 0 : plans[0].parts.size();
   std::map<uint16_t, double> average_lengths;
   const uint64_t live = snapshot.live_count();
-  for (size_t p = 0; p < part_count; ++p) {
+  WorkMeter meter(budget);
+  for (size_t p = 0; p < part_count && meter.add(kPartUnits); ++p) {
     const uint16_t field = plans[0].parts[p].field;
     if (!average_lengths.contains(field)) {
       PATLAS_ASSIGN(const uint64_t total, total_length(snapshot, field, budget));

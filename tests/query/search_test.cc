@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/cpu.h"
 #include "tests/query/brute_force.h"
 #include "tests/query/random_tree.h"
 #include "tests/query/test_index.h"
@@ -135,6 +136,32 @@ TEST(Search, AnswersAreEqualWithAnyOptimisationOff) {
       options.count_families = query % 4 < 2;
       for (const auto& index : world().indexes) {
         ASSERT_EQ(ask(*index, tree, options).documents, wanted) << "query " << query;
+      }
+    }
+  }
+}
+
+TEST(Search, InstructionSetsDoNotChangeTheAnswer) {
+  TreeMaker maker(7);
+  for (int query = 0; query < 40; ++query) {
+    const Tree tree = maker.make(3);
+    SearchOptions options;
+    options.facets = {"office", "pa", "cpcg"};
+    options.sort.by_score = query % 2 == 0;
+    options.limit = 50;
+    const SearchAnswer best = ask(*world().indexes[1], tree, options);
+    for (const CpuLevel level : runnable_cpu_levels()) {
+      const ScopedCpuLevel scope(level);
+      const SearchAnswer answer = ask(*world().indexes[1], tree, options);
+      ASSERT_EQ(answer.documents, best.documents) << cpu_level_name(level);
+      ASSERT_EQ(answer.families, best.families) << cpu_level_name(level);
+      ASSERT_EQ(answer.hits.size(), best.hits.size());
+      for (size_t i = 0; i < answer.hits.size(); ++i) {
+        ASSERT_EQ(answer.hits[i].key, best.hits[i].key) << cpu_level_name(level);
+        ASSERT_EQ(answer.hits[i].score, best.hits[i].score) << cpu_level_name(level);
+      }
+      for (size_t f = 0; f < answer.facets.size(); ++f) {
+        ASSERT_EQ(answer.facets[f].values, best.facets[f].values) << cpu_level_name(level);
       }
     }
   }
