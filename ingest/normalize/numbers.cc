@@ -301,6 +301,20 @@ void read_without_country(const SplitNumber& written, Readings& readings) {
   }
 }
 
+// "7S50331": where a number's letters stand in front, one between its digits is a slip. (India has
+// them in the middle, Taiwan behind: 2011MU02282, 94112345A01.)
+bool is_slip(std::string_view country, const std::string& all) {
+  constexpr std::string_view kLettersInFront[] = {"US", "EP", "JP", "KR", "CN",
+                                                  "WO", "DE", "GB", "FR"};
+  if (std::find(std::begin(kLettersInFront), std::end(kLettersInFront), country) ==
+      std::end(kLettersInFront)) {
+    return false;
+  }
+  const size_t first = all.find_first_of("0123456789");
+  return first != std::string::npos &&
+         std::any_of(all.begin() + static_cast<ptrdiff_t>(first), all.end(), is_upper);
+}
+
 // Letters and digits as they are: what is left for numbers that no rule knows.
 void add_literal(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
@@ -380,7 +394,10 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   if (read_pct_application(written, readings)) return std::move(readings.list());
   if (const Office* office = find_office(written.country)) office->read(written, readings);
   if (readings.empty() && written.country == "WO" && space == NumberSpace::kApplication) return {};
-  if (letters_in_front(written.body) <= kMostPrefixLetters) add_literal(written, readings);
+  const bool slip = readings.empty() && is_slip(written.country, compact(written.body));
+  if (!slip && letters_in_front(written.body) <= kMostPrefixLetters) {
+    add_literal(written, readings);
+  }
   return std::move(readings.list());
 }
 

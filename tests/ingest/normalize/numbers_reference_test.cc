@@ -14,39 +14,20 @@
 // user's number, not for an office's.
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <set>
-#include <sstream>
 #include <string>
 #include <vector>
 
 #include "ingest/normalize/dates.h"
 #include "ingest/normalize/numbers.h"
+#include "tests/ingest/normalize/reference.h"
 
 namespace patlas {
 namespace {
-
-std::vector<std::string> csv_fields(const std::string& line) {
-  std::vector<std::string> fields(1);
-  bool quoted = false;
-  for (const char c : line) {
-    if (c == '"') {
-      quoted = !quoted;
-    } else if (c == ',' && !quoted) {
-      fields.emplace_back();
-    } else {
-      fields.back().push_back(c);
-    }
-  }
-  return fields;
-}
 
 struct Vector {
   std::string line, input, country, number, kind;
   NumberSpace space = NumberSpace::kPublication;
   DateCode date = 0;
-  bool observed = false;
 };
 
 // Remarks of the table that are not part of what is written: "(filed 2004-12-28)".
@@ -74,21 +55,16 @@ std::string expected_kind(const std::string& cell) {
   return cell.substr(0, cell.find_first_of(" /"));
 }
 
-std::vector<Vector> read_vectors(std::istream& csv) {
+std::vector<Vector> read_vectors() {
   std::vector<Vector> vectors;
-  std::string line;
-  std::getline(csv, line);
-  while (std::getline(csv, line)) {
-    const std::vector<std::string> fields = csv_fields(line);
-    if (fields.size() < 9) continue;
+  for (const std::vector<std::string>& fields : test::reference_rows("number_vectors.csv", 9)) {
     Vector vector;
-    vector.line = line;
+    for (const std::string& field : fields) vector.line += field + " | ";
     vector.input = fields[1];
     vector.space = fields[2] == "app" ? NumberSpace::kApplication : NumberSpace::kPublication;
     vector.country = fields[3];
     vector.number = expected_number(fields[4]);
     vector.kind = expected_kind(fields[5]);
-    vector.observed = fields[7].find("docdb:") != std::string::npos;
     take_remark(vector);
     vectors.push_back(vector);
   }
@@ -98,11 +74,8 @@ std::vector<Vector> read_vectors(std::istream& csv) {
 class NumberVectors : public testing::Test {
  protected:
   void SetUp() override {
-    const char* folder = std::getenv("PATLAS_REFERENCE");
-    if (folder == nullptr) GTEST_SKIP() << "PATLAS_REFERENCE is not set: 146 vectors not read";
-    std::ifstream csv(std::string(folder) + "/domain/number_vectors.csv");
-    if (!csv) GTEST_SKIP() << "no domain/number_vectors.csv under " << folder;
-    vectors_ = read_vectors(csv);
+    if (!test::has_reference()) GTEST_SKIP() << "PATLAS_REFERENCE is not set: 146 vectors not read";
+    vectors_ = read_vectors();
     ASSERT_GT(vectors_.size(), 140u);
   }
   std::vector<Vector> vectors_;

@@ -392,6 +392,13 @@ TEST(ParseNumber, WhatIsNoNumberGivesNone) {
   EXPECT_TRUE(candidates(kPub, "US" + std::string(255, '7')).empty());
 }
 
+TEST(ParseNumber, ALetterBetweenDigitsIsASlip) {
+  for (const char* text : {"US7S50331", "EP1O00000", "KR1O2587872B1", "CN1O1234567A"}) {
+    EXPECT_TRUE(candidates(kPub, text).empty()) << text;
+  }
+  EXPECT_EQ(first(kPub, "IN2011MU02282A"), "IN.2011MU02282.A");
+}
+
 TEST(ParseNumber, NorwayIsNoAbbreviation) {
   EXPECT_EQ(first(kApp, "NO 20062106"), "NO.20062106");
   EXPECT_EQ(first(kPub, "No. 7,650,331"), "US.7650331");
