@@ -221,7 +221,7 @@ Result<Words> load_traditional(Fs& fs) {
   Words words;
   for (const char* name : {"STPhrases.ocd2", "TWPhrases.ocd2"}) {
     std::string path = std::string("/usr/share/opencc/") + name;
-    auto bytes = read_list(fs, path, "libopencc-data");
+    auto bytes = read_list(fs, path, "libopencc1.1");
     if (!bytes) return std::move(bytes).error();
     std::string_view values = opencc_values(*bytes);
     if (values.empty()) return other_form(path);

@@ -341,7 +341,7 @@ TEST(Generator, AMissingWordListNamesItsPackage) {
   const std::pair<const char*, const char*> kPackages[] = {{"american", "wamerican-huge"},
                                                            {"ngerman", "wngerman"},
                                                            {"ipadic", "mecab-ipadic"},
-                                                           {"opencc", "libopencc-data"},
+                                                           {"opencc", "libopencc1.1"},
                                                            {"ko.dic", "hunspell-ko"}};
   for (auto [folder, package] : kPackages) {
     WithoutFolder fs(folder);
