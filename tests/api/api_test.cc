@@ -2,6 +2,9 @@
 // library.
 #include <algorithm>
 #include <atomic>
+#include <fstream>
+#include <iterator>
+#include <string>
 
 #include "patlas/limits.h"
 #include "patlas/result.h"
@@ -274,6 +277,18 @@ TEST(ApiLanguage, ExplainsItself) {
   ASSERT_FALSE(rows.empty());
   EXPECT_EQ(rows[0].term, "il-6");
   EXPECT_EQ(rows[0].view, "word");
+}
+
+TEST(ApiLanguage, ThePageOfTheLanguageNamesEveryFieldAndFacet) {
+  std::ifstream file(std::string(PATLAS_SOURCE_DIR) + "/query/SYNTAX.md");
+  const std::string page{std::istreambuf_iterator<char>(file), {}};
+  for (const FieldHelp& row : field_help()) {
+    const std::string cells = "| `" + row.code + "` | `" + row.long_name + "` |";
+    EXPECT_NE(page.find(cells), std::string::npos) << cells;
+  }
+  for (const FacetHelp& row : facet_help()) {
+    EXPECT_NE(page.find("`" + row.name + "`"), std::string::npos) << row.name;
+  }
 }
 
 }  // namespace
