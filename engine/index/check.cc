@@ -188,11 +188,8 @@ Status check_unique_keys(const Snapshot& snapshot) {
       while (there) {
         PATLAS_ASSIGN(const std::optional<DocId> twin, segments[s].reader->find_key(cursor.term()));
         PATLAS_ASSIGN(const DocId doc, segments[other].reader->doc_of_key(cursor.value()));
-        const auto live = [&](uint32_t segment, DocId d) {
-          const auto deleted = segments[segment].deleted;
-          return deleted.empty() || (deleted[d / 64] >> (d % 64) & 1) == 0;
-        };
-        if (twin && live(s, *twin) && live(other, doc)) {
+        if (twin && !is_deleted(segments[s].deleted, *twin) &&
+            !is_deleted(segments[other].deleted, doc)) {
           return Error{Code::kCorruption,
                        "the key " + std::string(cursor.term()) + " is live in two segments",
                        {.file = segments[other].reader->file().path(), .entry = {}}};

@@ -286,10 +286,6 @@ Result<ValueCodes> merge_values(std::span<const LiveSegment> segments, uint16_t 
   return codes;
 }
 
-bool is_deleted(const LiveSegment& segment, DocId doc) {
-  return !segment.deleted.empty() && (segment.deleted[doc / 64] >> (doc % 64) & 1) != 0;
-}
-
 }  // namespace
 
 Result<const FamilyMap*> Snapshot::families() const {
@@ -327,7 +323,7 @@ Result<std::vector<DocAddress>> Snapshot::find(std::string_view key) const {
     PATLAS_ASSIGN(std::vector<DocId> docs, segment.reader->find_key_prefix(std::string(key) + "."));
     if (exact) docs.push_back(*exact);
     for (const DocId doc : docs) {
-      if (is_deleted(segment, doc)) continue;
+      if (is_deleted(segment.deleted, doc)) continue;
       PATLAS_ASSIGN(std::string full, segment.reader->key(doc));
       found.emplace_back(std::move(full), DocAddress{s, doc});
     }

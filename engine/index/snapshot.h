@@ -31,8 +31,7 @@ struct DocAddress {
 /// A segment together with which of its documents live.
 struct LiveSegment {
   std::shared_ptr<const SegmentReader> reader;
-  /// Bit set = deleted; ceil(doc_count/64) words; empty when none is.
-  std::span<const uint64_t> deleted;
+  std::span<const uint64_t> deleted;  ///< for is_deleted; ceil(doc_count/64) words, or none
   uint32_t live_count = 0;
 };
 

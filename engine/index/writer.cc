@@ -35,12 +35,9 @@ struct WorkingSegment {
   std::vector<uint64_t> deleted;  ///< empty: none
   bool deletes_changed = false;
 
-  bool is_deleted(DocId doc) const {
-    return !deleted.empty() && (deleted[doc / 64] >> (doc % 64) & 1) != 0;
-  }
   /// True when the document was live until now.
   bool mark_deleted(DocId doc) {
-    if (is_deleted(doc)) return false;
+    if (is_deleted(deleted, doc)) return false;
     if (deleted.empty()) deleted.assign((entry.doc_count + 63ull) / 64, 0);
     deleted[doc / 64] |= 1ull << (doc % 64);
     --entry.live_count;
@@ -333,7 +330,7 @@ Status IndexWriter::State::wait_for_dictionary(std::unique_lock<std::mutex>& hol
 Result<std::optional<StandingDocument>> IndexWriter::State::find_standing(std::string_view key) {
   for (uint32_t s = 0; s < segments.size(); ++s) {
     PATLAS_ASSIGN(const std::optional<DocId> doc, segments[s].reader->find_key(key));
-    if (!doc || segments[s].is_deleted(*doc)) continue;
+    if (!doc || is_deleted(segments[s].deleted, *doc)) continue;
     PATLAS_ASSIGN(SegmentReader::Origin origin, segments[s].reader->origin(*doc));
     return std::optional(StandingDocument{{s, *doc}, std::move(origin)});
   }

@@ -74,9 +74,7 @@ class SegmentMerger {
     for (const MergeInput& input : inputs) {
       std::vector<uint32_t> map(input.reader->doc_count(), kGone);
       for (uint32_t doc = 0; doc < map.size(); ++doc) {
-        const bool gone =
-            !input.deleted.empty() && (input.deleted[doc / 64] >> (doc % 64) & 1) != 0;
-        if (!gone) map[doc] = doc_count_++;
+        if (!is_deleted(input.deleted, doc)) map[doc] = doc_count_++;
       }
       maps_.push_back(std::move(map));
     }

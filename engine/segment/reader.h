@@ -29,6 +29,11 @@
 
 namespace patlas {
 
+/// Of a bitmap of deleted documents: bit set = deleted; no words = none is.
+inline bool is_deleted(std::span<const uint64_t> deleted, DocId doc) {
+  return !deleted.empty() && (deleted[doc / 64] >> (doc % 64) & 1) != 0;
+}
+
 class SegmentReader {
  public:
   static Result<std::shared_ptr<const SegmentReader>> open(

@@ -140,11 +140,6 @@ std::string without_diacritics(const icu::UnicodeString& folded) {
   return result;
 }
 
-// Superscripts lose their meaning in NFKC (10⁻³ becomes 10−3): rewrite.cc puts a ^ before them.
-bool is_superscript(char32_t c) {
-  return c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || between(c, 0x2074, 0x207C);
-}
-
 bool is_dash(char32_t c) { return between(c, 0x2010, 0x2013) || c == 0x2212 || c == 0xFE63; }
 
 bool is_fullwidth_alphanumeric(char32_t c) {
@@ -154,10 +149,6 @@ bool is_fullwidth_alphanumeric(char32_t c) {
 // Full-width forms of the signs that can stand inside a token: % - / ^ _
 bool is_fullwidth_joiner(char32_t c) {
   return c == 0xFF05 || c == 0xFF0D || c == 0xFF0F || c == 0xFF3E || c == 0xFF3F;
-}
-
-bool is_conjoining_jamo(char32_t c) {
-  return between(c, 0x1100, 0x11FF) || between(c, 0xA960, 0xA97C) || between(c, 0xD7B0, 0xD7FB);
 }
 
 // Makes the entries of one page.
@@ -342,6 +333,15 @@ class Builder {
 };
 
 }  // namespace
+
+// Superscripts lose their meaning in NFKC (10⁻³ becomes 10−3): rewrite.cc puts a ^ before them.
+bool is_superscript(char32_t c) {
+  return c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || between(c, 0x2074, 0x207C);
+}
+
+bool is_conjoining_jamo(char32_t c) {
+  return between(c, 0x1100, 0x11FF) || between(c, 0xA960, 0xA97C) || between(c, 0xD7B0, 0xD7FB);
+}
 
 char32_t han_fold(char32_t c) {
   const std::u32string_view pairs = han_fold_pairs();

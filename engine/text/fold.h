@@ -64,6 +64,10 @@ class FoldEntry {
   uint32_t bits_ = 0;
 };
 
+// Ranges of characters that are marked for rewriting and that rewrite.h treats together.
+bool is_superscript(char32_t c);
+bool is_conjoining_jamo(char32_t c);
+
 class FoldTable {
  public:
   static FoldTable& instance();

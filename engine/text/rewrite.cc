@@ -16,15 +16,6 @@ bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_fullwidth_digit(char32_t c) { return c >= 0xFF10 && c <= 0xFF19; }
 
-bool is_superscript(char32_t c) {
-  return c == 0xB2 || c == 0xB3 || c == 0xB9 || c == 0x2070 || (c >= 0x2074 && c <= 0x207C);
-}
-
-bool is_conjoining_jamo(char32_t c) {
-  return (c >= 0x1100 && c <= 0x11FF) || (c >= 0xA960 && c <= 0xA97C) ||
-         (c >= 0xD7B0 && c <= 0xD7FB);
-}
-
 // The combining mark that any form of a voicing mark stands for; 0 for another character.
 char32_t voicing_mark(char32_t c) {
   if (c == 0x3099 || c == 0x309B || c == 0xFF9E) return 0x3099;

@@ -12,6 +12,7 @@
 #include <iostream>
 #include <map>
 #include <random>
+#include <set>
 
 #include "engine/base/posix_fs.h"
 #include "tests/engine/index/test_writing.h"
@@ -209,6 +210,53 @@ class KillLoop : public testing::Test {
   uint64_t rounds_ = 1;  ///< the next to be applied
   uint64_t calls_max_ = 0, in_flight_ = 0;
 };
+
+// Readers are other processes, and know nothing of the writer's: what keeps a snapshot whole is
+// that all its files are open.
+TEST_F(KillLoop, SnapshotOfAnotherProcessOutlivesMergesAndDeletes) {
+  auto writer = IndexWriter::open(posix_env(), directory_, test_schema(), small_options());
+  ASSERT_OK(writer);
+  for (uint32_t half = 0; half < 2; ++half) {
+    ASSERT_OK(load(**writer, test_documents(half * 20, 20)));
+    ASSERT_OK((*writer)->commit());
+  }
+  // A step each: 1, the child holds its snapshot; 2, the writer is done; 3, all was as before.
+  std::atomic<uint64_t>& step = log_->calls;
+  step.store(0);
+  const pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto snapshot = Snapshot::open(posix_env(), directory_);
+    if (!snapshot) ::_exit(1);
+    step.store(1);
+    while (step.load() != 2) ::usleep(1000);
+    const auto records = live_records(**snapshot);
+    const bool sound = records && *records == records_of(test_documents(0, 40)) &&
+                       check_snapshot(**snapshot).damages.empty();
+    if (sound) step.store(3);
+    ::_exit(0);
+  }
+  while (step.load() == 0 && ::waitpid(child, nullptr, WNOHANG) == 0) ::usleep(1000);
+  ASSERT_EQ(step.load(), 1u);
+  const auto held = *posix_env().fs->list(directory_);
+  for (uint32_t round = 1; round <= 4; ++round) {
+    ASSERT_OK((*writer)->remove(std::vector<std::string>{test_key(round)}));
+    ASSERT_OK(load(**writer, test_documents(10, 20, round)));
+    ASSERT_OK((*writer)->merge(1));
+    ASSERT_OK((*writer)->commit());
+  }
+  const auto left = *posix_env().fs->list(directory_);
+  for (const std::string& name : left) {
+    EXPECT_TRUE(name.starts_with("store-") || name == "LOCK" ||
+                std::find(held.begin(), held.end(), name) == held.end())
+        << name << " is still there";
+  }
+  step.store(2);
+  int how = 0;
+  ASSERT_EQ(::waitpid(child, &how, 0), child);
+  EXPECT_TRUE(WIFEXITED(how) && WEXITSTATUS(how) == 0);
+  EXPECT_EQ(step.load(), 3u);
+}
 
 TEST_F(KillLoop, NothingAcknowledgedIsLostAndNothingIsHalf) {
   const uint64_t kills = budget(200);

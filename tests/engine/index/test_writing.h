@@ -115,7 +115,7 @@ inline Status load_in_threads(IndexWriter& writer, std::span<const Document> doc
 }
 
 inline bool is_live(const LiveSegment& segment, DocId doc) {
-  return segment.deleted.empty() || (segment.deleted[doc / 64] >> (doc % 64) & 1) == 0;
+  return !is_deleted(segment.deleted, doc);
 }
 
 using Records = std::map<std::string, std::string>;
