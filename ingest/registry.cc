@@ -86,8 +86,14 @@ std::span<const FormatSpec> formats() {
 
 Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed) {
   PATLAS_ASSIGN(std::string_view head, window.peek(kHeadBytes));
-  const FormatSpec* format =
-      looks_like_utf16(head) ? find_format(without_zeros(head)) : find_format(head);
+  const bool utf16 = looks_like_utf16(head);
+  const std::string plain = utf16 ? without_zeros(head) : std::string();
+  const FormatSpec* format = find_format(utf16 ? std::string_view(plain) : head);
+  if (plain.starts_with('{')) {
+    Error error{Code::kParse, "JSON lines are UTF-8, and this is UTF-16", {}};
+    error.place.offset = 0;
+    return error;
+  }
   if (format != nullptr) return format;
   bool companion =
       head.empty() || is_picture(head) || is_companion_text(head) || is_number_list(head);

@@ -91,7 +91,7 @@ void query_options(po::options_description& o) {
                   "cross-tab of two facets, e.g. year,office");
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("memory", po::value<std::string>()->default_value("1GiB")->value_name("BYTES"),
-                  "memory of the query");
+                  "memory of the query; 0: no limit");
   o.add_options()("timeout-ms", count_option(0), "end after so long with complete:false; 0: never");
 }
 
@@ -132,7 +132,7 @@ Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
   request.facet_limit = count_of(in.options, "facet-limit");
   if (in.options.count("cross")) {
     const std::vector<std::string> pair = split(in.options["cross"].as<std::string>());
-    if (pair.size() != 2) return usage("--cross takes two facets, e.g. year,office");
+    if (pair.size() != 2) return usage("--cross takes two different facets, e.g. year,office");
     request.cross.emplace(pair[0], pair[1]);
   }
   request.threads = narrow(in, "threads");

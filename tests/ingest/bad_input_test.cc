@@ -174,6 +174,19 @@ TEST(BadInput, Utf16FilesAreReadRecordByRecord) {
   EXPECT_EQ(files.rejects[0].place.offset, 2 + 2 * second);
 }
 
+// Cut at the bytes of a line end, UTF-16 would give a reject a line, and a riddle each.
+TEST(BadInput, JsonLinesInUtf16AreOneClearReject) {
+  std::string line = R"({"publication_number":"US-1-A"})";
+  for (bool marked : {false, true}) {
+    std::string wide = marked ? "\xFF\xFE" : "";
+    for (char c : line + "\n" + line + "\n") (wide += c) += '\0';
+    FilesRead files = read_text(wide);
+    EXPECT_TRUE(files.records.empty());
+    ASSERT_EQ(files.rejects.size(), 1u);
+    EXPECT_EQ(files.rejects[0].reason, "parse: JSON lines are UTF-8, and this is UTF-16");
+  }
+}
+
 TEST(BadInput, EntityBombsStayText) {
   std::string bomb = std::string(kHead) + "<!DOCTYPE us-patent-grant [<!ENTITY a \"ha\">";
   for (char c = 'b'; c < 'z'; ++c) {
@@ -328,14 +341,16 @@ TEST(BadInput, UnknownFormatsAreOneRejectWhenNamed) {
 }
 
 TEST(BadInput, CompanionsOfRecordsArePassedOverInContainers) {
-  std::string zip = pack(Pack::kZip, {{"ipg.xml", grant("10000001")},
-                                      {"ipglst.txt", "10000001\nD0982278\n"},
-                                      {"ipgrpt.html", "<!DOCTYPE HTML><html></html>"},
-                                      {"a.tif", std::string("II*\0data", 8)},
-                                      {"b.jpg", "\xFF\xD8\xFF\xE0"},
-                                      {"c.dtd", "<!-- c --><!ELEMENT a (b)>"},
-                                      {"empty", ""},
-                                      {"strange.bin", "what is this?"}});
+  std::string zip =
+      pack(Pack::kZip, {{"ipg.xml", grant("10000001")},
+                        {"ipglst.txt", "10000001\nD0982278\n"},
+                        {"ipgrpt.html", "<!DOCTYPE HTML><html></html>"},
+                        {"a.tif", std::string("II*\0data", 8)},
+                        {"b.jpg", "\xFF\xD8\xFF\xE0"},
+                        {"c.dtd", "<!-- c --><!ELEMENT a (b)>"},
+                        {"d.dtd", "\xEF\xBB\xBF<?xml version=\"1.0\"?><!ELEMENT a (b)>"},
+                        {"empty", ""},
+                        {"strange.bin", "what is this?"}});
   FilesRead files = read_text(zip);
   EXPECT_EQ(numbers(files), (List{"10000001"}));
   ASSERT_EQ(files.rejects.size(), 1u);
