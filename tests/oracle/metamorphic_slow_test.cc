@@ -47,11 +47,17 @@ class Collection {
     return ask(query, options).documents;
   }
 
-  std::vector<std::string> keys(const std::string& query, SearchOptions options = {}) const {
-    if (options.limit == SearchOptions{}.limit) options.limit = kRecords * 2;
+  std::vector<std::string> keys(const std::string& query, const SearchOptions& options) const {
     std::vector<std::string> keys;
     for (const Hit& hit : ask(query, options).hits) keys.push_back(hit.key);
     return keys;
+  }
+
+  /// All of them.
+  std::vector<std::string> keys(const std::string& query) const {
+    SearchOptions options;
+    options.limit = kRecords * 2;
+    return keys(query, options);
   }
 
   std::vector<FacetValue> facet(const std::string& query, const std::string& name) const {
