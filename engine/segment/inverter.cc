@@ -175,6 +175,7 @@ void Inverter::add_occurrence(uint32_t term, uint32_t doc, uint32_t position, ui
 void Inverter::end_batch(RecordPacker& packer) {
   Batch& batch = batches_.back();
   write_chunks(batch);
+  give_back_giants();
   for (size_t i = 0; i < stored_.size(); ++i) {
     BatchDocument& document = batch.documents[i];
     document.packed_offset = batch.packed.size();
@@ -195,6 +196,15 @@ void Inverter::end_batch(RecordPacker& packer) {
                     d.numbers.capacity() * sizeof(d.numbers[0]) +
                     d.values.capacity() * sizeof(d.values[0]);
   }
+}
+
+/// A record of 64 MiB has millions of occurrences, the next ones thousands.
+void Inverter::give_back_giants() {
+  constexpr size_t kKeptOccurrences = 4u << 20;
+  if (pending_.capacity() > kKeptOccurrences) pending_ = {};
+  if (sorted_.capacity() > kKeptOccurrences) sorted_ = {};
+  if (hashes_.capacity() > kKeptOccurrences) hashes_ = {};
+  if (analysis_.occurrences.capacity() > kKeptOccurrences) analysis_ = {};
 }
 
 void Inverter::write_chunks(Batch& batch) {

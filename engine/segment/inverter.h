@@ -8,8 +8,9 @@
 //          seal walks them without any table. Sorting small batches stays in the cache and
 //          scales to all cores, where appending to one arena per term costs 136-297 ns an
 //          occurrence (measurements.md 3.0).
-// Memory   memory_bytes() counts all of it; the writer seals when the threads' sum reaches the
-// budget. Threads  one.
+// Memory   memory_bytes() counts all that stays until the seal; the writer seals when the threads'
+//          sum reaches the budget. What one batch needs on top is given back when it was giant.
+// Threads  one.
 #ifndef PATLAS_ENGINE_SEGMENT_INVERTER_H_
 #define PATLAS_ENGINE_SEGMENT_INVERTER_H_
 
@@ -121,6 +122,7 @@ class Inverter {
   void add_occurrence(uint32_t term, uint32_t doc, uint32_t position, uint32_t languages);
   void note_boundaries(FieldOfBatch& field, uint32_t value_count);
   void write_chunks(Batch& batch);
+  void give_back_giants();
 
   const Schema& schema_;
   Analyzer analyzer_;

@@ -58,17 +58,17 @@ struct Analyzer::State {
   std::vector<SourceSpan> scratch_spans;
 
   // `utf8` as the scanner reads it.
-  std::string_view prepared(std::string_view utf8, bool& is_rewritten) {
+  std::string_view prepared(std::string_view utf8, bool maps_back, bool& is_rewritten) {
     const size_t first = first_to_rewrite(utf8, fold);
     is_rewritten = first != std::string_view::npos;
     if (!is_rewritten) return utf8;
-    rewriting.rewrite(utf8, first, fold);
+    rewriting.rewrite(utf8, first, fold, maps_back);
     return rewriting.text();
   }
 
   void analyze(std::string_view utf8, Analysis& out, std::vector<SourceSpan>* spans) {
     bool is_rewritten = false;
-    const std::string_view text = prepared(utf8, is_rewritten);
+    const std::string_view text = prepared(utf8, spans != nullptr, is_rewritten);
     const size_t first_span = spans == nullptr ? 0 : spans->size();
     scanner.scan(text, out, spans);
     if (spans == nullptr || !is_rewritten) return;
@@ -208,7 +208,7 @@ std::vector<std::string> Analyzer::split_words(std::string_view utf8) {
 
 std::string Analyzer::fold(std::string_view utf8) {
   bool is_rewritten = false;
-  return state_->scanner.fold(state_->prepared(utf8, is_rewritten));
+  return state_->scanner.fold(state_->prepared(utf8, false, is_rewritten));
 }
 
 }  // namespace patlas

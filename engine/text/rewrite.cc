@@ -12,6 +12,8 @@
 namespace patlas {
 namespace {
 
+constexpr size_t kKeptBytes = 16u << 20;
+
 bool is_ascii_digit(char c) { return c >= '0' && c <= '9'; }
 
 bool is_fullwidth_digit(char32_t c) { return c >= 0xFF10 && c <= 0xFF19; }
@@ -32,16 +34,30 @@ bool is_absent(char32_t c, FoldTable& fold) {
   return c != utf8::kInvalid && fold.at(c).type() == CharType::kIgnorable;
 }
 
-bool holds_absent(std::string_view text, FoldTable& fold) {
-  const char* const end = text.data() + text.size();
-  for (const char* p = text.data(); p < end;) {
-    if (is_absent(utf8::decode(p, end), fold)) return true;
+/// Offset of the first character beyond ASCII that is wanted; npos when there is none.
+template <typename IsWanted>
+size_t first_where(std::string_view text, IsWanted is_wanted) {
+  const char* const begin = text.data();
+  const char* const end = begin + text.size();
+  for (const char* p = begin; p < end;) {
+    if (static_cast<uint8_t>(*p) < 0x80) {
+      uint64_t eight = 0;
+      if (end - p >= 8) std::memcpy(&eight, p, 8);
+      p += end - p >= 8 && (eight & 0x8080808080808080u) == 0 ? 8 : 1;
+      continue;
+    }
+    const char* const at = p;
+    const char32_t c = utf8::decode(p, end);
+    if (c != utf8::kInvalid && is_wanted(c)) return static_cast<size_t>(at - begin);
   }
-  return false;
+  return std::string_view::npos;
+}
+
+bool holds_absent(std::string_view text, FoldTable& fold) {
+  return first_where(text, [&](char32_t c) { return is_absent(c, fold); }) != text.npos;
 }
 
 void leave_out_absent(std::string_view text, FoldTable& fold, Replacement& visible) {
-  visible.begin(text);
   const char* const end = text.data() + text.size();
   for (const char* p = text.data(); p < end;) {
     const char* const at = p;
@@ -49,8 +65,8 @@ void leave_out_absent(std::string_view text, FoldTable& fold, Replacement& visib
     if (is_absent(c, fold)) {
       visible.replace(at, p, "");
     } else if (c == utf8::kInvalid) {
-      visible.replace(at, p,
-                      "\uFFFD");  // what surrounds an absent character might else complete it
+      // Else what stands behind an absent character might complete it.
+      visible.replace(at, p, "\uFFFD");
     }
   }
   visible.keep_up_to(end);
@@ -66,39 +82,29 @@ const icu::Normalizer2& nfkc() {
 }  // namespace
 
 size_t first_to_rewrite(std::string_view text, FoldTable& fold) {
-  const char* const begin = text.data();
-  const char* const end = begin + text.size();
-  for (const char* p = begin; p < end;) {
-    if (static_cast<uint8_t>(*p) < 0x80) {
-      uint64_t eight = 0;
-      if (end - p >= 8) std::memcpy(&eight, p, 8);
-      p += end - p >= 8 && (eight & 0x8080808080808080u) == 0 ? 8 : 1;
-      continue;
-    }
-    const char* const at = p;
-    const char32_t c = utf8::decode(p, end);
-    if (c != utf8::kInvalid && fold.at(c).needs_rewrite()) return static_cast<size_t>(at - begin);
-  }
-  return std::string_view::npos;
+  return first_where(text, [&](char32_t c) { return fold.at(c).needs_rewrite(); });
 }
 
-void Replacement::begin(std::string_view original) {
+void Replacement::begin(std::string_view original, bool maps_back) {
+  // One giant text must not hold its room for good.
+  if (text_.capacity() > kKeptBytes) std::string().swap(text_);
   text_.clear();
-  pieces_.clear();
+  pieces_ = {};
+  maps_back_ = maps_back;
   begin_ = next_ = original.data();
   current_ = 0;
 }
 
 void Replacement::keep_up_to(const char* end) {
   if (next_ >= end) return;
-  pieces_.push_back({size32(), offset(next_), offset(end), false});
+  add_piece(end, false);
   text_.append(next_, end);
   next_ = end;
 }
 
 void Replacement::replace(const char* at, const char* end, std::string_view text) {
   keep_up_to(at);
-  pieces_.push_back({size32(), offset(at), offset(end), true});
+  add_piece(end, true);
   text_ += text;
   next_ = end;
 }
@@ -121,9 +127,7 @@ void Replacement::map_back(uint32_t& begin, uint32_t& end) {
 class Rewriting::Writer {
  public:
   Writer(Replacement& to, std::string_view text, FoldTable& fold)
-      : to_(to), fold_(fold), begin_(text.data()), end_(begin_ + text.size()) {
-    to_.begin(text);
-  }
+      : to_(to), fold_(fold), begin_(text.data()), end_(begin_ + text.size()) {}
 
   void run(size_t first) {
     p_ = begin_ + first;
@@ -217,12 +221,16 @@ class Rewriting::Writer {
   bool after_superscript_ = false;
 };
 
-void Rewriting::rewrite(std::string_view original, size_t first, FoldTable& fold) {
+void Rewriting::rewrite(std::string_view original, size_t first, FoldTable& fold, bool maps_back) {
+  std::string_view visible = original;
   has_absent_ = holds_absent(original.substr(first), fold);
-  if (!has_absent_) return Writer(rewritten_, original, fold).run(first);
-  leave_out_absent(original, fold, visible_);
-  const std::string_view visible = visible_.text();
-  first = first_to_rewrite(visible, fold);
+  if (has_absent_) {
+    visible_.begin(original, maps_back);
+    leave_out_absent(original, fold, visible_);
+    visible = visible_.text();
+    first = first_to_rewrite(visible, fold);
+  }
+  rewritten_.begin(visible, maps_back);
   Writer(rewritten_, visible, fold).run(std::min(first, visible.size()));
 }
 

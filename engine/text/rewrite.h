@@ -29,8 +29,8 @@ size_t first_to_rewrite(std::string_view text, FoldTable& fold);
 /// back.
 class Replacement {
  public:
-  /// Starts anew.
-  void begin(std::string_view original);
+  /// Starts anew. The way back is kept for who `maps_back`: it may take more memory than the text.
+  void begin(std::string_view original, bool maps_back);
   /// The next bytes of the original, up to `end`, are taken as they are.
   void keep_up_to(const char* end);
   /// The same up to `at`; [at, end) becomes `text`.
@@ -38,8 +38,8 @@ class Replacement {
 
   const std::string& text() const { return text_; }
 
-  /// The bytes of the original that [begin, end) of text() stands for. REQUIRES: begin < end, and
-  /// begin not below that of the call before (since begin()).
+  /// The bytes of the original that [begin, end) of text() stands for. REQUIRES: maps_back, begin <
+  /// end, and begin not below that of the call before (since begin()).
   void map_back(uint32_t& begin, uint32_t& end);
 
  private:
@@ -53,19 +53,23 @@ class Replacement {
   uint32_t offset(const char* p) const { return static_cast<uint32_t>(p - begin_); }
   uint32_t size32() const { return static_cast<uint32_t>(text_.size()); }
   size_t piece_of(uint32_t offset) const;
+  void add_piece(const char* end, bool whole) {
+    if (maps_back_) pieces_.push_back({size32(), offset(next_), offset(end), whole});
+  }
 
   std::string text_;
   std::vector<Piece> pieces_;
   const char* begin_ = nullptr;
   const char* next_ = nullptr;  ///< the first byte of the original that is not in yet
   size_t current_ = 0;
+  bool maps_back_ = false;
 };
 
 /// A rewritten text and the way back.
 class Rewriting {
  public:
   /// Replaces what was there. REQUIRES: first == first_to_rewrite(original, fold), not npos.
-  void rewrite(std::string_view original, size_t first, FoldTable& fold);
+  void rewrite(std::string_view original, size_t first, FoldTable& fold, bool maps_back);
 
   std::string_view text() const { return rewritten_.text(); }
 
