@@ -241,9 +241,11 @@ Status Parser::accept_word(const Token& token) {
                         "' is not there yet; to search the word, write ", quoted(token.text)});
   }
   if (has_prefix_) {
-    return query_error(Code::kParse, token.span,
-                       {"'", token.text, "' after a field; write ", keyword->spelling,
-                        " before the field, or quote the word: ", quoted(token.text)});
+    return query_error(
+        Code::kParse, token.span,
+        {"'", token.text, "' after '",
+         shown(text_.substr(prefix_span_.begin, prefix_span_.end - prefix_span_.begin)),
+         "'; write ", keyword->spelling, " before it, or quote the word: ", quoted(token.text)});
   }
   if (keyword->type == OperatorType::kNot) return accept_not(token);
   return accept_and_or(token, keyword->type == OperatorType::kOr);

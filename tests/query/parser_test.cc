@@ -274,7 +274,7 @@ TEST(Parser, EmptyAndDanglingAreErrors) {
                  {"a and or b", 2, 5, "nothing stands after 'and'"},
                  {"a or not", 5, 8, "nothing stands after 'not'"},
                  {"a (or b)", 3, 5, "nothing stands before 'or'"},
-                 {"ti:not a", 3, 6, "before the field"},
+                 {"ti:not a", 3, 6, "write not before it"},
                  {"~", 0, 1, "nothing stands after '~'"},
                  {":coat", 0, 1, "field name is missing"}});
 }

@@ -86,3 +86,25 @@ query ~Rotor
 finds EP1A1 EP2A1
 query ~coated
 finds EP1A1 EP2A1 EP3A1
+
+# name: stem_in_other_languages
+# description: each language has its own rules, and text without a language has none
+doc FR1A1 ti[fr]: moteurs électriques
+doc FR2A1 ti[fr]: moteur électrique
+doc ES3A1 ti[es]: motores eléctricos
+doc RU4A1 ti[ru]: двигатели
+doc RU5A1 ti[ru]: двигателя
+doc FI6A1 ti[fi]: moottoreita
+doc US7A1 ti: moteurs
+query ~moteur
+finds FR1A1 FR2A1
+query ~électrique
+finds FR1A1 FR2A1
+query ~motor
+finds ES3A1
+query ~двигатель
+finds RU4A1 RU5A1
+query ~moottori
+finds FI6A1
+query ~moteurs
+finds FR1A1 FR2A1 US7A1
