@@ -9,7 +9,7 @@ namespace {
 
 namespace json = boost::json;
 
-std::string line(const json::value& value) { return json::serialize(value) + "\n"; }
+std::string line(const json::value& value) { return as_utf8(json::serialize(value)) + "\n"; }
 
 json::object counts_object(const Counted& counted, uint64_t documents, uint64_t families) {
   json::object out;

@@ -1,7 +1,7 @@
 // programs/cli/text.h
 //
 // Text on a terminal: columns that line up when characters are two cells wide, and colours only
-// where a person looks.
+// where a person looks. RFC 4180 lines for programs.
 #ifndef PATLAS_PROGRAMS_CLI_TEXT_H_
 #define PATLAS_PROGRAMS_CLI_TEXT_H_
 
@@ -19,6 +19,9 @@ struct Look {
   size_t width = 0;  ///< cells across; 0: no limit
 };
 
+/// `text` with U+FFFD for the bytes that UTF-8 does not have: names of files may be any bytes, what
+/// is printed is UTF-8.
+std::string as_utf8(std::string text);
 /// Cells that UTF-8 text takes: 2 for East Asian wide and full-width characters, 0 for combining
 /// marks.
 size_t display_width(std::string_view utf8);

@@ -100,6 +100,21 @@ TEST(Mistakes, InAQueryNameTheirSpan) {
             R"({"file":"query","offset":12,"length":4})");
 }
 
+TEST(Mistakes, AreUtf8WhateverAFileIsCalled) {
+  Indexed folder;
+  const Ran error = folder.patlas({"search", "idx\xFF", "battery"});
+  EXPECT_EQ(error.status, 2);
+  EXPECT_EQ(error.err.find('\xFF'), std::string::npos);
+  EXPECT_EQ(json_of(error.err).at("error").at("place").at("file").as_string(), "idx\xEF\xBF\xBD");
+  folder.write("junk.txt", "junk");
+  for (const char* format : {"json", "csv"}) {
+    const Ran loaded = folder.patlas({"index", "new\xFE", "junk.txt", "--format", format});
+    EXPECT_EQ(loaded.status, 3);
+    EXPECT_EQ(loaded.out.find('\xFE'), std::string::npos);
+    EXPECT_NE(loaded.out.find("new\xEF\xBF\xBD/rejects-"), std::string::npos);
+  }
+}
+
 TEST(Mistakes, AnAnswerThatCannotBeWrittenIsAnError) {
   Indexed folder;
   for (const char* command : {"search idx battery", "show idx EP1000000", "info idx", "--help",
