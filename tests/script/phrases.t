@@ -87,3 +87,22 @@ query "本發明提供一種鋰離子電池正極材料及其製造方法該材�
 finds
 query "provides a positive electrode material for lithium ion cells, having a high capacity"
 finds US1A1
+
+# name: phrase_as_long_as_the_text
+# description: a phrase of many words is found where it is all of a text, and one word more is not
+doc US1A1 ti[en]: w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59 w60 w61 w62 w63 w64 w65 w66 w67 w68 w69
+doc TW2B ti[zh]: 鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及
+query "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59 w60 w61 w62 w63 w64 w65 w66 w67 w68 w69"
+finds US1A1
+query "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59 w60 w61 w62 w63 w64 w65 w66 w67 w68 w69 w70"
+finds
+query "w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59 w60 w61 w62 w63 w64 w65 w66 w67 w68 w69"
+finds US1A1
+query 鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及
+finds TW2B
+query word:鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及
+finds TW2B
+query 鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及裝置鋰離子電池正極材料與其製造方法及料
+finds
+query "w0 w1 w2 w3 w4 w5 w6 w7 w8 w9 w10 w11 w12 w13 w14 w15 w16 w17 w18 w19 w20 w21 w22 w23 w24 w25 w26 w27 w28 w29 w30 w31 w32 w33 w34 w35 w36 w37 w38 w39 w40 w41 w42 w43 w44 w45 w46 w47 w48 w49 w50 w51 w52 w53 w54 w55 w56 w57 w58 w59 w60 w61 w62 w63 w64 w65 w66 w67 w68 w6*"
+finds US1A1
