@@ -5,6 +5,8 @@
 #include <optional>
 #include <thread>
 
+#include "query/operators/bitmap_kernels.h"
+
 namespace patlas {
 namespace {
 

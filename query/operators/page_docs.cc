@@ -1,6 +1,6 @@
 // The kernels. Lists against lists use SSE4.2's string comparison, which the baseline (x86-64-v2)
 // has: 8 values against 8 in one instruction, 0.7 ns a value where a merge takes 2.7 (Schlegel,
-// Willhalm, Lehner 2011; measurements.md 3.1). Bitmaps are memory-bound in plain C++.
+// Willhalm, Lehner 2011; measurements.md 3.1). Whole bitmaps are bitmap_kernels.h's.
 
 #include "query/operators/page_docs.h"
 
@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+
+#include "query/operators/bitmap_kernels.h"
 
 namespace patlas {
 namespace {
@@ -146,8 +148,6 @@ uint32_t subtract_lists(const PageDocs& a, const PageDocs& b, uint16_t* out) {
   return kept;
 }
 
-uint32_t popcount(uint64_t word) { return static_cast<uint32_t>(std::popcount(word)); }
-
 }  // namespace
 
 uint64_t* PageBuffer::words() {
@@ -166,11 +166,7 @@ uint16_t* PageBuffer::list(uint32_t count) {
   return list_.data();
 }
 
-PageDocs bitmap_docs(const uint64_t* words) {
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < kPageWords; ++w) count += popcount(words[w]);
-  return bitmap_docs(words, count);
-}
+PageDocs bitmap_docs(const uint64_t* words) { return bitmap_docs(words, count_bitmap(words)); }
 
 PageDocs intersect(const PageDocs& a, const PageDocs& b, PageBuffer& out) {
   if (a.count == 0 || b.count == 0) return {};
@@ -186,12 +182,7 @@ PageDocs intersect(const PageDocs& a, const PageDocs& b, PageBuffer& out) {
     return list_docs(list, filter_list(sparse, (a_is_list ? b : a).words, 1, list));
   }
   uint64_t* words = out.words();
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < kPageWords; ++w) {
-    words[w] = a.words[w] & b.words[w];
-    count += popcount(words[w]);
-  }
-  return bitmap_docs(words, count);
+  return bitmap_docs(words, write_both(a.words, b.words, words));
 }
 
 uint32_t intersect_count(const PageDocs& a, const PageDocs& b) {
@@ -201,9 +192,7 @@ uint32_t intersect_count(const PageDocs& a, const PageDocs& b) {
   if (a_is_list && b_is_list) return intersect_lists<false>(a, b, nullptr);
   if (a_is_list) return count_list_in(a, b.words);
   if (b_is_list) return count_list_in(b, a.words);
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < kPageWords; ++w) count += popcount(a.words[w] & b.words[w]);
-  return count;
+  return count_both(a.words, b.words);
 }
 
 PageDocs subtract(const PageDocs& a, const PageDocs& b, PageBuffer& out) {
@@ -225,12 +214,7 @@ PageDocs subtract(const PageDocs& a, const PageDocs& b, PageBuffer& out) {
     }
     return bitmap_docs(words, count);
   }
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < kPageWords; ++w) {
-    words[w] = a.words[w] & ~b.words[w];
-    count += popcount(words[w]);
-  }
-  return bitmap_docs(words, count);
+  return bitmap_docs(words, write_difference(a.words, b.words, words));
 }
 
 uint32_t subtract_count(const PageDocs& a, const PageDocs& b) {
@@ -255,16 +239,6 @@ uint32_t unite_lists(const PageDocs& a, const PageDocs& b, uint16_t* out) {
 bool contains(const PageDocs& docs, uint16_t doc) {
   if (docs.form == PageDocs::Form::kBitmap) return bit(docs.words, doc);
   return std::binary_search(docs.list, docs.list + docs.count, doc);
-}
-
-uint32_t pack_offsets(const uint64_t* words, uint16_t* out) {
-  uint32_t count = 0;
-  for (uint32_t w = 0; w < 16; ++w) {
-    for (uint64_t word = words[w]; word != 0; word &= word - 1) {
-      out[count++] = static_cast<uint16_t>(w * 64 + static_cast<uint32_t>(std::countr_zero(word)));
-    }
-  }
-  return count;
 }
 
 }  // namespace patlas

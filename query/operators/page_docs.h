@@ -61,10 +61,6 @@ uint32_t unite_lists(const PageDocs& a, const PageDocs& b, uint16_t* out);
 
 bool contains(const PageDocs& docs, uint16_t doc);
 
-/// Writes the documents of 16 bitmap words (one pack of 1,024) as offsets 0..1023; returns how
-/// many.
-uint32_t pack_offsets(const uint64_t* words, uint16_t* out);
-
 /// Calls `visit(doc)` in increasing order.
 template <typename Visit>
 void for_each_doc(const PageDocs& docs, Visit&& visit) {

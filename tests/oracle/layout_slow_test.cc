@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 
+#include "engine/base/cpu.h"
 #include "ingest/patent_schema.h"
 #include "tests/oracle/differential.h"
 
@@ -48,7 +49,8 @@ std::unique_ptr<World> lay_down(const std::vector<Step>& steps, uint64_t seed) {
   return world;
 }
 
-TEST(Layout, AnyWayToStoreAHistoryGivesTheSameAnswers) {
+TEST(Layout, AnyWayToStoreAHistoryGivesTheSameAnswersAtAnyDispatchLevel) {
+  const std::vector<CpuLevel> levels = runnable_cpu_levels();
   for (uint64_t seed = 1; seed <= 4; ++seed) {
     const std::vector<Step> steps = make_steps(seed);
     std::vector<std::shared_ptr<const Snapshot>> snapshots;
@@ -72,6 +74,7 @@ TEST(Layout, AnyWayToStoreAHistoryGivesTheSameAnswers) {
       ASSERT_EQ(difference(oracle, *tree, options, *first), "") << question.query;
       for (size_t way = 1; way < snapshots.size(); ++way) {
         options.threads = 1 + static_cast<uint32_t>(way) % 3;
+        const ScopedCpuLevel level(levels[way % levels.size()]);
         options.optimisations = {};
         const auto answer = search(*snapshots[way], *tree, options, nullptr);
         ASSERT_TRUE(answer) << answer.error().to_string();

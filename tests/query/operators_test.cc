@@ -170,16 +170,5 @@ TEST(PageDocs, ListsThatStartAtDocumentZeroIntersect) {
   EXPECT_EQ(std::vector<uint16_t>(result.list, result.list + result.count), b);
 }
 
-TEST(PageDocs, PackOffsetsGiveEveryBitInOrder) {
-  uint64_t words[16] = {};
-  words[0] = 1;
-  words[15] = uint64_t{1} << 63 | 1;
-  uint16_t out[1024];
-  ASSERT_EQ(pack_offsets(words, out), 3u);
-  EXPECT_EQ(out[0], 0);
-  EXPECT_EQ(out[1], 960);
-  EXPECT_EQ(out[2], 1023);
-}
-
 }  // namespace
 }  // namespace patlas
