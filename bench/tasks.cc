@@ -6,9 +6,10 @@
 //
 // Usage    bench_tasks INDEX [THREADS]
 // Prints   one line a class: queries, units (matches, postings, values), ns per unit, p50 and p95
-// per query. Method   each query runs until 20 ms have passed, five times; the median of the five
-// counts. ns per unit is
-//          the classes' summed medians over their summed units, so long queries weigh as they cost.
+//          per query.
+// Method   each query runs until 20 ms have passed, five times; the median of the five counts. ns
+//          per unit is the classes' summed medians over their summed units, so long queries weigh
+//          as they cost.
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>

@@ -3,14 +3,13 @@
 // Office files in, a committed generation out: the whole of `patlas index`.
 //
 // How      one thread at a time cuts the next batch of raw records from the input; every thread
-// then takes its batch
-//          through all stages (read, normalise, analyse, invert), so no stage waits in a queue.
+//          then takes its batch through all stages (read, normalise, analyse, invert), so no stage
+//          waits in a queue.
 // Errors   a record, entry or file that cannot be read is logged (reject_log.h) and skipped. An
-// Error of the
-//          whole load is one of the index (io, exists, ...) or of the command (a path that is not
-//          there); then nothing of the load is visible.
+//          Error of the whole load is one of the index (io, exists, ...) or of the command (a path
+//          that is not there); then nothing of the load is visible.
 // Memory   options.memory_bytes for the index in the making; beside it, per thread, one batch and
-// one record's tree.
+//          one record's tree.
 #ifndef PATLAS_INGEST_PIPELINE_H_
 #define PATLAS_INGEST_PIPELINE_H_
 

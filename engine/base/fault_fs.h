@@ -4,12 +4,10 @@
 // call with that call failing: no error path stays untried.
 //
 // Faults   the nth matching call fails with an errno, once or for ever after. A failed append
-// leaves
-//          half of its bytes in the file, as a short write does. With `happens` the call is carried
-//          out and then reported as failed: the network dropped the answer.
+//          leaves half of its bytes in the file, as a short write does. With `happens` the call is
+//          carried out and then reported as failed: the network dropped the answer.
 // After    a failed append, sync or close the file refuses every call, as fs.h demands; the
-// refusals
-//          do not reach the wrapped Fs and are not counted.
+//          refusals do not reach the wrapped Fs and are not counted.
 // Reads    set_read_limit_bytes shows files as if they were cut short after they were opened.
 // Threads  as the wrapped Fs; "the nth call" then depends on the threads' order.
 #ifndef PATLAS_ENGINE_BASE_FAULT_FS_H_

@@ -5,15 +5,14 @@
 // found after a crash now, each as a SimFs of its own.
 //
 // Model    A file only grows, so what is durable is a prefix; of the rest anything may be there:
-// cut
-//          off at any 512 bytes, zeros, or stale bytes of another file. A directory keeps its
+//          cut off at any 512 bytes, zeros, or stale bytes of another file. A directory keeps its
 //          entries as of its last sync; each later create, rename, link or unlink may have reached
 //          the disk or not, in any order, data or no data ("rename before data"). A rename within a
 //          directory is one step, across directories it is two. A file's sync does not make its
 //          name durable.
 // Paths    absolute and relative ones are the same; "." is skipped and ".." refused. The root
-// exists. Files    an unlinked file stays readable by whoever has it open. map() gives a copy on
-// the heap,
+//          exists.
+// Files    an unlinked file stays readable by whoever has it open. map() gives a copy on the heap,
 //          whose 64 bytes behind the end are not zero, must not change, and are poisoned under
 //          ASan.
 // Full     bytes of linked and of open files count against set_capacity_bytes; an append that does

@@ -4,16 +4,14 @@
 // protocol. It finds a missing sync without a crash, and says which call came too early.
 //
 // Rules    (a) a manifest gets its final name, by rename and never by create, only after it and
-//              every file it names were synced, and the names of those files too;
-//          (b) nothing is appended to a file that a durable manifest names;
-//          (c) before a commit is acknowledged, the directory is synced after the manifest's
-//              rename, and so is the directory above it if this trace made the directory;
-//          (d) no file reachable from the newest durable manifest, or from one renamed since and
-//              not yet durable, is unlinked, renamed or replaced;
-//          (e) nothing is asked of a file whose sync failed.
+//          every file it names were synced, and the names of those files too; (b) nothing is
+//          appended to a file that a durable manifest names; (c) before a commit is acknowledged,
+//          the directory is synced after the manifest's rename, and so is the directory above it if
+//          this trace made the directory; (d) no file reachable from the newest durable manifest,
+//          or from one renamed since and not yet durable, is unlinked, renamed or replaced; (e)
+//          nothing is asked of a file whose sync failed.
 // Scope    manifests are named MANIFEST-*, with .tmp at the end until they are complete; the names
-// in
-//          one are of files in its directory. What was there before the trace counts as durable,
+//          in one are of files in its directory. What was there before the trace counts as durable,
 //          and the newest readable manifest of a directory as its newest durable one. Reads are not
 //          recorded. A call that failed counts as not done.
 // Threads  calls are recorded one at a time.

@@ -4,18 +4,15 @@
 // budget, and commits them as a new generation; also deletes and merges.
 //
 // How      each thread owns a Worker with its inverter. Batches are numbered in input order; when
-// the threads'
-//          memory reaches its share of the budget, all finish their batch, one seals the run (field
-//          by field on all cores), and they go on. Which record of a key stands is decided at the
-//          seal (resolve.h).
+//          the threads' memory reaches its share of the budget, all finish their batch, one seals
+//          the run (field by field on all cores), and they go on. Which record of a key stands is
+//          decided at the seal (resolve.h).
 // Commit   segment and store files under unique final names, synced; deletes files; then the
-// manifest
-//          (manifest.h). Nothing is visible before, everything after. Files that do not belong
-//          to the two newest generations are removed after it, when a writer opens, and when one is
-//          poisoned: a full disk gets back what a failed load took.
+//          manifest (manifest.h). Nothing is visible before, everything after. Files that do not
+//          belong to the two newest generations are removed after it, when a writer opens, and when
+//          one is poisoned: a full disk gets back what a failed load took.
 // Errors   exists: another writer holds the lock. After any error of seal, commit or merge the
-// writer is
-//          poisoned: every further call gives that error; open a new writer.
+//          writer is poisoned: every further call gives that error; open a new writer.
 // Threads  Workers: one each. commit, merge, remove: one thread, with no Worker inside a batch.
 #ifndef PATLAS_ENGINE_INDEX_WRITER_H_
 #define PATLAS_ENGINE_INDEX_WRITER_H_

@@ -3,16 +3,15 @@
 // Reads the postings of one term: page by page for boolean work, document by document with
 // frequencies and positions for phrases and ranking. Twin of posting_writer.h.
 //
-// Shape    documents strictly increasing, all < doc_count. Page p holds documents
-//          [p*65536, (p+1)*65536).
+// Shape    documents strictly increasing, all < doc_count. Page p holds documents [p*65536,
+//          (p+1)*65536).
 // Bytes    FORMAT.md, "Postings".
 // Errors   open: corruption (checksum, count, order of directories). Afterwards cursors are total:
 //          bytes that pass their checksum but contradict themselves (an attacker's) give fewer
-//          documents, frequencies of 0 or no positions, never a wild read, never a document
-//          beyond doc_count.
+//          documents, frequencies of 0 or no positions, never a wild read, never a document beyond
+//          doc_count.
 // Threads  a PostingList may be shared; a cursor belongs to one thread. A cursor keeps what it
-// needs
-//          of its list, but not the mapped file.
+//          needs of its list, but not the mapped file.
 // Memory   DocCursor 1.2 KB, and 16 KB more from the first load() of a page that is not read in
 //          place; OccurrenceCursor 4 KB and the positions of one document.
 // Cost     bench/micro/postings_bench.

@@ -3,11 +3,10 @@
 // Turns documents into inverted batches in memory: what each loading thread owns between two seals.
 //
 // How      a batch's occurrences are collected as (term, document, position), counting-sorted by
-// term, and packed into
-//          one chunk of varints per term; a term's chunks are linked newest to oldest, so that a
-//          seal walks them without any table. Sorting small batches stays in the cache and
-//          scales to all cores, where appending to one arena per term costs 136-297 ns an
-//          occurrence (measurements.md 3.0).
+//          term, and packed into one chunk of varints per term; a term's chunks are linked newest
+//          to oldest, so that a seal walks them without any table. Sorting small batches stays in
+//          the cache and scales to all cores, where appending to one arena per term costs 136-297
+//          ns an occurrence (measurements.md 3.0).
 // Memory   memory_bytes() counts all that stays until the seal; the writer seals when the threads'
 //          sum reaches the budget. What one batch needs on top is given back when it was giant.
 // Threads  one.

@@ -4,7 +4,8 @@
 // nearly all answers are no. One cache line a question, about 1 % false maybes at 10 bits a key.
 //
 // Source   Putze, Sanders, Singler 2007 (blocked Bloom filters); the split-block form of Apache
-// Parquet. Bytes    FORMAT.md, "Key filter".
+//          Parquet.
+// Bytes    FORMAT.md, "Key filter".
 #ifndef PATLAS_ENGINE_SEGMENT_KEY_FILTER_H_
 #define PATLAS_ENGINE_SEGMENT_KEY_FILTER_H_
 

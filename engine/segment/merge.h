@@ -4,9 +4,9 @@
 // any text. Records stay in their store files; only their locators are copied.
 //
 // Cost     linear in the inputs: one walk over every dictionary, each posting decoded and encoded
-// once. Memory   per input one cursor of each stream; for the output 4 bytes a document and column,
-// one column
-//          at a time; spools beyond SpoolSpace go to disk.
+//          once.
+// Memory   per input one cursor of each stream; for the output 4 bytes a document and column, one
+//          column at a time; spools beyond SpoolSpace go to disk.
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 

@@ -5,7 +5,8 @@
 // snapshot.
 //
 // Errors   every accessor that touches bytes for the first time can say corruption (file and
-// offset). Threads  shared freely; nothing here is written after open but the "verified" bits.
+//          offset).
+// Threads  shared freely; nothing here is written after open but the "verified" bits.
 // Bytes    FORMAT.md, "Segment files".
 #ifndef PATLAS_ENGINE_SEGMENT_READER_H_
 #define PATLAS_ENGINE_SEGMENT_READER_H_

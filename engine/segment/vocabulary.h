@@ -4,9 +4,8 @@
 // id.
 //
 // Shape    open addressing over 8-byte slots (32 bits of hash, 32 of id); term bytes in blocks that
-// never
-//          move. A look-up that misses the cache costs one line for the slot and one for the entry,
-//          so callers prefetch a document's slots before they look up its terms.
+//          never move. A look-up that misses the cache costs one line for the slot and one for the
+//          entry, so callers prefetch a document's slots before they look up its terms.
 // Cost     about 50 bytes a term plus its bytes.
 #ifndef PATLAS_ENGINE_SEGMENT_VOCABULARY_H_
 #define PATLAS_ENGINE_SEGMENT_VOCABULARY_H_
