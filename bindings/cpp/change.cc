@@ -50,10 +50,6 @@ Result<std::unique_ptr<IndexWriter>> open_existing(const std::string& directory,
   return IndexWriter::open(posix_env(), directory, snapshot->schema(), options);
 }
 
-}  // namespace
-
-namespace {
-
 std::string key_of(const DocdbNumber& number) {
   std::string key = number.country + "." + number.number;
   if (!number.kind.empty()) key += "." + number.kind;
