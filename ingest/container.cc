@@ -13,6 +13,9 @@ namespace patlas {
 namespace {
 
 constexpr size_t kReadBytes = 256u << 10;
+// As long as a path may be on disk. Every record of the entry holds it, and a tar may have a
+// megabyte.
+constexpr size_t kEntryNameBytes = 4096;
 
 struct FreeArchive {
   void operator()(archive* handle) const { archive_read_free(handle); }
@@ -83,6 +86,9 @@ class ArchiveContainer : public Container, private ByteSource {
       }
       if (archive_entry_filetype(header) == AE_IFDIR) continue;
       const char* name = archive_entry_pathname(header);
+      if (name != nullptr && std::strlen(name) > kEntryNameBytes) {
+        return over("name of a container's entry in bytes", kEntryNameBytes);
+      }
       bool is_link = archive_entry_hardlink(header) != nullptr ||
                      (archive_entry_filetype(header) != AE_IFREG && !is_gzip_);
       if (is_link) {

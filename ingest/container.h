@@ -3,7 +3,7 @@
 // What is inside a zip, gz or tar, one entry after another, each as a stream of bytes. Nothing is
 // unpacked to disk and no entry's name is ever a path, so "../../etc" is a label like any other.
 //
-// Bounds   entries, and unpacked bytes per packed byte (limits::kContainer...): counted over all
+// Bounds   entries, their names, and unpacked bytes per packed byte (limits::kContainer...): counted over all
 //          levels of one file together, so that a bomb cannot hide in nesting. Links and devices
 //          are an error, directories are stepped over.
 // Errors   corruption: damaged or truncated, limit: a bound above. An entry whose bytes

@@ -3,6 +3,11 @@
 #include "ingest/json_text.h"
 
 namespace patlas {
+namespace {
+
+constexpr size_t kReasonBytes = 1000;
+
+}  // namespace
 
 Reject make_reject(std::string_view file, std::string_view entry, const Error& error) {
   Reject reject;
@@ -10,6 +15,13 @@ Reject make_reject(std::string_view file, std::string_view entry, const Error& e
   reject.place.file = file;
   reject.place.entry = entry;
   reject.reason = std::string(code_name(error.code)) + ": " + error.message;
+  // A message may quote what is wrong, and that may be as long as a record.
+  if (reject.reason.size() > kReasonBytes) {
+    size_t kept = kReasonBytes;
+    while (kept > 0 && (static_cast<unsigned char>(reject.reason[kept]) & 0xC0) == 0x80) --kept;
+    reject.reason.resize(kept);
+    reject.reason += "…";
+  }
   return reject;
 }
 

@@ -395,6 +395,18 @@ TEST(BadInput, JsonLinesAreRejectedOneByOne) {
   }
 }
 
+TEST(BadInput, ALongQuotationIsCutInTheReason) {
+  for (size_t shift = 0; shift < 3; ++shift) {
+    std::string number(shift, 'x');
+    for (size_t i = 0; i < 100'000; ++i) number += "號";
+    FilesRead files = read_text(R"({"publication_number":")" + number + "\"}\n");
+    ASSERT_EQ(files.rejects.size(), 1u);
+    const std::string& reason = files.rejects[0].reason;
+    EXPECT_LT(reason.size(), 1100u);
+    EXPECT_TRUE(reason.ends_with("號…")) << shift;
+  }
+}
+
 TEST(BadInput, RejectsAreJsonLines) {
   Error error{Code::kParse, "a \"quoted\" thing\n", {}};
   error.place.offset = 7;

@@ -35,13 +35,14 @@ inline void write_entry(archive* to, const std::string& name, const std::string&
   archive_entry_free(entry);
 }
 
-enum class Pack { kZip, kTar, kGzip };
+enum class Pack { kZip, kTar, kGnuTar, kGzip };
 
 inline std::string pack(Pack type, const Entries& entries) {
   std::string bytes;
   archive* to = archive_write_new();
   if (type == Pack::kZip) archive_write_set_format_zip(to);
   if (type == Pack::kTar) archive_write_set_format_ustar(to);
+  if (type == Pack::kGnuTar) archive_write_set_format_gnutar(to);
   if (type == Pack::kGzip) {
     archive_write_set_format_raw(to);
     archive_write_add_filter_gzip(to);

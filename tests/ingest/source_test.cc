@@ -166,6 +166,17 @@ TEST(Source, NamesAreLabelsAndNeverPaths) {
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(dir), {}), 1);
 }
 
+TEST(Source, ANameLongerThanAnyPathCostsItsEntry) {
+  for (Pack type : {Pack::kZip, Pack::kGnuTar}) {
+    std::string file = write_file(
+        folder() + "/a",
+        pack(type, {{std::string(4096, 'n'), "a"}, {std::string(4097, 'n'), "b"}, {"c", "c"}}));
+    Found found = read_all({file});
+    EXPECT_EQ(found.entries,
+              (std::vector<std::string>{std::string(4096, 'n') + "=a", "!limit", "c=c"}));
+  }
+}
+
 TEST(Source, LinksAreRefusedAndTheRestIsRead) {
   std::string tar = pack(Pack::kTar, {{"link@", "/etc/passwd"}, {"a", "one"}});
   std::string path = write_file(folder() + "/a.tar", tar);
