@@ -10,6 +10,7 @@
 //          that is not there); then nothing of the load is visible.
 // Memory   options.memory_bytes for the index in the making; beside it, per thread, one batch and
 //          one record's tree.
+// Tested   tests/ingest/pipeline_test.cc
 #ifndef PATLAS_INGEST_PIPELINE_H_
 #define PATLAS_INGEST_PIPELINE_H_
 
