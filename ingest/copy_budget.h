@@ -3,7 +3,7 @@
 // What bounds a record that says a long word once and has it copied a million times. Readers repeat
 // labels beside each value they belong to: the path of elements to an extra, the edition to each
 // symbol, a claim's number to each claim that refers to it. In real records a label has some ten
-// bytes; in a stranger's, 200 names of 1,000 bytes around 10,000 leaves made 1 GB of 0.4 MB.
+// bytes; in a stranger's, 200 names of 1,000 bytes around 5,000 leaves made 1 GB of 0.4 MB.
 //
 // Example  if (!copies.take(edition.size())) return;   // in the loop, so that it ends there
 //          ...
