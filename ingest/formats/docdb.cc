@@ -276,9 +276,22 @@ class DocdbReading {
     give_originals(originals, first);
   }
 
+  /// Two numbers in one format are two priorities, whatever their sequence says: it may be missing.
+  static bool names_another(const Ids& known, const Ids& ids) {
+    for (size_t i = 0; i < kFormats.size(); ++i) {
+      if (known.by_format[i] && ids.by_format[i] &&
+          (known.by_format[i]->number != ids.by_format[i]->number ||
+           known.by_format[i]->country != ids.by_format[i]->country)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   static void add_priority(Priorities& claims, Priority claim) {
     auto [place, is_new] = claims.by_sequence.emplace(claim.sequence, claims.list.size());
-    if (is_new) {
+    if (is_new || names_another(claims.list[place->second].ids, claim.ids)) {
+      place->second = claims.list.size();
       claims.list.push_back(std::move(claim));
       return;
     }

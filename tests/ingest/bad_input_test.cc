@@ -266,6 +266,25 @@ TEST(BadInput, ALongLabelIsNotCopiedToEveryValueBesideIt) {
   EXPECT_TRUE(files.rejects[0].reason.starts_with("limit: repeated labels"));
 }
 
+// Merged by their sequence, which is missing, all but the first would be lost.
+TEST(BadInput, PrioritiesWithoutASequenceStayApart) {
+  std::string claims;
+  for (const char* number : {"20150001", "20150002"}) {
+    for (const char* format : {"docdb", "epodoc"}) {
+      claims += std::string("<exch:priority-claim data-format=\"") + format +
+                "\"><document-id><country>KR</country><doc-number>" + number +
+                "</doc-number></document-id></exch:priority-claim>";
+    }
+  }
+  FilesRead files = read_text(
+      exchanges(exchange("1000001", "t</exch:invention-title><exch:priority-claims>" + claims +
+                                        "</exch:priority-claims><exch:invention-title>")));
+  ASSERT_EQ(files.records.size(), 1u);
+  ASSERT_EQ(files.records[0].priorities.size(), 2u);
+  EXPECT_EQ(files.records[0].priorities[0].number, "20150001");
+  EXPECT_EQ(files.records[0].priorities[1].number, "20150002");
+}
+
 // What is looked for among all before it would take minutes here.
 TEST(BadInput, ARecordOfManyValuesIsReadInOnePass) {
   constexpr size_t kMany = 50'000;
