@@ -10,6 +10,7 @@
 
 #include "bindings/cpp/requests.h"
 #include "engine/base/env.h"
+#include "engine/base/mapping_guard.h"
 #include "engine/index/backup.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_parts.h"
@@ -41,7 +42,17 @@ Result<Index> Index::open(const std::string& directory) {
 
 const std::string& Index::snapshot() const { return state_->snapshot->id(); }
 
+void survive_lost_files() { install_mapping_guard(); }
+
 namespace {
+
+/// What was read counts only if the files were whole until the end: one that was cut short
+/// meanwhile reads as zeros, and is also why there may be an error.
+template <typename T>
+Result<T> if_intact(const Snapshot& snapshot, Result<T> answer) {
+  PATLAS_TRY(snapshot.intact());
+  return answer;
+}
 
 /// A time further off than the clock can say is never.
 uint64_t deadline_after(uint64_t timeout_ms) {
@@ -144,13 +155,10 @@ void say_stopped(const Budget& budget, const SearchRequest& request, SearchReply
   if (reply.cross) *reply.cross = {reply.cross->row_facet, reply.cross->column_facet, {}, {}, {}};
 }
 
-}  // namespace
-
-Result<SearchReply> Index::search(const SearchRequest& request) const {
+Result<SearchReply> search_snapshot(const Snapshot& snapshot, const SearchRequest& request) {
   PATLAS_TRY(check_threads(request.threads));
   const uint64_t deadline_ns = request.timeout_ms == 0 ? 0 : deadline_after(request.timeout_ms);
   Budget budget(request.memory_bytes, deadline_ns, request.cancel, posix_env().clock);
-  const Snapshot& snapshot = *state_->snapshot;
   PATLAS_ASSIGN(const Tree tree, parse_query(request.query, snapshot.schema()));
   PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, snapshot.schema()));
   PATLAS_ASSIGN(SearchAnswer answer,
@@ -171,7 +179,7 @@ Result<SearchReply> Index::search(const SearchRequest& request) const {
   return reply;
 }
 
-Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
+Result<std::vector<ShownRecord>> show_from(const Snapshot& snapshot, std::string_view number) {
   const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
   if (candidates.empty()) {
     return Error{Code::kParse,
@@ -182,10 +190,10 @@ Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
   for (const DocdbNumber& candidate : candidates) {
     std::string key = candidate.country + "." + candidate.number;
     if (!candidate.kind.empty()) key += "." + candidate.kind;
-    PATLAS_ASSIGN(const std::vector<DocAddress> found, state_->snapshot->find(key));
+    PATLAS_ASSIGN(const std::vector<DocAddress> found, snapshot.find(key));
     for (const DocAddress& address : found) {
       ShownRecord record;
-      PATLAS_ASSIGN(const Record read, read_record(*state_->snapshot, address, record.json));
+      PATLAS_ASSIGN(const Record read, read_record(snapshot, address, record.json));
       record.publication = publication_of(read);
       const bool known = std::any_of(shown.begin(), shown.end(),
                                      [&](const ShownRecord& s) { return s.json == record.json; });
@@ -199,8 +207,7 @@ Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
   return shown;
 }
 
-Result<IndexInfo> Index::info() const {
-  const Snapshot& snapshot = *state_->snapshot;
+Result<IndexInfo> info_of(const Snapshot& snapshot) {
   const Manifest& manifest = SnapshotParts::manifest(snapshot);
   IndexInfo info;
   info.snapshot = snapshot.id();
@@ -252,6 +259,20 @@ Result<IndexInfo> Index::info() const {
     info.sections.push_back({std::string(row->name), std::string(row->group), key.second, bytes});
   }
   return info;
+}
+
+}  // namespace
+
+Result<SearchReply> Index::search(const SearchRequest& request) const {
+  return if_intact(*state_->snapshot, search_snapshot(*state_->snapshot, request));
+}
+
+Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
+  return if_intact(*state_->snapshot, show_from(*state_->snapshot, number));
+}
+
+Result<IndexInfo> Index::info() const {
+  return if_intact(*state_->snapshot, info_of(*state_->snapshot));
 }
 
 Status Index::backup(const std::string& directory) const {

@@ -24,6 +24,7 @@ Status backup_snapshot(const Env& env, const Snapshot& snapshot, const std::stri
     const std::string name = file->path().substr(file->path().find_last_of('/') + 1);
     PATLAS_TRY(copy_file(env, *file, join_path(directory, name)));
   }
+  PATLAS_TRY(snapshot.intact());
   PATLAS_TRY(env.fs->sync_dir(directory));
   return publish_manifest(env, directory, SnapshotParts::manifest(snapshot));
 }

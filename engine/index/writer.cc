@@ -500,6 +500,7 @@ Status IndexWriter::State::merge_range(size_t first, size_t count) {
                 merge_segments(env, schema, inputs,
                                join_path(directory, index_file_name(FileType::kSegment, id)), id,
                                spool_space(), threads));
+  for (const MergeInput& input : inputs) PATLAS_TRY(input.reader->file().intact());
   changed = true;
   segments.erase(segments.begin() + static_cast<ptrdiff_t>(first),
                  segments.begin() + static_cast<ptrdiff_t>(first + count));
@@ -552,6 +553,10 @@ Result<uint64_t> IndexWriter::commit() {
   for (WorkingSegment& segment : state.segments) {
     if (segment.deletes_changed) PATLAS_TRY(state.poison(state.write_deletes(segment)));
     next.segments.push_back(segment.entry);
+  }
+  // Which records stand was read from them: one that was cut short meanwhile reads as zeros (F7).
+  for (const WorkingSegment& segment : state.segments) {
+    PATLAS_TRY(state.poison(segment.reader->file().intact()));
   }
   PATLAS_TRY(state.poison(publish_manifest(state.env, state.directory, next)));
   state.changed = false;

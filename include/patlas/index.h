@@ -40,9 +40,15 @@ namespace patlas {
 
 /// "0.1.0".
 PATLAS_EXPORT std::string_view version();
-/// Names the text analysis, "patlas-text-1 icu-72.1 unicode-15.0". An index made with another one
-/// is refused (unsupported_version).
+/// Names the text analysis, "patlas-text-2 icu-72.1 unicode-15.0 xapian-1.4.22". An index made with
+/// another one is refused (unsupported_version).
 PATLAS_EXPORT std::string_view text_analysis();
+
+/// Installs a handler of SIGBUS, for the process and for good: without it, a file of an open index
+/// that another process cuts short, or a page that its disk gives no more, ends the process; with
+/// it, what asks the index is answered with io. A SIGBUS that is about no index goes to the handler
+/// that was there before. Nothing else in Patlas installs a handler.
+PATLAS_EXPORT void survive_lost_files();
 
 // ---------------------------------------------------------------------------------- questions
 
@@ -155,8 +161,8 @@ class PATLAS_EXPORT Index {
 
   /// Exact counts, the hits asked for, facets. parse, invalid_argument: the query, with the span
   /// at fault as place, or a sort key or facet that does not exist; limit: the query is longer,
-  /// larger or deeper than limits.h allows; corruption. A deadline, too little memory and a raised
-  /// flag are no error: the reply says `complete` = false.
+  /// larger or deeper than limits.h allows; corruption; io: see survive_lost_files. A deadline, too
+  /// little memory and a raised flag are no error: the reply says `complete` = false.
   Result<SearchReply> search(const SearchRequest& request) const;
   /// Live records of a publication number in any written form; without a kind, of every kind. Those
   /// of one reading of the number stand in key order, the likelier reading first. not_found when

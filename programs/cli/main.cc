@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <iostream>
@@ -183,5 +184,7 @@ int run_and_report(const std::vector<std::string>& arguments) {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  std::signal(SIGXFSZ, SIG_IGN);  // a file beyond the allowed size is then an error with its name
+  patlas::survive_lost_files();
   return patlas::cli::run_and_report({argv + 1, argv + argc});
 }

@@ -266,6 +266,23 @@ TEST_F(Api, TellsWhatItHolds) {
   EXPECT_LE(bytes, info->bytes);
 }
 
+// The process ended with SIGBUS.
+TEST_F(Api, AFileCutShortUnderAnOpenIndexIsAnErrorOfEveryQuestion) {
+  survive_lost_files();
+  const Index index = loaded();
+  ASSERT_TRUE(index.search(query("battery")));
+  for (const auto& file : std::filesystem::directory_iterator(path("idx"))) {
+    if (file.path().filename().string().starts_with("segment-"))
+      std::filesystem::resize_file(file.path(), 0);
+  }
+  const auto found = index.search(query("電池"));
+  ASSERT_FALSE(found);
+  EXPECT_EQ(found.error().code, Code::kIo) << found.error().to_string();
+  EXPECT_EQ(index.show("EP1000000").error().code, Code::kIo);
+  EXPECT_EQ(index.info().error().code, Code::kIo);
+  EXPECT_EQ(index.backup(path("copy")).error().code, Code::kIo);
+}
+
 TEST(ApiLanguage, ExplainsItself) {
   EXPECT_FALSE(version().empty());
   EXPECT_GE(field_help().size(), 17u);

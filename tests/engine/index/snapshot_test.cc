@@ -150,6 +150,38 @@ TEST(Snapshot, FileCutShortUnderAReaderIsAnErrorAndTheReaderLives) {
   std::filesystem::remove_all(directory);
 }
 
+// A writer would have merged zeros, or not found what a new record replaces.
+TEST(Snapshot, FileCutShortUnderAWriterKeepsItFromCommitting) {
+  install_mapping_guard();
+  const std::string directory =
+      testing::TempDir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
+  for (const bool by_merge : {false, true}) {
+    std::filesystem::remove_all(directory);
+    auto writer = IndexWriter::open(posix_env(), directory, test_schema(), small_options());
+    ASSERT_OK(writer);
+    for (const uint32_t first : {0u, 300u}) {
+      ASSERT_OK(load(**writer, test_documents(first, 300)));
+      ASSERT_OK((*writer)->commit());
+    }
+    std::string path;
+    {
+      const auto opened = Snapshot::open(posix_env(), directory);
+      ASSERT_OK(opened);
+      path = (*opened)->segments()[0].reader->file().path();
+    }
+    std::filesystem::resize_file(path, 0);
+    Status done = by_merge ? (*writer)->merge(1) : load(**writer, test_documents(0, 300, 1));
+    if (done) {
+      const auto committed = (*writer)->commit();
+      if (!committed) done = committed.error();
+    }
+    EXPECT_FALSE(done);
+    EXPECT_TRUE(std::filesystem::exists(directory + "/" + manifest_name(2)));
+    EXPECT_FALSE(std::filesystem::exists(directory + "/" + manifest_name(3)));
+  }
+  std::filesystem::remove_all(directory);
+}
+
 TEST(Snapshot, DamagedNewestManifestIsNotReplacedByTheOneBefore) {
   TracedWorld world;
   auto writer = world.open_writer();

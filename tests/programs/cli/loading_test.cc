@@ -182,6 +182,18 @@ TEST(Loading, TheSecondWriterIsRefused) {
   EXPECT_EQ(json_of(ran.err).at("error").at("code").as_string(), "exists");
 }
 
+TEST(Loading, AFileBeyondTheAllowedSizeIsAnErrorAndTheIndexStays) {
+  Indexed folder;
+  folder.write("more.jsonl",
+               R"({"source":"x","publication":{"country":"EP","number":"7","kind":"A1"}})"
+               "\n");
+  const Ran ran = folder.shell("ulimit -f 2; patlas index idx more.jsonl");
+  EXPECT_EQ(ran.status, 2) << ran.out;
+  EXPECT_EQ(json_of(ran.err).at("error").at("code").as_string(), "io") << ran.err;
+  EXPECT_EQ(documents(folder, "idx"), 4u);
+  EXPECT_EQ(folder.patlas({"check", "idx"}).status, 0);
+}
+
 TEST(Loading, AnInterruptedLoadLeavesTheIndexAsItWas) {
   for (const char* signal : {"HUP", "TERM", "KILL"}) {
     Indexed folder;
