@@ -193,9 +193,11 @@ void World::change(Change&& change) {
                   IndexWriter::open(environment_.env(), kDirectory, patent_schema(), options));
     PATLAS_TRY(change(*writer));
     PATLAS_TRY(writer->commit());
+    environment_.trace().note_ack();
     return {};
   };
   status_ = run();
+  if (status_) status_ = environment_.trace().lint();
 }
 
 void World::load(std::span<const Record> records) {

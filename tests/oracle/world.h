@@ -10,16 +10,16 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/sim_env.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/writer.h"
 #include "query/search.h"
+#include "tests/engine/traced_env.h"
 #include "tests/oracle/oracle.h"
 
 namespace patlas::oracle {
 
-/// An index and what its records should be. An error of the engine is kept, and every later call
-/// does nothing.
+/// An index and what its records should be. An error of the engine is kept, and so is a commit
+/// against the protocol (engine/base/trace_fs.h); every later call then does nothing.
 class World {
  public:
   explicit World(uint64_t seed = 1) : environment_(seed) {}
@@ -44,7 +44,7 @@ class World {
   template <typename Change>
   void change(Change&& change);
 
-  SimEnv environment_;
+  TracedEnv environment_;
   size_t batch_records_ = 0;
   LiveRecords live_;
   Status status_;

@@ -13,11 +13,11 @@
 #include <string>
 #include <vector>
 
-#include "engine/base/sim_env.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/writer.h"
 #include "engine/text/stemmer.h"
 #include "ingest/normalize/dates.h"
+#include "tests/engine/traced_env.h"
 
 namespace patlas {
 
@@ -177,6 +177,8 @@ class TestIndex {
     auto snapshot = Snapshot::open(world_.env(), kDirectory);
     EXPECT_TRUE(snapshot) << snapshot.error().to_string();
     if (snapshot) snapshot_ = *snapshot;
+    const Status lint = world_.trace().lint();
+    EXPECT_TRUE(lint) << lint.error().to_string();
   }
 
   const Snapshot& snapshot() const { return *snapshot_; }
@@ -207,6 +209,7 @@ class TestIndex {
     ASSERT_TRUE(ended) << ended.error().to_string();
     const auto committed = writer->commit();
     ASSERT_TRUE(committed) << committed.error().to_string();
+    world_.trace().note_ack();
   }
 
   void remove(const std::vector<std::string>& keys) {
@@ -216,9 +219,10 @@ class TestIndex {
     EXPECT_EQ(*removed, keys.size());
     const auto committed = writer->commit();
     ASSERT_TRUE(committed) << committed.error().to_string();
+    world_.trace().note_ack();
   }
 
-  SimEnv world_;
+  TracedEnv world_;
   std::shared_ptr<const Snapshot> snapshot_;
 };
 

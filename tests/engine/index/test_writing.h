@@ -17,13 +17,13 @@
 #include <vector>
 
 #include "engine/base/sim_env.h"
-#include "engine/base/trace_fs.h"
 #include "engine/index/check.h"
 #include "engine/index/manifest.h"
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_parts.h"
 #include "engine/index/writer.h"
 #include "tests/engine/index/test_documents.h"
+#include "tests/engine/traced_env.h"
 
 namespace patlas::indextest {
 
@@ -173,62 +173,36 @@ inline Result<Records> checked_records(const Env& env, const std::string& direct
   return live_records(*snapshot);
 }
 
-/// The file names in a manifest's bytes, for TraceFs.
-inline Result<std::vector<std::string>> manifest_file_names(Bytes bytes) {
-  SimFs alone;
-  PATLAS_TRY(alone.set_contents(
-      "manifest", std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size())));
-  PATLAS_ASSIGN(const auto file,
-                SealedFile::open(alone, "manifest", FileType::kManifest, nullptr, nullptr));
-  PATLAS_TRY(file->verify());
-  PATLAS_ASSIGN(const Section section, file->section({51, 0}));
-  PATLAS_ASSIGN(const Bytes payload, section.all());
-  PATLAS_ASSIGN(const Manifest manifest,
-                Manifest::decode({reinterpret_cast<const char*>(payload.data()), payload.size()}));
-  return manifest.file_names();
-}
-
 /// A simulated world whose every call is recorded; the protocol linter reads the record at the
 /// test's end.
-class TracedWorld {
+class TracedWorld : public TracedEnv {
  public:
-  explicit TracedWorld(uint64_t seed = 1)
-      : world_(seed), trace_(world_.fs(), manifest_file_names), env_(world_.over(trace_)) {}
-  ~TracedWorld() { EXPECT_OK(trace_.lint()); }
-
-  const Env& env() const { return env_; }
-  SimFs& disk() { return world_.fs(); }
-  TraceFs& trace() { return trace_; }
-  ManualClock& clock() { return world_.clock(); }
+  explicit TracedWorld(uint64_t seed = 1) : TracedEnv(seed) {}
+  ~TracedWorld() { EXPECT_OK(trace().lint()); }
 
   std::unique_ptr<IndexWriter> open_writer(const WriterOptions& options = small_options()) {
-    auto writer = IndexWriter::open(env_, kDirectory, test_schema(), options);
+    auto writer = IndexWriter::open(env(), kDirectory, test_schema(), options);
     EXPECT_OK(writer);
     return writer ? std::move(*writer) : nullptr;
   }
   /// Commits and says so to the linter.
   Result<uint64_t> commit(IndexWriter& writer) {
     auto generation = writer.commit();
-    if (generation) trace_.note_ack();
+    if (generation) trace().note_ack();
     return generation;
   }
   std::shared_ptr<const Snapshot> snapshot() {
-    auto opened = Snapshot::open(env_, kDirectory);
+    auto opened = Snapshot::open(env(), kDirectory);
     EXPECT_OK(opened);
     return opened ? *opened : nullptr;
   }
-  Records records() { return valued(checked_records(env_, kDirectory)); }
+  Records records() { return valued(checked_records(env(), kDirectory)); }
   std::vector<std::string> names() {
-    auto names = world_.fs().list(kDirectory);
+    auto names = disk().list(kDirectory);
     return names ? *names : std::vector<std::string>();
   }
 
   static constexpr const char* kDirectory = "index";
-
- private:
-  SimEnv world_;
-  TraceFs trace_;
-  Env env_;
 };
 
 }  // namespace patlas::indextest
