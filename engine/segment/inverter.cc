@@ -18,10 +18,13 @@ void set_vocabulary_key(std::string& out, char type, uint16_t number, std::strin
   out.append(bytes);
 }
 
+/// Memory for more occurrences than that is not kept for the next record.
+constexpr size_t kKeptOccurrences = 4u << 20;
+
 Error too_long(std::string_view what, std::string_view key, uint64_t limit) {
   return Error{Code::kLimit,
                std::string(what) + " of record " + std::string(key) +
-                   " is longer than the limit of " + std::to_string(limit),
+                   " is longer than the limit of " + std::to_string(limit) + " bytes",
                {}};
 }
 
@@ -48,7 +51,13 @@ Status check_limits(const Schema& schema, const Document& document) {
   // bounds both, and what postings and boundaries can hold is never passed.
   static_assert(2 * limits::kRecordBytes <= limits::kPositionsPerField);
   std::vector<uint64_t> text_bytes(schema.fields.size());
+  uint64_t wide_bytes = 0;
   for (const TextValue& text : document.texts) {
+    wide_bytes += static_cast<uint64_t>(
+        std::count_if(text.text.begin(), text.text.end(), [](char c) { return (c & 0x80) != 0; }));
+    if (wide_bytes > limits::kRecordWideBytes) {
+      return too_long("text beyond ASCII", document.key, limits::kRecordWideBytes);
+    }
     PATLAS_CHECK(text.field < text_bytes.size());
     text_bytes[text.field] += text.text.size() + 1;
     if (text_bytes[text.field] > limits::kRecordBytes) {
@@ -109,6 +118,7 @@ Status Inverter::add(const Document& document) {
   }
   for (uint16_t f = 0; f < schema_.fields.size(); ++f) {
     if (schema_.fields[f].type == FieldType::kText) add_text_field(f, document, doc);
+    if (analysis_.occurrences.capacity() > kKeptOccurrences) analysis_ = {};
   }
   for (const KeywordValue& keyword : document.keywords) {
     set_vocabulary_key(key_buffer_, kFieldKey, keyword.field, keyword.term);
@@ -127,21 +137,26 @@ void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t
     analyzer_.analyze(value.text, analysis_);
     ++value_count;
   }
-  // The slots of a whole field are asked for before the first is needed: the look-ups then overlap.
-  const std::string_view prefix_of_bytes = analysis_.bytes;
-  hashes_.resize(analysis_.occurrences.size());
-  for (size_t i = 0; i < hashes_.size(); ++i) {
-    const Occurrence& o = analysis_.occurrences[i];
-    const std::string_view term = prefix_of_bytes.substr(o.term_offset, o.term_bytes);
-    set_vocabulary_key(key_buffer_, kFieldKey, field, term);
-    hashes_[i] = Vocabulary::hash(key_buffer_);
-    vocabulary_.prefetch(hashes_[i]);
-  }
-  for (size_t i = 0; i < hashes_.size(); ++i) {
-    const Occurrence& o = analysis_.occurrences[i];
-    set_vocabulary_key(key_buffer_, kFieldKey, field,
-                       prefix_of_bytes.substr(o.term_offset, o.term_bytes));
-    add_occurrence(vocabulary_.intern(hashes_[i], key_buffer_), doc, o.position, languages);
+  // The slots of many terms are asked for before the first is needed: the look-ups then overlap.
+  constexpr size_t kAhead = 16384;
+  const std::string_view bytes = analysis_.bytes;
+  const size_t count = analysis_.occurrences.size();
+  const auto set_key = [&](const Occurrence& o) {
+    set_vocabulary_key(key_buffer_, kFieldKey, field, bytes.substr(o.term_offset, o.term_bytes));
+  };
+  hashes_.resize(std::min(count, kAhead));
+  for (size_t first = 0; first < count; first += kAhead) {
+    const size_t n = std::min(kAhead, count - first);
+    const Occurrence* const some = analysis_.occurrences.data() + first;
+    for (size_t i = 0; i < n; ++i) {
+      set_key(some[i]);
+      hashes_[i] = Vocabulary::hash(key_buffer_);
+      vocabulary_.prefetch(hashes_[i]);
+    }
+    for (size_t i = 0; i < n; ++i) {
+      set_key(some[i]);
+      add_occurrence(vocabulary_.intern(hashes_[i], key_buffer_), doc, some[i].position, languages);
+    }
   }
   for (uint8_t language = 0; language < kLanguageCount; ++language) {
     if ((languages >> language & 1) == 0) continue;
@@ -200,11 +215,8 @@ void Inverter::end_batch(RecordPacker& packer) {
 
 /// A record of 64 MiB has millions of occurrences, the next ones thousands.
 void Inverter::give_back_giants() {
-  constexpr size_t kKeptOccurrences = 4u << 20;
   if (pending_.capacity() > kKeptOccurrences) pending_ = {};
   if (sorted_.capacity() > kKeptOccurrences) sorted_ = {};
-  if (hashes_.capacity() > kKeptOccurrences) hashes_ = {};
-  if (analysis_.occurrences.capacity() > kKeptOccurrences) analysis_ = {};
 }
 
 void Inverter::write_chunks(Batch& batch) {

@@ -72,8 +72,8 @@ class Inverter {
 
   /// `sequence`: the batch's rank in the input; decides which record of a key is the later one.
   void begin_batch(uint64_t sequence);
-  /// limit when the document is beyond limits.h (bytes of a field's text, of a term that is not
-  /// analysed, of the stored form): nothing of it is taken.
+  /// limit when the document is beyond limits.h (bytes of a field's text, of text beyond ASCII, of
+  /// a term that is not analysed, of the stored form): nothing of it is taken.
   Status add(const Document& document);
   void add_tombstone(std::string key, std::string source);
   /// Sorts and packs the batch; `packer` compresses the stored records.

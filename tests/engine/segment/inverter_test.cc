@@ -142,6 +142,27 @@ TEST(Inverter, RefusesTextsAndStoredFormsBeyondTheirLimits) {
   EXPECT_EQ(inverter.batches()[0].documents.size(), 1u);
 }
 
+// Twenty million Chinese characters of one record took 3.7 GB of memory, whatever the budget said.
+TEST(Inverter, RefusesMoreTextBeyondAsciiThanAThreadMayAnalyse) {
+  const Schema schema = test_schema();
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  inverter.begin_batch(0);
+  std::string blanks;  // U+3000: as wide as any, and quick to analyse
+  while (blanks.size() < limits::kRecordWideBytes / 2) blanks += "\xE3\x80\x80";
+  Document document = test_documents(0, 1)[0];
+  document.texts = {{indextest::kTitle, 0, blanks}, {indextest::kTitle, 1, blanks}};
+  const Status refused = inverter.add(document);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kLimit);
+  EXPECT_THAT(refused.error().message, testing::HasSubstr("12582912 bytes"));
+  document.texts[1].text.resize(limits::kRecordWideBytes - blanks.size());
+  document.texts[1].text += std::string(1000, ' ');  // ASCII does not count
+  EXPECT_TRUE(inverter.add(document));
+  inverter.end_batch(pack);
+  EXPECT_EQ(inverter.batches()[0].documents.size(), 1u);
+}
+
 // A file of nothing but deletes filled the memory: no run was ever sealed.
 TEST(Inverter, CountsTombstonesAsMemory) {
   const Schema schema = test_schema();
