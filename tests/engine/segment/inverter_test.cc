@@ -149,7 +149,7 @@ TEST(Inverter, RefusesMoreTextBeyondAsciiThanAThreadMayAnalyse) {
   RecordPacker pack = packer();
   inverter.begin_batch(0);
   std::string blanks;  // U+3000: as wide as any, and quick to analyse
-  while (blanks.size() < limits::kRecordWideBytes / 2) blanks += "\xE3\x80\x80";
+  while (blanks.size() <= limits::kRecordWideBytes / 2) blanks += "\xE3\x80\x80";
   Document document = test_documents(0, 1)[0];
   document.texts = {{indextest::kTitle, 0, blanks}, {indextest::kTitle, 1, blanks}};
   const Status refused = inverter.add(document);
