@@ -4,10 +4,10 @@
 #include <memory>
 #include <mutex>
 #include <optional>
-#include <thread>
 
 #include "engine/base/coding.h"
 #include "engine/base/posix_fs.h"
+#include "engine/base/threads.h"
 #include "engine/index/writer.h"
 #include "ingest/patent_schema.h"
 #include "ingest/registry.h"
@@ -180,12 +180,9 @@ class Load {
 
   Status run() {
     std::vector<Status> results(writer_.worker_count());
-    std::vector<std::thread> helpers;
-    for (unsigned w = 1; w < writer_.worker_count(); ++w) {
-      helpers.emplace_back([this, w, &results] { results[w] = work(writer_.worker(w)); });
-    }
-    results[0] = work(writer_.worker(0));
-    for (std::thread& helper : helpers) helper.join();
+    run_on_threads(results.size(), [&](size_t w) {
+      results[w] = work_or_abandon(writer_.worker(static_cast<unsigned>(w)));
+    });
     for (Status& result : results) PATLAS_TRY(std::move(result));
     return {};
   }
@@ -196,6 +193,17 @@ class Load {
  private:
   /// The readers of one thread, made on first use.
   using Readers = std::map<const FormatSpec*, std::unique_ptr<RecordReader>>;
+
+  Status work_or_abandon(IndexWriter::Worker& worker) {
+    try {
+      return work(worker);
+    } catch (...) {
+      // The others must not wait for this batch, nor load what will not be committed. The words
+      // are few enough to need no memory, of which there may be none.
+      worker.abandon_batch(Error{Code::kIo, "out of memory", {}});
+      throw;
+    }
+  }
 
   Status work(IndexWriter::Worker& worker) {
     Readers readers;

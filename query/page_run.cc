@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <atomic>
 #include <optional>
-#include <thread>
 
+#include "engine/base/threads.h"
 #include "query/operators/bitmap_kernels.h"
 
 namespace patlas {
@@ -145,12 +145,7 @@ PageRunResult run_pages(const std::vector<SegmentPlan>& plans, uint32_t threads,
   for (uint32_t i = 0; i < threads; ++i) {
     workers.push_back(std::make_unique<Worker>(plans, optimisations, budget, make_collectors()));
   }
-  std::vector<std::thread> helpers;
-  for (uint32_t i = 1; i < threads; ++i) {
-    helpers.emplace_back([&, i] { workers[i]->run(work, next); });
-  }
-  workers[0]->run(work, next);
-  for (std::thread& helper : helpers) helper.join();
+  run_on_threads(threads, [&](size_t i) { workers[i]->run(work, next); });
   PageRunResult result;
   for (auto& worker : workers) {
     result.documents += worker->documents();

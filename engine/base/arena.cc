@@ -77,15 +77,17 @@ bool Arena::add_chunk(uint64_t bytes) {
     size = std::max(kChunkAlignment, round_up(bytes, kChunkAlignment));
     if (!budget_.take(size)) return false;
   }
-  void* const memory = ::operator new (size, std::align_val_t{kChunkAlignment}, std::nothrow);
-  if (memory == nullptr) {
+  std::unique_ptr<std::byte, FreeChunk> chunk(static_cast<std::byte*>(
+      ::operator new (size, std::align_val_t{kChunkAlignment}, std::nothrow)));
+  if (chunk == nullptr) {
     budget_.give_back(size);
     return false;
   }
-  reserved_bytes_ += size;
-  at_ = static_cast<std::byte*>(memory);
-  end_ = at_ + size;
-  chunks_.emplace_back(at_);
+  reserved_bytes_ += size;  // before what may throw: clear() gives it back
+  std::byte* const begin = chunk.get();
+  chunks_.push_back(std::move(chunk));
+  at_ = begin;
+  end_ = begin + size;
   return true;
 }
 

@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <csignal>
 #include <mutex>
-#include <vector>
 
 #include "engine/base/check.h"
 
@@ -30,9 +29,11 @@ std::atomic<size_t> g_places_used{0};  // those from here on were never taken
 struct sigaction g_before;
 uintptr_t g_page_bytes = 0;
 
+/// Room for all of them from the start: places are given back by destructors, which must not fail.
 struct FreePlaces {
   std::mutex mutex;
-  std::vector<size_t> given_back;
+  size_t count = 0;
+  uint32_t given_back[WatchedMapping::kWatchedMappings];
 };
 
 FreePlaces& free_places() {
@@ -90,9 +91,8 @@ void install_mapping_guard() {
 WatchedMapping::WatchedMapping(const void* begin, size_t bytes) {
   FreePlaces& places = free_places();
   const std::lock_guard hold(places.mutex);
-  if (!places.given_back.empty()) {
-    place_ = places.given_back.back();
-    places.given_back.pop_back();
+  if (places.count > 0) {
+    place_ = places.given_back[--places.count];
   } else if (g_places_used.load() < kWatchedMappings) {
     place_ = g_places_used.load();
   } else {
@@ -111,7 +111,7 @@ WatchedMapping::~WatchedMapping() {
   FreePlaces& places = free_places();
   const std::lock_guard hold(places.mutex);
   g_places[place_].begin.store(0, std::memory_order_release);
-  places.given_back.push_back(place_);
+  places.given_back[places.count++] = static_cast<uint32_t>(place_);
 }
 
 bool WatchedMapping::lost() const {

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cstring>
+#include <new>
 #include <set>
 #include <utility>
 
@@ -91,7 +92,8 @@ struct SectionEntry {
 class Hash128 {
  public:
   Hash128() : state_(XXH3_createState(), &XXH3_freeState) {
-    PATLAS_CHECK(state_ != nullptr && XXH3_128bits_reset(state_.get()) == XXH_OK);
+    if (state_ == nullptr) throw std::bad_alloc();
+    PATLAS_CHECK(XXH3_128bits_reset(state_.get()) == XXH_OK);
   }
   void add(Bytes bytes) { XXH3_128bits_update(state_.get(), bytes.data(), bytes.size()); }
   XXH128_hash_t digest() const { return XXH3_128bits_digest(state_.get()); }

@@ -4,6 +4,7 @@
 #include <condition_variable>
 #include <map>
 #include <mutex>
+#include <new>
 #include <optional>
 #include <set>
 #include <thread>
@@ -85,12 +86,25 @@ struct IndexWriter::State {
 
   Fs& fs() { return *env.fs; }
   /// REQUIRES: `mutex` is held, or no load is in progress.
-  Status poison(Status status) {
-    if (status || !poisoned) return status;
-    poisoned = status.error();
+  void poison(Error why) {
+    if (!poisoned) return;
+    poisoned = std::move(why);
     // A full disk must not stay full because of what a failed load left on it.
     collect_garbage();
-    return status;
+  }
+  /// What ends half-way, by an Error or an exception, leaves a writer that can only be closed.
+  /// REQUIRES: as poison().
+  template <typename Step>
+  Status attempt(Step&& step) {
+    try {
+      Status status = step();
+      if (!status) poison(status.error());
+      return status;
+    } catch (...) {
+      // Few words, which need no memory: there may be none.
+      poison(Error{Code::kIo, "out of memory", {}});
+      throw;
+    }
   }
   SpoolSpace spool_space() {
     return {env.fs, directory, spool_name_prefix(env.rand->next()),
@@ -113,6 +127,7 @@ struct IndexWriter::State {
   Status write_deletes(WorkingSegment& segment);
   void drop_dead_segments();
   void collect_garbage();
+  void remove_unneeded_files();
   Result<std::shared_ptr<SealedFile>> open_file(FileType type, const ManifestFile& file) {
     return SealedFile::open(fs(), join_path(directory, index_file_name(type, file.id)), type,
                             &file.id, &file.info);
@@ -241,6 +256,7 @@ Result<bool> IndexWriter::Worker::begin_batch(const std::function<Result<bool>()
   state.batch_sequence[number_] = state.next_sequence;
   state.inverters[number_]->begin_batch(state.next_sequence++);
   ++state.in_batch;
+  in_batch_ = true;
   return true;
 }
 
@@ -252,12 +268,16 @@ void IndexWriter::Worker::add_tombstone(std::string key, std::string source) {
   writer_->state_->inverters[number_]->add_tombstone(std::move(key), std::move(source));
 }
 
+void IndexWriter::Worker::leave_batch() {
+  if (in_batch_) --writer_->state_->in_batch;
+  in_batch_ = false;
+}
+
 void IndexWriter::Worker::abandon_batch(Error why) {
   State& state = *writer_->state_;
   const std::lock_guard hold(state.mutex);
-  --state.in_batch;
-  const Status poisoned = state.poison(std::move(why));
-  static_cast<void>(poisoned);
+  leave_batch();
+  state.poison(std::move(why));
   state.wake.notify_all();
 }
 
@@ -272,12 +292,12 @@ Status IndexWriter::Worker::end_batch() {
   hold.unlock();
   state.inverters[number_]->end_batch(*state.packers[number_]);
   hold.lock();
-  --state.in_batch;
+  leave_batch();
   PATLAS_TRY(state.poisoned);  // meanwhile, by a Worker that abandoned its batch
   state.note_loaded(number_);
   if (state.has_enough_for_a_run()) state.seal_wanted = true;
   if (state.seal_wanted && state.in_batch == 0) {
-    const Status sealed = state.poison(state.seal());
+    const Status sealed = state.attempt([&] { return state.seal(); });
     state.seal_wanted = false;
     state.wake.notify_all();
     return sealed;
@@ -436,7 +456,7 @@ Status IndexWriter::State::seal_loaded() {
   PATLAS_CHECK(in_batch == 0);
   const bool any = std::any_of(inverters.begin(), inverters.end(),
                                [](const auto& inverter) { return !inverter->batches().empty(); });
-  return any ? poison(seal()) : Status();
+  return any ? attempt([this] { return seal(); }) : Status();
 }
 
 Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
@@ -453,7 +473,11 @@ Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
     }
   }
   uint64_t removed = 0;
-  for (const auto& [segment, doc] : found) removed += segment->mark_deleted(doc);
+  // Half of a removal must not be committed, and memory may end here.
+  PATLAS_TRY(state.attempt([&] {
+    for (const auto& [segment, doc] : found) removed += segment->mark_deleted(doc);
+    return Status();
+  }));
   state.changed |= removed > 0;
   return removed;
 }
@@ -483,9 +507,9 @@ Status IndexWriter::merge(uint32_t wanted) {
                        std::to_string(limits::kSegmentDocs) + "; merge to more segments",
                    {.file = state.directory, .entry = {}}};
     }
-    PATLAS_TRY(state.poison(state.merge_range(best, count)));
+    PATLAS_TRY(state.attempt([&] { return state.merge_range(best, count); }));
   } else if (wanted == 1 && segments.size() == 1 && !segments[0].deleted.empty()) {
-    PATLAS_TRY(state.poison(state.merge_range(0, 1)));
+    PATLAS_TRY(state.attempt([&] { return state.merge_range(0, 1); }));
   }
   return {};
 }
@@ -551,14 +575,16 @@ Result<uint64_t> IndexWriter::commit() {
   next.totals += with_seen(state.totals);
   next.totals -= with_seen(state.committed_totals);
   for (WorkingSegment& segment : state.segments) {
-    if (segment.deletes_changed) PATLAS_TRY(state.poison(state.write_deletes(segment)));
+    if (segment.deletes_changed) {
+      PATLAS_TRY(state.attempt([&] { return state.write_deletes(segment); }));
+    }
     next.segments.push_back(segment.entry);
   }
   // Which records stand was read from them: one that was cut short meanwhile reads as zeros (F7).
   for (const WorkingSegment& segment : state.segments) {
-    PATLAS_TRY(state.poison(segment.reader->file().intact()));
+    PATLAS_TRY(state.attempt([&] { return segment.reader->file().intact(); }));
   }
-  PATLAS_TRY(state.poison(publish_manifest(state.env, state.directory, next)));
+  PATLAS_TRY(state.attempt([&] { return publish_manifest(state.env, state.directory, next); }));
   state.changed = false;
   state.committed_totals = state.totals;
   if (state.manifest.generation != 0) state.previous = std::move(state.manifest);
@@ -567,9 +593,16 @@ Result<uint64_t> IndexWriter::commit() {
   return state.manifest.generation;
 }
 
-/// Removes what the two newest generations do not need. A file that cannot be removed now is found
-/// again by the next commit or writer: nothing depends on it.
+/// Removes what the two newest generations do not need. A file that cannot be removed now, for want
+/// of memory too, is found again by the next commit or writer: nothing depends on it.
 void IndexWriter::State::collect_garbage() {
+  try {
+    remove_unneeded_files();
+  } catch (const std::bad_alloc&) {
+  }
+}
+
+void IndexWriter::State::remove_unneeded_files() {
   const auto names = fs().list(directory);
   if (!names) return;
   // A commit that failed may have come as far as its manifest's name, and be durable already.

@@ -59,14 +59,17 @@ class IndexWriter {
     void add_tombstone(std::string key, std::string source);
     /// Packs the batch; may seal a run.
     Status end_batch();
-    /// Instead of end_batch, when the batch cannot be finished: the load has failed, so the writer
-    /// is poisoned with `why`, and nobody waits for this Worker any more.
+    /// When a batch cannot be finished, or one of the calls above has thrown: the load has failed,
+    /// so the writer is poisoned with `why`, and nobody waits for this Worker any more. Throws
+    /// nothing.
     void abandon_batch(Error why);
 
    private:
     friend class IndexWriter;
+    void leave_batch();  ///< REQUIRES: the writer's mutex is held
     IndexWriter* writer_ = nullptr;
     unsigned number_ = 0;
+    bool in_batch_ = false;  ///< counted in the writer's in_batch
   };
   unsigned worker_count() const;
   Worker& worker(unsigned number);

@@ -270,7 +270,7 @@ uint32_t DocCursor::seek_page(uint32_t page) noexcept {
   return state.page;
 }
 
-PageDocs DocCursor::load() noexcept {
+PageDocs DocCursor::load() {
   if (state_->page == kNoPage) return {};
   if (state_->parts.form == PostingParts::Form::kPaged) return state_->load_container();
   return state_->load_short();

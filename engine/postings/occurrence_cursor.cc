@@ -371,18 +371,19 @@ uint32_t OccurrenceCursor::freq() noexcept {
   return state.freqs[rank % kBlockDocs];
 }
 
-std::span<const uint32_t> OccurrenceCursor::positions() noexcept {
+std::span<const uint32_t> OccurrenceCursor::positions() {
   State& state = *state_;
   const uint32_t rank = state.rank();
   if (rank >= state.parts.count) return {};
   if (rank == state.positions_rank) return state.positions;
-  state.positions_rank = rank;
+  state.positions_rank = kNone;
   state.positions.clear();
   if (state.parts.form == PostingParts::Form::kInline) {
     state.read_inline_positions();
   } else if (const uint32_t freq_here = freq(); freq_here > 0) {
     state.load_positions(rank, freq_here);
   }
+  state.positions_rank = rank;
   return state.positions;
 }
 

@@ -9,7 +9,7 @@
 // Errors   open: corruption (checksum, count, order of directories). Afterwards cursors are total:
 //          bytes that pass their checksum but contradict themselves (an attacker's) give fewer
 //          documents, frequencies of 0 or no positions, never a wild read, never a document beyond
-//          doc_count.
+//          doc_count. Only load() and positions() allocate, so they are not noexcept.
 // Threads  a PostingList may be shared; a cursor belongs to one thread. A cursor keeps what it
 //          needs of its list, but not the mapped file.
 // Memory   DocCursor 1.2 KB, and 16 KB more from the first load() of a page that is not read in
@@ -91,7 +91,7 @@ class DocCursor {
   uint32_t seek_page(uint32_t page) noexcept;
   /// The documents of the page last sought; valid until the next call on this cursor. May be asked
   /// for again, as may the same page.
-  PageDocs load() noexcept;
+  PageDocs load();
   /// Sets the page's documents in `words` (kPageWords words), leaving others as they are. Cheaper
   /// than load() for an OR.
   void or_into(uint64_t* words) noexcept;
@@ -112,8 +112,8 @@ class OccurrenceCursor {
   /// The list's first document >= `doc`, or 0xffffffff; the cursor stands on it.
   uint32_t seek_at_least(uint32_t doc) noexcept;
   uint32_t freq() noexcept;  ///< REQUIRES: on a document; detail >= kFreqs
-  std::span<const uint32_t>
-  positions() noexcept;  ///< REQUIRES: on a document; detail kPositions; valid until moved
+  /// REQUIRES: on a document; detail kPositions. Valid until moved.
+  std::span<const uint32_t> positions();
 
  private:
   struct State;

@@ -1,12 +1,11 @@
 #include "engine/segment/merge.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
 #include <optional>
-#include <thread>
 
 #include "engine/base/check.h"
+#include "engine/base/threads.h"
 #include "engine/segment/inverter.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
@@ -197,16 +196,8 @@ Status SegmentMerger::build_fields(std::vector<std::unique_ptr<FieldWriter>>& wr
     writers.push_back(std::make_unique<FieldWriter>(space, f, schema_.fields[f], doc_count_));
   }
   std::vector<Status> results(writers.size());
-  std::atomic<size_t> next{0};
-  auto work = [&] {
-    for (size_t f = next++; f < writers.size(); f = next++) {
-      results[f] = build_field(*writers[f], static_cast<uint16_t>(f));
-    }
-  };
-  std::vector<std::thread> helpers;
-  for (unsigned t = 1; t < threads && t < writers.size(); ++t) helpers.emplace_back(work);
-  work();
-  for (std::thread& helper : helpers) helper.join();
+  share_out(writers.size(), threads,
+            [&](size_t f) { results[f] = build_field(*writers[f], static_cast<uint16_t>(f)); });
   for (Status& result : results) PATLAS_TRY(std::move(result));
   return {};
 }

@@ -1,12 +1,11 @@
 #include "engine/segment/seal.h"
 
 #include <algorithm>
-#include <atomic>
 #include <map>
-#include <thread>
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/base/threads.h"
 #include "engine/segment/sections.h"
 
 namespace patlas {
@@ -38,8 +37,8 @@ class RunSealer {
 
   void sort_vocabularies(unsigned threads) {
     sorted_.resize(plan_.inverters.size());
-    for_each_index(sorted_.size(), threads,
-                   [&](size_t i) { sorted_[i] = plan_.inverters[i]->vocabulary().sorted_ids(); });
+    share_out(sorted_.size(), threads,
+              [&](size_t i) { sorted_[i] = plan_.inverters[i]->vocabulary().sorted_ids(); });
   }
 
   Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields, const SpoolSpace& space,
@@ -51,18 +50,6 @@ class RunSealer {
                                      const RecordDictionary& dictionary);
 
  private:
-  template <typename Work>
-  static void for_each_index(size_t count, unsigned threads, Work&& work) {
-    std::atomic<size_t> next{0};
-    auto run = [&] {
-      for (size_t i = next++; i < count; i = next++) work(i);
-    };
-    std::vector<std::thread> helpers;
-    for (unsigned t = 1; t < threads && t < count; ++t) helpers.emplace_back(run);
-    run();
-    for (std::thread& helper : helpers) helper.join();
-  }
-
   /// Calls visit(document of the run, BatchDocument) for every document that stays, in order.
   template <typename Visit>
   Status for_each_document(Visit&& visit) const {
@@ -188,8 +175,8 @@ Status RunSealer::build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields
     fields.push_back(std::make_unique<FieldWriter>(space, f, schema_.fields[f], plan_.doc_count));
   }
   std::vector<Status> results(fields.size());
-  for_each_index(fields.size(), threads,
-                 [&](size_t f) { results[f] = build_field(*fields[f], static_cast<uint16_t>(f)); });
+  share_out(fields.size(), threads,
+            [&](size_t f) { results[f] = build_field(*fields[f], static_cast<uint16_t>(f)); });
   for (Status& result : results) PATLAS_TRY(std::move(result));
   return {};
 }

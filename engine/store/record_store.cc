@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <mutex>
+#include <new>
 #include <vector>
 
 #include "engine/base/check.h"
@@ -84,11 +85,11 @@ struct RecordPacker::State {
 
 RecordPacker::RecordPacker(std::shared_ptr<const RecordDictionary> dictionary, int level)
     : state_(std::make_unique<State>()) {
-  PATLAS_CHECK(state_->context != nullptr);
+  if (state_->context == nullptr) throw std::bad_alloc();
   const std::string_view bytes = dictionary->bytes();
   if (!bytes.empty()) {
     state_->dictionary.reset(ZSTD_createCDict(bytes.data(), bytes.size(), level));
-    PATLAS_CHECK(state_->dictionary != nullptr);
+    if (state_->dictionary == nullptr) throw std::bad_alloc();
     ZSTD_CCtx_refCDict(state_->context.get(), state_->dictionary.get());
   }
   ZSTD_CCtx_setParameter(state_->context.get(), ZSTD_c_compressionLevel, level);

@@ -12,8 +12,8 @@
 //          // 'ti'?)", at query:0-4
 //
 // Threads  an Index may be shared by threads; everything else is a value.
-// Errors   patlas/result.h. No function throws, prints, or exits; only running out of the
-//          machine's memory may end the process.
+// Errors   patlas/result.h. No function prints or exits. None throws but std::bad_alloc, when the
+//          machine has no more memory: then nothing is lost or half done, as after an Error.
 // Paths    of an index's directory and of files of records, '/'-separated, in the system's bytes.
 // Texts    UTF-8.
 #ifndef PATLAS_INDEX_H_

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
-#include <functional>
-#include <thread>
 #include <utility>
+
+#include "engine/base/threads.h"
 
 namespace patlas {
 namespace {
@@ -29,13 +29,6 @@ std::vector<Range> cut_by_family(const std::vector<uint64_t>& docs, uint32_t thr
     begin = end;
   }
   return ranges;
-}
-
-void run_parts(size_t parts, const std::function<void(size_t)>& work) {
-  std::vector<std::thread> helpers;
-  for (size_t part = 1; part < parts; ++part) helpers.emplace_back(work, part);
-  work(0);
-  for (std::thread& helper : helpers) helper.join();
 }
 
 // From a code to its index among the values with a match: a table, or a search where the table
@@ -193,7 +186,7 @@ void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& nu
     const IndexOfCode index(facet, budget);
     const size_t value_count = facet.counts->values.size();
     std::vector<std::vector<ValueCounter>> counters(ranges.size());
-    run_parts(ranges.size(), [&](size_t part) {
+    run_on_threads(ranges.size(), [&](size_t part) {
       counters[part] =
           count_range(docs, ranges[part], ValueReader(facet, index, numbers), value_count, budget);
     });
@@ -214,7 +207,7 @@ std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
   const IndexOfCode column_index(columns, budget);
   const uint64_t column_count = std::max<uint64_t>(columns.counts->values.size(), 1);
   std::vector<std::vector<CrossCell>> found(ranges.size());
-  run_parts(ranges.size(), [&](size_t part) {
+  run_on_threads(ranges.size(), [&](size_t part) {
     CellTable table(rows.counts->values.size(), column_count, budget);
     count_cell_range(docs, ranges[part], ValueReader(rows, row_index, numbers),
                      ValueReader(columns, column_index, numbers), table, budget);

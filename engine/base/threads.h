@@ -1,0 +1,30 @@
+// engine/base/threads.h
+//
+// The one place that starts threads: whatever is shared out among several goes through here, so
+// that all of them are joined, and nothing that is thrown on one ends the process, on every way
+// out.
+//
+// Errors   what `work` throws (bad_alloc is all that ours does) is thrown again in the caller once
+//          all have ended. A thread that cannot be started costs time only: the caller does its
+//          part too. Whoever waits for a partner inside `work` sees to it that a partner that
+//          throws is not waited for.
+// Tested   tests/engine/base/threads_test.cc, tests/faults/allocation_slow_test.cc
+#ifndef PATLAS_ENGINE_BASE_THREADS_H_
+#define PATLAS_ENGINE_BASE_THREADS_H_
+
+#include <cstddef>
+#include <functional>
+
+namespace patlas {
+
+/// Calls work(0) … work(count - 1) at the same time, work(0) on the caller's thread, and returns
+/// when all have ended. After one has thrown, those that were not begun yet are left out.
+void run_on_threads(size_t count, const std::function<void(size_t)>& work);
+
+/// Calls work(0) … work(count - 1), each once, from at most `threads` threads that take the next
+/// number when they have done one.
+void share_out(size_t count, size_t threads, const std::function<void(size_t)>& work);
+
+}  // namespace patlas
+
+#endif  // PATLAS_ENGINE_BASE_THREADS_H_
