@@ -50,8 +50,12 @@ std::string with_u(std::string_view micro_unit) {
 
 }  // namespace
 
+// Room is zeros that somebody writes, for every value of a record anew: so only a little at a time,
+// of memory that doubles.
 void TermWriter::grow(size_t count) {
-  bytes_->resize(std::max({bytes_->size() * 2, size_ + count, size_t{4096}}));
+  const size_t wanted = size_ + std::max(count, kRoom);
+  if (wanted > bytes_->capacity()) bytes_->reserve(std::max(wanted, 2 * bytes_->capacity()));
+  bytes_->resize(wanted);
 }
 
 void Scanner::scan(std::string_view text, Analysis& out, std::vector<SourceSpan>* spans) {

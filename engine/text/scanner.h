@@ -27,6 +27,8 @@ namespace patlas {
 /// Appends to Analysis::bytes with room made ahead, so that a token is written byte by byte.
 class TermWriter {
  public:
+  static constexpr size_t kRoom = 1024;  ///< made ahead, in bytes
+
   void open(std::string& bytes) {
     bytes_ = &bytes;
     size_ = bytes.size();
