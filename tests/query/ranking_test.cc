@@ -9,36 +9,14 @@
 #include <vector>
 
 #include "query/search.h"
-#include "tests/query/brute_force.h"
+#include "tests/query/layouts.h"
 #include "tests/query/random_tree.h"
 
 namespace patlas {
 namespace {
 
-struct World {
-  World() {
-    DocumentMaker maker(4242);
-    const std::vector<Document> documents = maker.make(200);
-    std::vector<std::string> deleted;
-    std::vector<Document> live;
-    for (const Document& document : documents) {
-      if (maker.below(7) == 0) {
-        deleted.push_back(document.key);
-      } else {
-        live.push_back(document);
-      }
-    }
-    for (const uint32_t segments : {1u, 7u, 40u}) {
-      indexes.push_back(std::make_unique<TestIndex>(documents, segments, deleted));
-    }
-    truth = std::make_unique<BruteForce>(std::move(live));
-  }
-  std::vector<std::unique_ptr<TestIndex>> indexes;
-  std::unique_ptr<BruteForce> truth;
-};
-
-World& world() {
-  static World shared;
+Layouts& world() {
+  static Layouts shared(4242, 200, 7);
   return shared;
 }
 

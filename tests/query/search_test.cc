@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "engine/base/cpu.h"
-#include "tests/query/brute_force.h"
+#include "tests/query/layouts.h"
 #include "tests/query/random_tree.h"
 #include "tests/query/test_index.h"
 
@@ -20,32 +20,8 @@ namespace {
 
 constexpr uint32_t kDocuments = 300;
 
-// One collection in several layouts, some documents deleted, and what is true of it.
-struct World {
-  explicit World(uint64_t seed) {
-    DocumentMaker maker(seed);
-    std::vector<Document> documents = maker.make(kDocuments);
-    std::vector<std::string> deleted;
-    std::vector<Document> live;
-    for (const Document& document : documents) {
-      if (maker.below(8) == 0) {
-        deleted.push_back(document.key);
-      } else {
-        live.push_back(document);
-      }
-    }
-    for (const uint32_t segments : {1u, 7u, 40u}) {
-      indexes.push_back(std::make_unique<TestIndex>(documents, segments, deleted));
-    }
-    truth = std::make_unique<BruteForce>(std::move(live));
-  }
-
-  std::vector<std::unique_ptr<TestIndex>> indexes;
-  std::unique_ptr<BruteForce> truth;
-};
-
-World& world() {
-  static World shared(20260101);
+Layouts& world() {
+  static Layouts shared(20260101, kDocuments, 8);
   return shared;
 }
 
