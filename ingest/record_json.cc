@@ -4,6 +4,8 @@
 #include <simdjson.h>
 
 #include <array>
+#include <memory>
+#include <new>
 #include <string>
 
 #include "ingest/json_text.h"
@@ -148,8 +150,14 @@ void write_provenance(std::string& out, const Provenance& provenance) {
 class RecordParser {
  public:
   Result<Record> run(std::string_view json) {
-    padded_ = simdjson::padded_string(json);
-    simdjson::error_code bad = parser_.iterate(padded_).get(document_);
+    // Our own buffers: simdjson's are null, and no error, when there is no memory.
+    json_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
+    json_ = json;
+    unescaped_ =
+        std::make_unique_for_overwrite<uint8_t[]>(json.size() + simdjson::SIMDJSON_PADDING);
+    simdjson::error_code bad =
+        parser_.iterate(json_.data(), json_.size(), json_.capacity()).get(document_);
+    if (bad == simdjson::MEMALLOC) throw std::bad_alloc();
     if (bad != simdjson::SUCCESS) return Error{Code::kParse, simdjson::error_message(bad), {}};
     ondemand::object object;
     PATLAS_TRY(got(document_.get_object().get(object)));
@@ -319,8 +327,10 @@ class RecordParser {
   }
 
   Status read(Value value, std::string& to) {
+    ondemand::raw_json_string raw;
+    PATLAS_TRY(got(value.get_raw_json_string().get(raw)));
     std::string_view text;
-    PATLAS_TRY(got(value.get_string().get(text)));
+    PATLAS_TRY(unescape(raw, text));
     if (text.find('\0') != std::string_view::npos) return fail("a NUL character in a text");
     to = text;
     return {};
@@ -355,7 +365,7 @@ class RecordParser {
       PATLAS_TRY(got(std::move(element).get(field)));
       const char* place = field.key().raw();
       std::string_view key;
-      PATLAS_TRY(got(field.unescaped_key().get(key)));
+      PATLAS_TRY(unescape(field.key(), key));
       size_t member = 0;
       while (member < N && names[member] != key) ++member;
       if (member == N) return fail_at("unknown member '" + std::string(key) + "'", place);
@@ -366,6 +376,12 @@ class RecordParser {
       PATLAS_TRY(handle(member, field.value()));
     }
     return {};
+  }
+
+  /// `text` is valid until the next one.
+  Status unescape(ondemand::raw_json_string raw, std::string_view& text) {
+    uint8_t* to = unescaped_.get();
+    return got(parser_.unescape(raw, to).get(text));
   }
 
   Status got(simdjson::error_code code) {
@@ -381,14 +397,15 @@ class RecordParser {
 
   Error fail_at(std::string message, const char* place) const {
     Error error{Code::kParse, std::move(message), {}};
-    error.place.offset = padded_.size();
-    if (place != nullptr && place >= padded_.data() && place < padded_.data() + padded_.size()) {
-      error.place.offset = static_cast<uint64_t>(place - padded_.data());
+    error.place.offset = json_.size();
+    if (place != nullptr && place >= json_.data() && place < json_.data() + json_.size()) {
+      error.place.offset = static_cast<uint64_t>(place - json_.data());
     }
     return error;
   }
 
-  simdjson::padded_string padded_;
+  std::string json_;  ///< with room behind it, which simdjson reads
+  std::unique_ptr<uint8_t[]> unescaped_;
   ondemand::parser parser_;
   ondemand::document document_;
 };

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include "ingest/copy_budget.h"
@@ -372,6 +373,7 @@ class GoogleReader : public RecordReader {
       return placed({Code::kParse, "a NUL character in a text", {}}, raw, 0);
     dom::object row;
     simdjson::error_code code = parser_.parse(bytes.data(), bytes.size()).get_object().get(row);
+    if (code == simdjson::MEMALLOC) throw std::bad_alloc();
     if (code != simdjson::SUCCESS) {
       return placed({Code::kParse, simdjson::error_message(code), {}}, raw, 0);
     }
