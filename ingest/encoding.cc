@@ -7,6 +7,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <new>
 
 #include "ingest/entities.h"
 
@@ -87,6 +88,7 @@ bool append_utf16(std::string& out, const UChar* units, size_t count) {
 Result<std::string> convert(std::string_view bytes, const char* icu_name) {
   UErrorCode status = U_ZERO_ERROR;
   std::unique_ptr<UConverter, CloseConverter> converter(ucnv_open(icu_name, &status));
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   if (U_FAILURE(status)) {
     return Error{Code::kInternal, std::string("ICU has no converter ") + icu_name, {}};
   }
@@ -113,6 +115,7 @@ Result<std::string> convert(std::string_view bytes, const char* icu_name) {
     bool paired = append_utf16(out, units.data(), count);
     if (paired && status == U_ZERO_ERROR) return out;
     if (paired && status == U_BUFFER_OVERFLOW_ERROR) continue;
+    if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
     char invalid[8];
     int8_t length = sizeof(invalid);
     UErrorCode ignored = U_ZERO_ERROR;

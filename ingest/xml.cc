@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <cstring>
+#include <new>
 
 #include "ingest/entities.h"
 #include "patlas/limits.h"
@@ -15,13 +15,17 @@ namespace {
 // take 1.1 GB. Each block is preceded by its size, because the hook that frees is not told it.
 constexpr size_t kBlockHeader = 16;
 thread_local uint64_t tree_bytes = 0;
+thread_local bool memory_ended = false;  // the machine's, and not what a tree may have
 
 void* allocate_tree(size_t bytes) {
   if (bytes > limits::kXmlMemoryBytes || tree_bytes + bytes > limits::kXmlMemoryBytes) {
     return nullptr;
   }
-  char* block = static_cast<char*>(std::malloc(bytes + kBlockHeader));
-  if (block == nullptr) return nullptr;
+  char* block = static_cast<char*>(::operator new(bytes + kBlockHeader, std::nothrow));
+  if (block == nullptr) {
+    memory_ended = true;
+    return nullptr;
+  }
   std::memcpy(block, &bytes, sizeof(bytes));
   tree_bytes += bytes;
   return block + kBlockHeader;
@@ -33,7 +37,7 @@ void free_tree(void* pointer) {
   size_t bytes = 0;
   std::memcpy(&bytes, block, sizeof(bytes));
   tree_bytes -= std::min<uint64_t>(tree_bytes, bytes);
-  std::free(block);
+  ::operator delete(block);
 }
 
 void install_tree_memory() {
@@ -123,12 +127,14 @@ Result<XmlDocument> XmlDocument::parse(std::string text) {
   document.unknown_entities_ = outline.unknown_entities;
   document.text_ = std::make_unique<std::string>(std::move(text));
   document.tree_ = std::make_unique<pugi::xml_document>();
+  memory_ended = false;
   // From the root on: the prolog was judged by check_xml and holds nothing that a record needs.
   pugi::xml_parse_result parsed = document.tree_->load_buffer_inplace(
       document.text_->data() + outline.root_offset, document.text_->size() - outline.root_offset,
       kParseFlags, pugi::encoding_utf8);
   if (parsed) return document;
   if (parsed.status == pugi::status_out_of_memory) {
+    if (memory_ended) throw std::bad_alloc();
     return Error{Code::kLimit,
                  "parse tree in bytes (limit " + std::to_string(limits::kXmlMemoryBytes) + ")",
                  {}};

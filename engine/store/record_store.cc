@@ -3,6 +3,7 @@
 #define ZDICT_STATIC_LINKING_ONLY
 #include <zdict.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <mutex>
@@ -107,6 +108,7 @@ void RecordPacker::pack(std::string_view record, std::string& out) {
   packed.resize(std::max(packed.size(), ZSTD_compressBound(record.size())));
   const size_t size = ZSTD_compress2(state_->context.get(), packed.data(), packed.size(),
                                      record.data(), record.size());
+  if (ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation) throw std::bad_alloc();
   PATLAS_CHECK(!ZSTD_isError(size));
   put_varint(out, record.size());
   put_varint(out, size);

@@ -10,6 +10,7 @@
 
 #include "engine/base/check.h"
 #include "engine/text/han_fold.h"
+#include "engine/text/icu_status.h"
 #include "engine/text/utf8.h"
 
 namespace patlas {
@@ -18,7 +19,7 @@ namespace {
 const icu::Normalizer2& normalizer(const icu::Normalizer2* (*get)(UErrorCode&)) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* found = get(status);
-  PATLAS_CHECK(U_SUCCESS(status));
+  check_icu(status);
   return *found;
 }
 
@@ -26,7 +27,7 @@ icu::UnicodeString normalized(const icu::UnicodeString& text,
                               const icu::Normalizer2* (*get)(UErrorCode&)) {
   UErrorCode status = U_ZERO_ERROR;
   icu::UnicodeString result = normalizer(get).normalize(text, status);
-  PATLAS_CHECK(U_SUCCESS(status));
+  check_icu(status);
   return result;
 }
 

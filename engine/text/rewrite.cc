@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "engine/base/check.h"
+#include "engine/text/icu_status.h"
 #include "engine/text/utf8.h"
 
 namespace patlas {
@@ -75,7 +75,7 @@ void leave_out_absent(std::string_view text, FoldTable& fold, Replacement& visib
 const icu::Normalizer2& nfkc() {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* found = icu::Normalizer2::getNFKCInstance(status);
-  PATLAS_CHECK(U_SUCCESS(status));
+  check_icu(status);
   return *found;
 }
 
@@ -206,7 +206,7 @@ class Rewriting::Writer {
     UErrorCode status = U_ZERO_ERROR;
     std::string result;
     nfkc().normalize(text, status).toUTF8String(result);
-    PATLAS_CHECK(U_SUCCESS(status));
+    check_icu(status);
     return result;
   }
 

@@ -8,6 +8,7 @@
 #include <array>
 
 #include "engine/base/check.h"
+#include "engine/text/icu_status.h"
 #include "engine/text/special_tokens.h"
 #include "patlas/limits.h"
 
@@ -354,13 +355,13 @@ void Scanner::finish_token(const char* source_end) {
 void Scanner::normalize_token() {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfc = icu::Normalizer2::getNFCInstance(status);
-  PATLAS_CHECK(U_SUCCESS(status));
+  check_icu(status);
   const std::string_view token = terms_.from(token_ + 1);
   const auto text = icu::UnicodeString::fromUTF8(
       icu::StringPiece(token.data(), static_cast<int32_t>(token.size())));
   std::string composed;
   nfc->normalize(text, status).toUTF8String(composed);
-  PATLAS_CHECK(U_SUCCESS(status));
+  check_icu(status);
   terms_.cut_to(token_ + 1);
   terms_.append(composed);
 }

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 
 namespace patlas {
 
@@ -97,12 +98,14 @@ std::string fold_nfkc(std::string_view text) {
   if (is_ascii(text)) return std::string(text);
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(status);
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   if (U_FAILURE(status)) return std::string(text);
   // ICU's UTF-8 path copies ill-formed bytes; decoding first makes them U+FFFD once and for all.
   const std::string clean = encode_utf8(decode_utf8(text));
   std::string out;
   icu::StringByteSink<std::string> sink(&out);
   nfkc->normalizeUTF8(0, piece(clean), sink, nullptr, status);
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   return U_FAILURE(status) ? clean : out;
 }
 
@@ -118,6 +121,7 @@ std::string fold_upper(std::string_view text) {
   std::string upper;
   icu::StringByteSink<std::string> sink(&upper);
   icu::CaseMap::utf8ToUpper("", 0, piece(folded), sink, nullptr, status);
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   // Capitals of decomposable letters may come apart; NFKC again, so that folding twice is folding
   // once.
   return U_FAILURE(status) ? folded : fold_nfkc(upper);

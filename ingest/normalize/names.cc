@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <vector>
@@ -96,6 +97,7 @@ void append_base(std::u32string& out, char32_t c, const icu::Normalizer2* nfd) {
 std::u32string folded_points(std::string_view name) {
   UErrorCode status = U_ZERO_ERROR;
   const icu::Normalizer2* nfd = icu::Normalizer2::getNFDInstance(status);
+  if (status == U_MEMORY_ALLOCATION_ERROR) throw std::bad_alloc();
   if (U_FAILURE(status)) nfd = nullptr;
   std::u32string out;
   for (const char32_t c : decode_utf8(fold_upper(name))) append_base(out, c, nfd);
