@@ -3,12 +3,11 @@
 // What is inside a zip, gz or tar, one entry after another, each as a stream of bytes. Nothing is
 // unpacked to disk and no entry's name is ever a path, so "../../etc" is a label like any other.
 //
-// Bounds   entries, their names, and unpacked bytes per packed byte (limits::kContainer...): counted over all
-//          levels of one file together, so that a bomb cannot hide in nesting. Links and devices
-//          are an error, directories are stepped over.
-// Errors   corruption: damaged or truncated, limit: a bound above. An entry whose bytes
-//          are damaged costs itself; a container that cannot be followed any more ends, not the
-//          files after it.
+// Bounds   entries, their names, and unpacked bytes per packed byte (limits::kContainer...):
+//          counted over all levels of one file together, so that a bomb cannot hide in nesting.
+//          Links and devices are an error, directories are stepped over.
+// Errors   corruption: damaged or truncated, limit: a bound above. An entry whose bytes are damaged
+//          costs itself; a container that cannot be followed any more ends, not the files after it.
 // Tested   tests/ingest/source_test.cc
 #ifndef PATLAS_INGEST_CONTAINER_H_
 #define PATLAS_INGEST_CONTAINER_H_

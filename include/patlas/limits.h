@@ -19,8 +19,8 @@ inline constexpr uint32_t kThreads = 256;  ///< of one load, merge or query
 
 // Records
 inline constexpr uint64_t kRecordBytes = 64u << 20;  ///< one record, as read
-/// Of a record's texts, bytes of characters beyond ASCII: a thread analyses each in about 65 bytes of
-/// memory, ASCII in 15. (4 million Chinese characters are some 5,000 printed pages.)
+/// Of a record's texts, bytes of characters beyond ASCII: a thread analyses each in about 65 bytes
+/// of memory, ASCII in 15. (4 million Chinese characters are some 5,000 printed pages.)
 inline constexpr uint64_t kRecordWideBytes = 12u << 20;
 inline constexpr uint32_t kXmlDepth = 256;               ///< nesting of elements
 inline constexpr uint64_t kXmlMemoryBytes = 512u << 20;  ///< parse tree of one record, per thread
