@@ -1,5 +1,5 @@
-// The shape of the corpus, held to what real collections look like (issue 3 has the bounds for a
-// million records; here on 30,000).
+// The shape of the corpus, held to what real collections look like. corpora/README.md has the bounds
+// for a million records; here they are held on 30,000.
 #include "corpora/generator/stats.h"
 
 #include <gtest/gtest.h>
