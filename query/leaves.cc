@@ -67,6 +67,24 @@ Status analyse_stem(const Node& node, Analyzer& analyzer, StemmerCache& stemmers
   return {};
 }
 
+// The index keeps the beginning of a word that is longer than a term, so that long words with one
+// beginning are one term: none is asked for that could be it, and no answer is of another word.
+static_assert(limits::kQueryWordBytes + 16 < limits::kTermBytes, "room for what a stem takes off");
+
+Status check_words(const Node& node, const LeafText& leaf) {
+  size_t longest = leaf.dictionary_term.size();
+  for (const Phrase& phrase : leaf.phrases) {
+    for (const PhraseUnit& unit : phrase.units) longest = std::max(longest, unit.term.size());
+  }
+  for (const StemWord& word : leaf.stems) longest = std::max(longest, word.surface.size() + 1);
+  if (longest <= limits::kQueryWordBytes + 1) return {};
+  return Error{Code::kLimit,
+               "a word longer than the limit of " + std::to_string(limits::kQueryWordBytes) +
+                   " bytes cannot be told from others with its beginning; write less of it, and "
+                   "'*' behind it",
+               place_of(node)};
+}
+
 Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache& stemmers) {
   LeafText leaf;
   if (node.type == NodeType::kStem) {
@@ -83,6 +101,7 @@ Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache
     return bad(node, "nothing in '" + node.text +
                          "' can be searched: it has no letter, digit or character that is indexed");
   }
+  PATLAS_TRY(check_words(node, leaf));
   return leaf;
 }
 

@@ -32,10 +32,11 @@
 namespace patlas {
 
 struct WriterOptions {
-  uint64_t memory_bytes = 1ull << 30;             ///< of anonymous memory for a load
-  unsigned threads = 0;                           ///< 0: as many as the machine has
-  int store_level = 1;                            ///< zstd level of records
-  uint32_t documents_per_segment_max = 1u << 20;  ///< a run is sealed at this size at the latest
+  uint64_t memory_bytes = 1ull << 30;  ///< of anonymous memory for a load
+  unsigned threads = 0;                ///< 0: as many as the machine has
+  int store_level = 1;                 ///< zstd level of records
+  /// A run is sealed once it has so many; batches under way are still of it.
+  uint32_t documents_per_segment_max = 1u << 20;
 };
 
 class IndexWriter {

@@ -11,6 +11,7 @@ namespace patlas::limits {
 
 // Queries
 inline constexpr uint64_t kQueryBytes = 16u << 20;  ///< length of a query text
+inline constexpr uint64_t kQueryWordBytes = 1000;   ///< of one word, folded; see kTermBytes
 inline constexpr uint32_t kQueryNodes = 1'000'000;  ///< nodes of a query tree
 inline constexpr uint32_t kQueryDepth = 200;        ///< nesting of parentheses and `not`
 
@@ -37,7 +38,8 @@ inline constexpr uint64_t kContainerRatio =
 inline constexpr uint64_t kContainerRatioGraceBytes = 64u << 20;
 
 // Index
-inline constexpr uint32_t kTermBytes = 1024;  ///< a longer token is cut and its cut form indexed
+/// Of a longer token the beginning is indexed; a query that could be for one is refused.
+inline constexpr uint32_t kTermBytes = 1024;
 inline constexpr uint32_t kPositionsPerField = 1u << 30;
 inline constexpr uint32_t kFields = 127;
 inline constexpr uint32_t kColumns = 127;

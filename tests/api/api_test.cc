@@ -283,6 +283,28 @@ TEST_F(Api, AFileCutShortUnderAnOpenIndexIsAnErrorOfEveryQuestion) {
   EXPECT_EQ(index.backup(path("copy")).error().code, Code::kIo);
 }
 
+// Two words with the same first 1,023 bytes were one: either found the other's documents.
+TEST_F(Api, AWordTooLongToBeToldFromOthersIsRefusedAndItsBeginningFindsThemAll) {
+  const std::string beginning(1023, 'a');
+  write("long.jsonl", record("US", "1", "A", "20100119", beginning + "tttt", "F1") +
+                          record("US", "2", "A", "20100119", beginning + "gggg", "F2") +
+                          record("US", "3", "A", "20100119", beginning, "F3"));
+  ASSERT_TRUE(load(request("long.jsonl")));
+  const Result<Index> index = Index::open(path("idx"));
+  ASSERT_TRUE(index);
+  const std::string allowed(limits::kQueryWordBytes, 'a');
+  for (const std::string& word : {beginning + "tttt", beginning, allowed + "a", allowed + "a*",
+                                  "~" + allowed + "a", "\"coat " + beginning + "\""}) {
+    const auto found = index->search(query("ti:" + word));
+    ASSERT_FALSE(found) << word.size();
+    EXPECT_EQ(found.error().code, Code::kLimit);
+    EXPECT_EQ(found.error().place.file, "query");
+    EXPECT_GT(found.error().place.length, 1000u);
+  }
+  EXPECT_EQ(reply(*index, query("ti:" + allowed)).documents, 0u);
+  EXPECT_EQ(reply(*index, query("ti:" + allowed + "*")).documents, 3u);
+}
+
 TEST(ApiLanguage, ExplainsItself) {
   EXPECT_FALSE(version().empty());
   EXPECT_GE(field_help().size(), 17u);

@@ -15,8 +15,6 @@
 namespace patlas::oracle {
 namespace {
 
-constexpr size_t kTermBytesMax = 1023;  // and the tag
-
 icu::UnicodeString to_icu(std::u32string_view text) {
   icu::UnicodeString result;
   for (const char32_t c : text) result.append(static_cast<UChar32>(c));
@@ -401,7 +399,6 @@ class Reader {
   void add_token(const std::u32string& raw) {
     std::u32string text = folded_token(raw);
     if (is_micro(text, U"μ")) text[0] = U'u';
-    while (to_utf8(text).size() > kTermBytesMax) text.pop_back();
     if (!gap_ && !units_.empty() && units_.back().type == Unit::Type::kCharacter) {
       units_.back().touches_next = true;
     }
