@@ -141,14 +141,19 @@ Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
   return request;
 }
 
-/// JSON and tables say that a limit ended the query; lines and CSV have no place for it, so they
-/// end with an error.
-Status need_complete(const SearchReply& reply, Format format) {
-  if (reply.complete || format == Format::kJson || format == Format::kTable) return {};
+Status need_complete(const SearchReply& reply) {
+  if (reply.complete) return {};
   return Error{reply.limit == "cancelled" ? Code::kCancelled : Code::kLimit,
                "the answer is not complete: the limit " + reply.limit + " of " +
                    std::to_string(reply.limit_value) + " was reached",
                {}};
+}
+
+/// JSON and tables say that a limit ended the query; lines and CSV have no place for it, so they
+/// end with an error.
+Status need_complete_or_said(const SearchReply& reply, Format format) {
+  if (format == Format::kJson || format == Format::kTable) return {};
+  return need_complete(reply);
 }
 
 Result<int> run_search(Invocation& in) {
@@ -162,7 +167,7 @@ Result<int> run_search(Invocation& in) {
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   PATLAS_ASSIGN(const SearchReply reply, index.search(request));
   PATLAS_TRY(write_out(render_search(reply, in.format, counted, in.look)));
-  PATLAS_TRY(need_complete(reply, in.format));
+  PATLAS_TRY(need_complete_or_said(reply, in.format));
   return kAnswered;
 }
 
@@ -177,7 +182,7 @@ Result<int> run_facets(Invocation& in) {
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   PATLAS_ASSIGN(const SearchReply reply, index.search(request));
   PATLAS_TRY(write_out(render_facets(reply, in.format, counted, in.look)));
-  PATLAS_TRY(need_complete(reply, in.format));
+  PATLAS_TRY(need_complete_or_said(reply, in.format));
   return kAnswered;
 }
 
@@ -187,6 +192,7 @@ Result<int> run_explain(Invocation& in) {
   request.explain = true;
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   PATLAS_ASSIGN(const SearchReply reply, index.search(request));
+  PATLAS_TRY(need_complete(reply));  // no form of a plan says that it was ended
   PATLAS_TRY(write_out(render_explain(reply, in.format)));
   return kAnswered;
 }
@@ -196,7 +202,22 @@ void index_options(po::options_description& o) {
                   "memory for the index in the making");
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("segment-documents", count_option(1u << 20),
-                  "seal a segment at so many documents at the latest");
+                  "seal a segment once it has so many documents");
+}
+
+/// What a person asks next: why the first of them was rejected, or that there was nothing to read.
+/// A log that cannot be read is no error here: the answer names it.
+void say_of_load(const LoadSummary& summary, const ErrorLook& look) {
+  constexpr size_t kLogLineBytes = 65536;
+  std::string message;
+  if (summary.seen == 0) message = "no record was found in what was named";
+  if (!summary.reject_log.empty()) {
+    std::ifstream log(summary.reject_log, std::ios::binary);
+    std::string line(kLogLineBytes, '\0');
+    if (log.getline(line.data(), static_cast<std::streamsize>(line.size())))
+      message = first_reject_text(line.c_str());
+  }
+  if (!message.empty()) write_error(Error{Code::kNotFound, std::move(message), {}}, {}, look);
 }
 
 Result<int> run_index(Invocation& in) {
@@ -220,6 +241,7 @@ Result<int> run_index(Invocation& in) {
   progress.clear();
   if (!summary) return summary.error();
   PATLAS_TRY(write_out(render_load(*summary, in.format)));
+  if (in.error_look.person) say_of_load(*summary, in.error_look);
   return summary->rejected > 0 ? kRejected : kAnswered;
 }
 

@@ -31,9 +31,11 @@ std::string clock_text(uint64_t seconds) {
 }  // namespace
 
 std::string progress_text(const LoadStep& step) {
-  std::string out = group_digits(step.records) + " records  " + megabytes(step.bytes_read);
+  constexpr uint64_t kRateKnownMs = 1000;  // before, a rate is the noise of starting
+  std::string out = group_digits(step.records) + (step.records == 1 ? " record  " : " records  ") +
+                    megabytes(step.bytes_read);
   if (step.bytes_total != 0) out += " of " + megabytes(step.bytes_total);
-  if (step.elapsed_ms == 0) return out;
+  if (step.elapsed_ms < kRateKnownMs) return out;
   out += "  " + group_digits(step.records * 1000 / step.elapsed_ms) + " records/s";
   if (step.bytes_total > step.bytes_read && step.bytes_read > 0) {
     const double left = static_cast<double>(step.elapsed_ms) / 1000.0 *

@@ -12,7 +12,7 @@
 namespace patlas::cli {
 
 /// "12,345 records  34.5 MB of 120.0 MB  8,912 records/s  0:09 left"; without total and time left
-/// when those are not known.
+/// when those are not known, and without rate and time left in the first second.
 std::string progress_text(const LoadStep& step);
 
 class ProgressLine {

@@ -329,9 +329,32 @@ std::string render_load(const LoadSummary& s, Format format) {
                       {"deleted", s.deleted},   {"rejected", s.rejected}};
   out["reject_log"] = s.reject_log.empty() ? json::value(nullptr) : json::value(s.reject_log);
   out["generation"] = s.generation;
-  if (format == Format::kTable && s.unknown_entities > 0)
-    out["unknown entities kept as text"] = s.unknown_entities;
+  if (s.unknown_entities > 0 && format != Format::kCsv) {  // CSV has the same columns always
+    const bool table = format == Format::kTable;
+    out[table ? "unknown entities kept as text" : "unknown_entities"] = s.unknown_entities;
+  }
   return render_pairs(out, format);
+}
+
+std::string first_reject_text(std::string_view log_line) {
+  boost::system::error_code failed;
+  const json::value reject = json::parse(log_line, failed);
+  if (failed || !reject.is_object()) return {};
+  const auto text = [&](std::string_view name) {
+    const json::value* value = reject.as_object().if_contains(name);
+    return value && value->is_string() ? std::string(value->as_string()) : std::string();
+  };
+  const auto number = [&](std::string_view name) {
+    const json::value* value = reject.as_object().if_contains(name);
+    const bool known = value && value->is_int64() && value->as_int64() >= 0;
+    return known ? static_cast<uint64_t>(value->as_int64()) : Place::kNone;
+  };
+  Place place;
+  place.file = text("file");
+  place.entry = text("entry");
+  place.offset = number("offset");
+  place.line = number("line");
+  return "the first reject is at " + place.to_string() + ": " + text("reason");
 }
 
 std::string render_info(const IndexInfo& info, Format format, const Look& look) {

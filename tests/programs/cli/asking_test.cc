@@ -136,6 +136,18 @@ TEST_F(Asking, TablesLineUpWhereCharactersAreTwoCellsWide) {
             "2018            1\n");
 }
 
+TEST_F(Asking, APlanThatALimitEndedIsAnError) {
+  for (const char* format : {"json", "jsonl", "csv", "table"}) {
+    const Ran ran = patlas({"explain", "idx", "battery", "--memory", "1", "--format", format});
+    EXPECT_EQ(ran.status, 2) << format;
+    EXPECT_EQ(ran.out, "") << format;
+    EXPECT_NE(ran.err.find("the limit memory of 1 was reached"), std::string::npos) << ran.err;
+  }
+  const Ran ran = patlas({"explain", "idx", "battery", "--memory", "1"});
+  EXPECT_EQ(json_of(ran.err).at("error").at("code").as_string(), "limit");
+  EXPECT_NE(answer({"explain", "idx", "battery"}).at("plan").as_string(), "");
+}
+
 TEST_F(Asking, ShowGoesOnAfterANumberThatIsNotThere) {
   const Ran missing = patlas({"show", "idx", "US9", "TW I452476", "ＥＰ１００００００"});
   EXPECT_EQ(missing.status, 1);

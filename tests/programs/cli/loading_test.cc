@@ -158,6 +158,44 @@ TEST(Loading, ProgressIsSaidToTerminalsOnly) {
   EXPECT_NE(ran.out.find("accepted"), std::string::npos) << ran.out;
 }
 
+TEST(Loading, EntitiesKeptAsTextAreCountedBehindTheLastMember) {
+  const std::string sample = PATLAS_SOURCE_DIR "/corpora/samples/docdb/frontfile.xml";
+  Folder folder;
+  EXPECT_TRUE(folder.patlas({"index", "idx", sample})
+                  .out.ends_with(",\"generation\":1,\"unknown_entities\":1}\n"));
+  folder.write("records.jsonl", example_records());
+  EXPECT_TRUE(
+      folder.patlas({"index", "idx", "records.jsonl"}).out.ends_with("\"generation\":2}\n"));
+}
+
+TEST(Loading, WhyTheFirstRecordWasRejectedIsSaidToTerminalsInOneLine) {
+  Folder folder;
+  folder.write("a.xml", "<cn-patent-document/>");
+  folder.write("b.jsonl", "{\"lens_id\":1}\n");
+  const Ran piped = folder.patlas({"index", "piped", "a.xml", "b.jsonl"});
+  EXPECT_EQ(piped.status, 3);
+  EXPECT_EQ(piped.err, "");
+  const Ran ran = folder.on_terminal({"index", "idx", "a.xml", "b.jsonl", "--no-colour"});
+  EXPECT_EQ(ran.status, 3);
+  const size_t at = ran.out.find("patlas: the first reject is at a.xml (byte 0): parse: unknown");
+  ASSERT_NE(at, std::string::npos) << ran.out;
+  EXPECT_EQ(ran.out.find("\r\n", at) + 2, ran.out.size()) << ran.out;
+  const Ran json = folder.on_terminal({"index", "idx", "a.xml", "--format", "json"});
+  EXPECT_EQ(json.out.find("first reject"), std::string::npos) << json.out;
+}
+
+TEST(Loading, AFolderWithoutRecordsIsSaidToTerminalsOnly) {
+  Folder folder;
+  std::filesystem::create_directories(folder.path("empty"));
+  const Ran piped = folder.patlas({"index", "idx", "empty"});
+  EXPECT_EQ(piped.status, 0);
+  EXPECT_EQ(piped.err, "");
+  const Ran ran = folder.on_terminal({"index", "idx", "empty", "--no-colour"});
+  EXPECT_EQ(ran.status, 0);
+  EXPECT_NE(ran.out.find("patlas: no record was found in what was named\r\n"), std::string::npos)
+      << ran.out;
+}
+
 TEST(Loading, AFileThatIsNotThereLoadsNothing) {
   Indexed folder;
   const Ran ran = folder.patlas({"index", "idx2", "records.jsonl", "nowhere.jsonl"});

@@ -40,8 +40,53 @@ TEST(Progress, SaysWhatIsKnown) {
   EXPECT_EQ(progress_text({12345, 34'500'000, 0, 1000}),
             "12,345 records  34.5 MB  12,345 records/s");
   EXPECT_EQ(progress_text({0, 0, 0, 0}), "0 records  0.0 MB");
-  EXPECT_EQ(progress_text({1, 1, 1'000'000'000, 10}),
-            "1 records  0.0 MB of 1000.0 MB  100 records/s  2777:46:40 left");
+  EXPECT_EQ(progress_text({100, 1000, 1'000'000'000, 10'000}),
+            "100 records  0.0 MB of 1000.0 MB  10 records/s  2777:46:30 left");
+}
+
+TEST(Progress, SaysNoRateInTheFirstSecond) {
+  EXPECT_EQ(progress_text({2048, 1, 1'000'000'000, 10}), "2,048 records  0.0 MB of 1000.0 MB");
+  EXPECT_EQ(progress_text({2048, 1, 0, 999}), "2,048 records  0.0 MB");
+  EXPECT_EQ(progress_text({2048, 1, 0, 1000}), "2,048 records  0.0 MB  2,048 records/s");
+}
+
+TEST(Progress, OneRecordIsNoneOfMany) {
+  EXPECT_EQ(progress_text({1, 0, 0, 0}), "1 record  0.0 MB");
+}
+
+LoadSummary load_with_unknown_entities(uint64_t count) {
+  LoadSummary summary;
+  summary.seen = summary.accepted = 2;
+  summary.unknown_entities = count;
+  summary.generation = 1;
+  return summary;
+}
+
+TEST(RenderLoad, SaysUnknownEntitiesBehindTheLastWhereThereAreAny) {
+  const std::string json =
+      R"({"seen":2,"accepted":2,"replaced":0,"superseded":0,"deleted":0,"rejected":0,)"
+      R"("reject_log":null,"generation":1)";
+  for (const Format format : {Format::kJson, Format::kJsonLines}) {
+    EXPECT_EQ(render_load(load_with_unknown_entities(0), format), json + "}\n");
+    EXPECT_EQ(render_load(load_with_unknown_entities(3), format),
+              json + ",\"unknown_entities\":3}\n");
+  }
+  EXPECT_EQ(render_load(load_with_unknown_entities(3), Format::kCsv),
+            render_load(load_with_unknown_entities(0), Format::kCsv));
+}
+
+TEST(FirstRejectText, HasPlaceAndReasonOfALogLine) {
+  EXPECT_EQ(first_reject_text(R"({"file":"a.zip","entry":"b.xml","offset":9,"line":2,)"
+                              R"("reason":"parse: no element"})"),
+            "the first reject is at a.zip:b.xml:2 (byte 9): parse: no element");
+  EXPECT_EQ(first_reject_text(R"({"file":"a","reason":"io: gone"})"),
+            "the first reject is at a: io: gone");
+}
+
+TEST(FirstRejectText, OfNoLogLineIsNone) {
+  for (const char* line : {"", "junk", "[]", "{", "null", "7"})
+    EXPECT_EQ(first_reject_text(line), "") << line;
+  EXPECT_NE(first_reject_text(R"({"file":7,"offset":-1,"line":"x","reason":"r"})"), "");
 }
 
 TEST(ScoreText, HasSixDigits) {
