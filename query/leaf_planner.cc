@@ -243,7 +243,9 @@ class LeafPlanner {
 
   // Where the dictionary itself cut this very word, both ends are word starts: no need to look.
   Result<uint32_t> sure_words(uint16_t field) {
-    if (!text_.whole_words || !builder_.context().optimisations.word_postings) return kPlanNone;
+    if (text_.dictionary_term.empty() || !builder_.context().optimisations.word_postings) {
+      return kPlanNone;
+    }
     PATLAS_ASSIGN(auto found,
                   builder_.reader().term_postings(field, text_.dictionary_term, Detail::kDocs));
     if (!found) return kPlanNone;

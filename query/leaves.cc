@@ -72,7 +72,7 @@ Status analyse_stem(const Node& node, Analyzer& analyzer, StemmerCache& stemmers
 static_assert(limits::kQueryWordBytes + 16 < limits::kTermBytes, "room for what a stem takes off");
 
 Status check_words(const Node& node, const LeafText& leaf) {
-  size_t longest = leaf.dictionary_term.size();
+  size_t longest = 0;
   for (const Phrase& phrase : leaf.phrases) {
     for (const PhraseUnit& unit : phrase.units) longest = std::max(longest, unit.term.size());
   }
@@ -93,7 +93,10 @@ Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache
     Phrase phrase = analyzer.phrase(node.text, node.type == NodeType::kText && node.truncated);
     if (node.type == NodeType::kWord && phrase.has_cjk) {
       leaf.whole_words = true;
-      leaf.dictionary_term = static_cast<char>(TermTag::kDictionaryWord) + analyzer.fold(node.text);
+      const std::string word = analyzer.fold(node.text);
+      if (word.size() <= limits::kQueryWordBytes) {
+        leaf.dictionary_term = static_cast<char>(TermTag::kDictionaryWord) + word;
+      }
     }
     if (!phrase.units.empty()) leaf.phrases.push_back(std::move(phrase));
   }

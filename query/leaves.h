@@ -29,8 +29,9 @@ struct StemWord {
 /// One text leaf. A field matches when it holds all of `phrases` and all of `stems`.
 struct LeafText {
   std::vector<Phrase> phrases;
-  bool whole_words = false;     ///< kWord of a CJK string: a word start at both ends
-  std::string dictionary_term;  ///< then: the tagged term whose documents surely match
+  bool whole_words = false;  ///< kWord of a CJK string: a word start at both ends
+  std::string
+      dictionary_term;  ///< then, unless it is too long: the tagged term whose documents surely match
   std::vector<StemWord> stems;  ///< kStem, spaced scripts
 };
 
