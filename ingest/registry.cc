@@ -1,15 +1,18 @@
 #include "ingest/registry.h"
 
+#include <algorithm>
 #include <array>
 
 #include "ingest/encoding.h"
 #include "ingest/formats/offices.h"
+#include "ingest/xml.h"
 #include "patlas/limits.h"
 
 namespace patlas {
 namespace {
 
 constexpr size_t kHeadBytes = limits::kXmlSubsetBytes + (128u << 10);
+constexpr size_t kQuotedBytes = 100;  // of a name in a message; a longer one is no name
 
 bool starts_with(std::string_view head, std::string_view with) {
   return head.substr(0, with.size()) == with;
@@ -75,6 +78,43 @@ const FormatSpec* find_format(std::string_view head) {
   return nullptr;
 }
 
+/// The first member's name in the JSON object that begins `head`; empty when there is none, or one
+/// with an escape.
+std::string_view first_json_name(std::string_view head) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  if (starts_with(head, "\xEF\xBB\xBF")) head.remove_prefix(3);
+  const size_t brace = head.find_first_not_of(kBlanks);
+  if (brace == std::string_view::npos || head[brace] != '{') return {};
+  const size_t quote = head.find_first_not_of(kBlanks, brace + 1);
+  if (quote == std::string_view::npos || head[quote] != '"') return {};
+  const std::string_view rest = head.substr(quote + 1, kQuotedBytes + 1);
+  const size_t end = rest.find_first_of("\"\\");
+  const bool ends = end != std::string_view::npos && rest[end] == '"';
+  return ends ? rest.substr(0, end) : std::string_view();
+}
+
+/// ": root element 'cn-patent-document'", when `name` is one that a sentence can hold.
+std::string met(const char* what, std::string_view name) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
+  if (name.empty() || name.size() > kQuotedBytes || find_invalid_utf8(name) ||
+      std::any_of(name.begin(), name.end(), is_control)) {
+    return {};
+  }
+  return ": " + std::string(what) + " '" + std::string(name) + "'";
+}
+
+/// What was met, as far as it has a name, and what would have been known.
+std::string unknown_format_message(std::string_view head) {
+  std::string message = "unknown format" + met("root element", peek_root_name(head)) +
+                        met("first member", first_json_name(head)) + "; known are ";
+  const char* comma = "";
+  for (const FormatSpec& format : formats()) {
+    message += comma + std::string(format.name);
+    comma = ", ";
+  }
+  return message;
+}
+
 }  // namespace
 
 std::span<const FormatSpec> formats() {
@@ -88,7 +128,8 @@ Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed) {
   PATLAS_ASSIGN(std::string_view head, window.peek(kHeadBytes));
   const bool utf16 = looks_like_utf16(head);
   const std::string plain = utf16 ? without_zeros(head) : std::string();
-  const FormatSpec* format = find_format(utf16 ? std::string_view(plain) : head);
+  const std::string_view readable = utf16 ? std::string_view(plain) : head;
+  const FormatSpec* format = find_format(readable);
   if (plain.starts_with('{')) {
     Error error{Code::kParse, "JSON lines are UTF-8, and this is UTF-16", {}};
     error.place.offset = 0;
@@ -98,7 +139,8 @@ Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed) {
   bool companion =
       head.empty() || is_picture(head) || is_companion_text(head) || is_number_list(head);
   if (companion && !listed) return format;
-  Error error{Code::kParse, head.empty() ? "the file is empty" : "unknown format", {}};
+  Error error{
+      Code::kParse, head.empty() ? "the file is empty" : unknown_format_message(readable), {}};
   error.place.offset = 0;
   return error;
 }

@@ -15,7 +15,8 @@ std::span<const FormatSpec> formats();
 
 /// Which format a stream is in, by its first bytes, without consuming them. nullptr: a file that
 /// is known to hold no records (a drawing, a DTD, an office's list of numbers) or is empty, and
-/// `listed` is false. Error parse: unknown format, the place left to the caller.
+/// `listed` is false. Error parse: unknown format, naming the root element or first member met and
+/// the formats known, the place left to the caller.
 Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed);
 
 }  // namespace patlas
