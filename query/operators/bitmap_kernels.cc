@@ -22,6 +22,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 constexpr uint32_t kPackWords = 16;
 
+// Offsets of the set bits of one word, from `base` on, one by one.
+inline uint16_t* list_bits(uint64_t word, uint32_t base, uint16_t* out) {
+  for (; word != 0; word &= word - 1) {
+    *out++ = static_cast<uint16_t>(base + static_cast<uint32_t>(std::countr_zero(word)));
+  }
+  return out;
+}
+
 #if HWY_TARGET <= HWY_AVX3_DL  // Highway numbers better targets lower.
 
 struct Both {
@@ -57,12 +65,12 @@ uint32_t join_words(const uint64_t* a, const uint64_t* b, uint64_t* out, Join&& 
   return static_cast<uint32_t>(hn::GetLane(hn::SumOfLanes(d, hn::Add(even, odd))));
 }
 
-constexpr uint32_t kFewBits = 4;  // of a word: taken one by one
-
 // A vector of offsets for as many bits as it has lanes, those of set bits moved to the front. A
 // whole vector is stored each time; it ends where the offsets would end if all bits so far were
 // set, so never beyond the pack.
 uint16_t* write_offsets(uint64_t word, uint32_t base, uint16_t* out) {
+  constexpr int kFewBits = 4;
+  if (std::popcount(word) <= kFewBits) return list_bits(word, base, out);
   const hn::ScalableTag<uint16_t> d;
   const uint32_t lanes = static_cast<uint32_t>(hn::Lanes(d));
   uint8_t bits[sizeof(word)];
@@ -96,9 +104,9 @@ uint32_t join_words(const uint64_t* a, const uint64_t* b, uint64_t* out, Join&& 
   return count;
 }
 
-constexpr uint32_t kFewBits = 64;
-
-uint16_t* write_offsets(uint64_t, uint32_t, uint16_t* out) { return out; }
+uint16_t* write_offsets(uint64_t word, uint32_t base, uint16_t* out) {
+  return list_bits(word, base, out);
+}
 
 #endif
 
@@ -116,16 +124,7 @@ uint32_t WriteDifference(const uint64_t* a, const uint64_t* b, uint64_t* out) {
 
 uint32_t PackOffsets(const uint64_t* words, uint16_t* out) {
   uint16_t* to = out;
-  for (uint32_t w = 0; w < kPackWords; ++w) {
-    const uint64_t word = words[w];
-    if (static_cast<uint32_t>(std::popcount(word)) > kFewBits) {
-      to = write_offsets(word, w * 64, to);
-      continue;
-    }
-    for (uint64_t left = word; left != 0; left &= left - 1) {
-      *to++ = static_cast<uint16_t>(w * 64 + static_cast<uint32_t>(std::countr_zero(left)));
-    }
-  }
+  for (uint32_t w = 0; w < kPackWords; ++w) to = write_offsets(words[w], w * 64, to);
   return static_cast<uint32_t>(to - out);
 }
 
