@@ -4,6 +4,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <utility>
 
 #include "engine/base/coding.h"
 #include "engine/base/posix_fs.h"
@@ -36,33 +37,46 @@ struct InputBatch {
   std::vector<Piece> pieces;
 };
 
-/// Cuts the input into batches, one caller at a time.
+/// Cuts inputs into batches, one caller at a time. The last batch of an input, which may not be
+/// full, waits for the next input.
 class BatchCutter {
  public:
-  BatchCutter(std::unique_ptr<SourceReader> source, uint32_t batch_records)
-      : source_(std::move(source)), batch_records_(batch_records) {}
+  explicit BatchCutter(uint32_t batch_records) : batch_records_(batch_records) {}
 
-  /// False when the input is at its end and `out` is empty.
-  bool cut(InputBatch& out) {
-    out.pieces.clear();
-    out.number = next_number_;
-    uint64_t bytes = 0;
-    while (out.pieces.size() < batch_records_ && bytes < kBatchBytes && cut_piece(out.pieces)) {
-      bytes += out.pieces.back().raw.bytes.size();
+  /// REQUIRES: the input before was cut to its end.
+  void begin(std::unique_ptr<SourceReader> source) { source_ = std::move(source); }
+
+  /// Cuts until a batch is full; false when the input ended before.
+  bool fill() {
+    while (!is_full()) {
+      if (!source_ || !cut_piece()) return false;
+      waiting_bytes_ += waiting_.back().raw.bytes.size();
+      ++records_;
     }
-    if (out.pieces.empty()) return false;
-    ++next_number_;
-    records_ += out.pieces.size();
+    return true;
+  }
+
+  /// The next batch; false when the input is at its end and what waits fills none, or, with
+  /// `what_waits`, when nothing does.
+  bool take(bool what_waits, InputBatch& out) {
+    if (!fill() && (!what_waits || waiting_.empty())) return false;
+    out.number = next_number_++;
+    out.pieces = std::exchange(waiting_, {});
+    waiting_bytes_ = 0;
     return true;
   }
 
   uint64_t records() const { return records_; }
-  const SourceReader& source() const { return *source_; }
+  const SourceReader* source() const { return source_.get(); }
 
  private:
-  bool cut_piece(std::vector<Piece>& out) {
+  bool is_full() const {
+    return waiting_.size() >= batch_records_ || waiting_bytes_ >= kBatchBytes;
+  }
+
+  bool cut_piece() {
     for (;;) {
-      if (!splitter_ && !open_entry(out)) return false;
+      if (!splitter_ && !open_entry()) return false;
       if (!splitter_) return true;  // the entry itself was the piece: an error
       Piece piece{name_, format_, {}, {}};
       const Result<bool> more = splitter_->next(piece.raw);
@@ -76,22 +90,22 @@ class BatchCutter {
       } else if (piece.raw.error) {
         piece.error = piece.raw.error;
       }
-      out.push_back(std::move(piece));
+      waiting_.push_back(std::move(piece));
       return true;
     }
   }
 
   /// Goes to the next entry that holds records; an entry that cannot be read becomes a piece. False
   /// at the end.
-  bool open_entry(std::vector<Piece>& out) {
+  bool open_entry() {
     for (;;) {
       auto entry = source_->next();
       if (!entry) {
         const Place& place = entry.error().place;
-        out.push_back({std::make_shared<EntryName>(EntryName{place.file, place.entry}),
-                       nullptr,
-                       {},
-                       entry.error()});
+        waiting_.push_back({std::make_shared<EntryName>(EntryName{place.file, place.entry}),
+                            nullptr,
+                            {},
+                            entry.error()});
         return true;
       }
       if (!*entry) return false;
@@ -99,7 +113,7 @@ class BatchCutter {
       window_ = std::make_unique<ByteWindow>(*(*entry)->bytes);
       const Result<const FormatSpec*> format = recognise_format(*window_, (*entry)->listed);
       if (!format) {
-        out.push_back({name_, nullptr, {}, format.error()});
+        waiting_.push_back({name_, nullptr, {}, format.error()});
         return true;
       }
       if (*format == nullptr) continue;
@@ -109,8 +123,10 @@ class BatchCutter {
     }
   }
 
-  std::unique_ptr<SourceReader> source_;
   uint32_t batch_records_;
+  std::vector<Piece> waiting_;
+  uint64_t waiting_bytes_ = 0;
+  std::unique_ptr<SourceReader> source_;
   uint64_t next_number_ = 0;
   uint64_t records_ = 0;
   std::shared_ptr<const EntryName> name_;
@@ -136,11 +152,13 @@ class RejectWriter {
     return {};
   }
 
-  /// The log's path, durable; empty when there was nothing to write.
+  /// The log's path, durable; empty when there was nothing to write. What is added later goes to
+  /// another file.
   Result<std::string> finish() {
     if (!file_) return std::string();
     PATLAS_TRY(file_->sync());
     PATLAS_TRY(file_->close());
+    file_.reset();
     return path_;
   }
 
@@ -164,39 +182,78 @@ class RejectWriter {
   std::unique_ptr<WritableFile> file_;
 };
 
-/// What the user names may be a symbolic link; the files of an index may not.
-Fs& input_fs(const Env& env) { return env.fs == &posix_fs() ? posix_input_fs() : *env.fs; }
+}  // namespace
 
-class Load {
+struct Loader::State {
  public:
-  Load(const Env& env, const std::string& directory, const LoadOptions& options,
-       IndexWriter& writer, std::unique_ptr<SourceReader> source)
+  State(const Env& env, const std::string& directory, DocumentSink& sink, LoadOptions options)
       : env_(env),
-        options_(options),
-        writer_(writer),
-        cutter_(std::move(source), options.batch_records),
+        options_(std::move(options)),
+        sink_(sink),
+        cutter_(options_.batch_records),
         rejects_(env, directory),
-        started_ns_(env.clock->monotonic_ns()) {}
+        started_ns_(env.clock->monotonic_ns()),
+        before_(sink.totals()) {}
 
-  Status run() {
-    std::vector<Status> results(writer_.worker_count());
-    run_on_threads(results.size(), [&](size_t w) {
-      results[w] = work_or_abandon(writer_.worker(static_cast<unsigned>(w)));
+  Status add(std::unique_ptr<SourceReader> source) {
+    return attempt([&]() -> Status {
+      cutter_.begin(std::move(source));
+      // Small inputs are no work for many threads.
+      if (cutter_.fill()) PATLAS_TRY(run(sink_.worker_count(), false));
+      show_progress(true);
+      cutter_.begin(nullptr);
+      return {};
     });
-    for (Status& result : results) PATLAS_TRY(std::move(result));
-    return {};
   }
 
-  Result<std::string> finish_rejects() { return rejects_.finish(); }
-  uint64_t unknown_entities() const { return unknown_entities_; }
+  Result<LoadReport> commit() {
+    LoadReport report;
+    PATLAS_TRY(attempt([&]() -> Status {
+      PATLAS_TRY(run(1, true));
+      PATLAS_ASSIGN(report.reject_log, rejects_.finish());
+      PATLAS_ASSIGN(report.generation, sink_.commit());
+      return {};
+    }));
+    const LoadTotals now = sink_.totals();
+    report.totals = now;
+    report.totals -= std::exchange(before_, now);
+    report.unknown_entities = std::exchange(unknown_entities_, 0);
+    return report;
+  }
+
+  const Env& env() const { return env_; }
+  const LoadOptions& options() const { return options_; }
 
  private:
   /// The readers of one thread, made on first use.
   using Readers = std::map<const FormatSpec*, std::unique_ptr<RecordReader>>;
 
-  Status work_or_abandon(IndexWriter::Worker& worker) {
+  /// What ends half-way, by an Error or an exception, is lost: nothing may be committed after it.
+  template <typename Step>
+  Status attempt(Step&& step) {
+    PATLAS_TRY(failed_);
     try {
-      return work(worker);
+      failed_ = step();
+    } catch (...) {
+      failed_ = Error{Code::kIo, "out of memory", {}};
+      throw;
+    }
+    return failed_;
+  }
+
+  /// Takes batches until there are no more; with `what_waits` the last one, which is not full, too.
+  Status run(unsigned workers, bool what_waits) {
+    std::vector<Status> results(workers);
+    run_on_threads(results.size(), [&](size_t w) {
+      results[w] = work_or_abandon(sink_.worker(static_cast<unsigned>(w)), what_waits);
+    });
+    for (Status& result : results) PATLAS_TRY(std::move(result));
+    return {};
+  }
+
+  Status work_or_abandon(DocumentSink::Worker& worker, bool what_waits) {
+    try {
+      return work(worker, what_waits);
     } catch (...) {
       // The others must not wait for this batch, nor load what will not be committed. The words
       // are few enough to need no memory, of which there may be none.
@@ -205,20 +262,20 @@ class Load {
     }
   }
 
-  Status work(IndexWriter::Worker& worker) {
+  Status work(DocumentSink::Worker& worker, bool what_waits) {
     Readers readers;
     InputBatch batch;
     for (;;) {
       PATLAS_ASSIGN(const bool more, worker.begin_batch([&]() -> Result<bool> {
-        const bool cut = cutter_.cut(batch);
-        show_progress(!cut);
-        return cut;
+        const bool taken = cutter_.take(what_waits, batch);
+        show_progress(false);
+        return taken;
       }));
       if (!more) break;
       std::string rejects;
       uint64_t rejected = 0;
       for (Piece& piece : batch.pieces) take(worker, readers, piece, rejects, rejected);
-      writer_.add_rejected(rejected);
+      sink_.add_rejected(rejected);
       PATLAS_TRY(worker.end_batch());
       PATLAS_TRY(rejects_.add(batch.number, std::move(rejects)));
     }
@@ -228,7 +285,7 @@ class Load {
     return {};
   }
 
-  void take(IndexWriter::Worker& worker, Readers& readers, Piece& piece, std::string& rejects,
+  void take(DocumentSink::Worker& worker, Readers& readers, Piece& piece, std::string& rejects,
             uint64_t& rejected) {
     const auto reject = [&](const Error& error) {
       rejects += reject_to_json(make_reject(piece.name->file, piece.name->entry, error));
@@ -253,7 +310,7 @@ class Load {
     }
   }
 
-  Status add(IndexWriter::Worker& worker, Record& record, const EntryName& name) {
+  Status add(DocumentSink::Worker& worker, Record& record, const EntryName& name) {
     if (record.is_delete) {
       std::string key = record_key(record);
       if (key.empty()) {
@@ -272,43 +329,64 @@ class Load {
 
   /// Called while input is cut, so by one thread at a time.
   void show_progress(bool at_end) {
-    if (!options_.progress) return;
+    if (!options_.progress || cutter_.source() == nullptr) return;
     const uint64_t now_ns = env_.clock->monotonic_ns();
     if (!at_end && now_ns - shown_ns_ < kProgressIntervalNs) return;
     shown_ns_ = now_ns;
-    const SourceReader& source = cutter_.source();
+    const SourceReader& source = *cutter_.source();
     options_.progress({cutter_.records(), source.bytes_read(),
                        source.total_known() ? source.total_bytes() : 0, now_ns - started_ns_});
   }
 
   const Env& env_;
-  const LoadOptions& options_;
-  IndexWriter& writer_;
+  LoadOptions options_;
+  DocumentSink& sink_;
   BatchCutter cutter_;
   RejectWriter rejects_;
   uint64_t started_ns_, shown_ns_ = 0;
+  LoadTotals before_;  ///< the sink's at the last commit
+  Status failed_;
   std::mutex mutex_;
   uint64_t unknown_entities_ = 0;
 };
 
-}  // namespace
+Loader::Loader(const Env& env, const std::string& directory, DocumentSink& sink,
+               LoadOptions options)
+    : state_(std::make_unique<State>(env, directory, sink, std::move(options))) {}
+Loader::~Loader() = default;
+
+Status Loader::add_files(const std::vector<std::string>& paths) {
+  PATLAS_ASSIGN(auto source, open_inputs(state_->env(), paths, state_->options().standard_input));
+  return state_->add(std::move(source));
+}
+
+Status Loader::add_bytes(std::string name, std::string_view bytes) {
+  return state_->add(SourceReader::of_bytes(std::move(name), bytes));
+}
+
+Status Loader::add(std::unique_ptr<SourceReader> source) { return state_->add(std::move(source)); }
+
+Result<LoadReport> Loader::commit() { return state_->commit(); }
+
+Result<std::unique_ptr<SourceReader>> open_inputs(const Env& env,
+                                                  const std::vector<std::string>& paths,
+                                                  const SourceReader::StandardInput& input) {
+  // The files of an index may not be links; what the user names may.
+  Fs& fs = env.fs == &posix_fs() ? posix_input_fs() : *env.fs;
+  return SourceReader::open(fs, paths, input);
+}
 
 Result<LoadReport> load_files(const Env& env, const std::string& directory,
                               const std::vector<std::string>& paths, const LoadOptions& options) {
-  PATLAS_ASSIGN(auto source, SourceReader::open(input_fs(env), paths, options.standard_input));
+  PATLAS_ASSIGN(auto source, open_inputs(env, paths, options.standard_input));
   WriterOptions writer_options;
   writer_options.memory_bytes = options.memory_bytes;
   writer_options.threads = options.threads;
   writer_options.documents_per_segment_max = options.documents_per_segment_max;
   PATLAS_ASSIGN(auto writer, IndexWriter::open(env, directory, patent_schema(), writer_options));
-  Load load(env, directory, options, *writer, std::move(source));
-  PATLAS_TRY(load.run());
-  LoadReport report;
-  PATLAS_ASSIGN(report.reject_log, load.finish_rejects());
-  PATLAS_ASSIGN(report.generation, writer->commit());
-  report.totals = writer->totals();
-  report.unknown_entities = load.unknown_entities();
-  return report;
+  Loader loader(env, directory, *writer, options);
+  PATLAS_TRY(loader.add(std::move(source)));
+  return loader.commit();
 }
 
 }  // namespace patlas

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <utility>
 
+#include "engine/base/coding.h"
 #include "ingest/container.h"
 #include "patlas/limits.h"
 
@@ -76,7 +77,8 @@ struct NamedFile {
   std::string path;
   bool listed = false;
   uint64_t size_bytes = 0;
-  std::optional<Error> error;  ///< found in a folder, but it cannot be looked at
+  std::optional<Error> error;             ///< found in a folder, but it cannot be looked at
+  std::optional<std::string_view> bytes;  ///< in memory already, under no path
 };
 
 // Two links that point upwards make more paths than anybody waits for.
@@ -102,7 +104,7 @@ Status list_below(Fs& fs, const std::string& top, std::vector<NamedFile>& files)
     Result<std::vector<std::string>> names = fs.list(folder);
     if (!names && folder == top) return names.error();
     if (!names) {
-      files.push_back({std::move(folder), false, 0, names.error()});
+      files.push_back({std::move(folder), false, 0, names.error(), {}});
       continue;
     }
     if (is_index(*names)) {
@@ -115,11 +117,11 @@ Status list_below(Fs& fs, const std::string& top, std::vector<NamedFile>& files)
       std::string path = join_path(folder, name);
       Result<FileInfo> info = fs.stat(path);
       if (!info) {
-        files.push_back({std::move(path), false, 0, info.error()});
+        files.push_back({std::move(path), false, 0, info.error(), {}});
       } else if (info->is_directory) {
         folders.push_back(std::move(path));
       } else {
-        files.push_back({std::move(path), false, info->size_bytes, {}});
+        files.push_back({std::move(path), false, info->size_bytes, {}, {}});
       }
     }
     if (files.size() + folders.size() > kFilesMax) {
@@ -208,7 +210,10 @@ struct SourceReader::State {
   /// The file's own stream, or nullopt when it is a container, which is then the first level.
   Result<std::optional<SourceEntry>> open_file() {
     std::unique_ptr<ByteSource> source;
-    if (current->path == "-") {
+    std::optional<std::string_view> whole = current->bytes;  // what is in memory as it is
+    if (whole) {
+      source = std::make_unique<MemorySource>(*whole);
+    } else if (current->path == "-") {
       source = std::make_unique<StandardInputSource>(standard_input);
     } else {
       PATLAS_ASSIGN(file, fs->open(current->path));
@@ -220,14 +225,17 @@ struct SourceReader::State {
     ContainerType type = container_type(head);
     if (type == ContainerType::kNone) return std::optional(entry_of(*plain, ""));
     Level level;
-    if (type == ContainerType::kZip && file) {
-      PATLAS_ASSIGN(Bytes mapped, file->map());
+    if (type == ContainerType::kZip && (file || whole)) {
+      Bytes mapped = whole ? as_bytes(*whole) : Bytes();
+      if (file) {
+        PATLAS_ASSIGN(mapped, file->map());
+      }
       uint64_t before = bytes_read.load(std::memory_order_relaxed) - counted->budget.packed_bytes;
-      counted->budget.packed_bytes = file->size();
-      counted->budget.at_packed_byte = [this, before](uint64_t at) {
-        bytes_read.store(before + std::min(at, file->size()), std::memory_order_relaxed);
+      counted->budget.packed_bytes = mapped.size();
+      counted->budget.at_packed_byte = [this, before, end = mapped.size()](uint64_t at) {
+        bytes_read.store(before + std::min<uint64_t>(at, end), std::memory_order_relaxed);
       };
-      mapped_end = before + file->size();
+      mapped_end = before + mapped.size();
       PATLAS_ASSIGN(level.container, Container::open_zip_file(mapped, counted->budget));
     } else {
       level.packed = std::move(plain);
@@ -294,7 +302,7 @@ Result<std::unique_ptr<SourceReader>> SourceReader::open(Fs& fs,
       if (!state->standard_input) {
         return Error{Code::kInvalidArgument, "no standard input is given to read '-' from", {}};
       }
-      state->files.push_back({path, true, 0, {}});
+      state->files.push_back({path, true, 0, {}, {}});
       state->total_known = false;
       continue;
     }
@@ -302,10 +310,17 @@ Result<std::unique_ptr<SourceReader>> SourceReader::open(Fs& fs,
     if (info.is_directory) {
       PATLAS_TRY(list_below(fs, path, state->files));
     } else {
-      state->files.push_back({path, true, info.size_bytes, {}});
+      state->files.push_back({path, true, info.size_bytes, {}, {}});
     }
   }
   for (const NamedFile& file : state->files) state->total_bytes += file.size_bytes;
+  return std::unique_ptr<SourceReader>(new SourceReader(std::move(state)));
+}
+
+std::unique_ptr<SourceReader> SourceReader::of_bytes(std::string name, std::string_view bytes) {
+  auto state = std::make_unique<State>();
+  state->files.push_back({std::move(name), true, bytes.size(), {}, bytes});
+  state->total_bytes = bytes.size();
   return std::unique_ptr<SourceReader>(new SourceReader(std::move(state)));
 }
 

@@ -22,6 +22,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/base/fs.h"
@@ -48,6 +49,9 @@ class SourceReader {
   /// `standard_input` may be empty: "-" is then an invalid_argument. `fs` must outlive the reader.
   static Result<std::unique_ptr<SourceReader>> open(Fs& fs, const std::vector<std::string>& paths,
                                                     StandardInput standard_input = {});
+  /// One file that is in memory, container or not; `name` is what places call it. `bytes` must
+  /// outlive the reader.
+  static std::unique_ptr<SourceReader> of_bytes(std::string name, std::string_view bytes);
   ~SourceReader();
 
   /// The next entry; nullopt after the last.

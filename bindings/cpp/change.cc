@@ -11,23 +11,39 @@
 
 namespace patlas {
 
-Result<LoadSummary> load(const LoadRequest& request) {
+namespace {
+
+struct OpenWriter {
+  std::unique_ptr<DocumentSink> sink;  // destroyed after the loader that feeds it
+  std::unique_ptr<Loader> loader;
+};
+
+Result<OpenWriter> open_writer(const WriterRequest& request) {
   PATLAS_TRY(check_threads(request.threads));
   if (request.documents_per_segment_max == 0) {
     return Error{Code::kInvalidArgument, "documents_per_segment_max must be at least 1", {}};
   }
-  LoadOptions options;
-  options.memory_bytes = request.memory_bytes;
-  options.threads = request.threads;
-  options.documents_per_segment_max = request.documents_per_segment_max;
-  options.standard_input = request.standard_input;
+  WriterOptions writer_options;
+  writer_options.memory_bytes = request.memory_bytes;
+  writer_options.threads = request.threads;
+  writer_options.documents_per_segment_max = request.documents_per_segment_max;
+  LoadOptions load_options;
+  load_options.standard_input = request.standard_input;
   if (request.progress) {
-    options.progress = [&](const LoadProgress& p) {
-      request.progress({p.records, p.bytes_read, p.bytes_total, p.elapsed_ns / 1'000'000});
+    load_options.progress = [show = request.progress](const LoadProgress& p) {
+      show({p.records, p.bytes_read, p.bytes_total, p.elapsed_ns / 1'000'000});
     };
   }
-  PATLAS_ASSIGN(const LoadReport report,
-                load_files(posix_env(), request.directory, request.paths, options));
+  OpenWriter writer;
+  PATLAS_ASSIGN(writer.sink,
+                IndexWriter::open(posix_env(), request.directory, patent_schema(), writer_options));
+  writer.loader = std::make_unique<Loader>(posix_env(), request.directory, *writer.sink,
+                                           std::move(load_options));
+  return writer;
+}
+
+Result<LoadSummary> commit_loaded(Loader& loader) {
+  PATLAS_ASSIGN(const LoadReport report, loader.commit());
   LoadSummary summary;
   summary.seen = report.totals.seen;
   summary.accepted = report.totals.accepted;
@@ -39,6 +55,40 @@ Result<LoadSummary> load(const LoadRequest& request) {
   summary.reject_log = report.reject_log;
   summary.generation = report.generation;
   return summary;
+}
+
+}  // namespace
+
+struct Writer::State : OpenWriter {};
+
+Writer::Writer() = default;
+Writer::~Writer() = default;
+Writer::Writer(Writer&&) noexcept = default;
+Writer& Writer::operator=(Writer&&) noexcept = default;
+
+Result<Writer> Writer::open(const WriterRequest& request) {
+  PATLAS_ASSIGN(OpenWriter opened, open_writer(request));
+  Writer writer;
+  writer.state_ = std::make_unique<State>(State{std::move(opened)});
+  return writer;
+}
+
+Status Writer::add_files(const std::vector<std::string>& paths) {
+  return state_->loader->add_files(paths);
+}
+
+Status Writer::add_bytes(std::string_view name, std::string_view bytes) {
+  return state_->loader->add_bytes(std::string(name), bytes);
+}
+
+Result<LoadSummary> Writer::commit() { return commit_loaded(*state_->loader); }
+
+Result<LoadSummary> load(const LoadRequest& request) {
+  // Before the index, so that a mistyped path makes none.
+  PATLAS_ASSIGN(auto source, open_inputs(posix_env(), request.paths, request.standard_input));
+  PATLAS_ASSIGN(OpenWriter writer, open_writer(request));
+  PATLAS_TRY(writer.loader->add(std::move(source)));
+  return commit_loaded(*writer.loader);
 }
 
 namespace {

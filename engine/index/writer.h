@@ -25,6 +25,7 @@
 #include <vector>
 
 #include "engine/base/env.h"
+#include "engine/index/document_sink.h"
 #include "engine/index/manifest.h"
 #include "engine/index/snapshot.h"
 #include "engine/segment/document.h"
@@ -39,31 +40,23 @@ struct WriterOptions {
   uint32_t documents_per_segment_max = 1u << 20;
 };
 
-class IndexWriter {
+class IndexWriter : public DocumentSink {
  public:
   /// Makes the directory and an empty index when there is none. unsupported_version when the index
   /// there has another schema or analysis.
   static Result<std::unique_ptr<IndexWriter>> open(const Env& env, const std::string& directory,
                                                    const Schema& schema,
                                                    const WriterOptions& options);
-  ~IndexWriter();
+  ~IndexWriter() override;
 
-  /// A loading thread's way in.
-  class Worker {
+  class Worker : public DocumentSink::Worker {
    public:
-    /// Numbers a new batch and calls `take` to fetch its input, one Worker at a time, so that batch
-    /// numbers follow the input. False: `take` gave false, there is no more input and no batch was
-    /// begun. A batch that was begun must be ended or abandoned: other Workers wait for it.
-    Result<bool> begin_batch(const std::function<Result<bool>()>& take);
-    /// limit when the document is beyond limits.h: it is not added, the batch goes on.
-    Status add(const Document& document);
-    void add_tombstone(std::string key, std::string source);
+    Result<bool> begin_batch(const std::function<Result<bool>()>& take) override;
+    Status add(const Document& document) override;
+    void add_tombstone(std::string key, std::string source) override;
     /// Packs the batch; may seal a run.
-    Status end_batch();
-    /// When a batch cannot be finished, or one of the calls above has thrown: the load has failed,
-    /// so the writer is poisoned with `why`, and nobody waits for this Worker any more. Throws
-    /// nothing.
-    void abandon_batch(Error why);
+    Status end_batch() override;
+    void abandon_batch(Error why) override;
 
    private:
     friend class IndexWriter;
@@ -72,11 +65,9 @@ class IndexWriter {
     unsigned number_ = 0;
     bool in_batch_ = false;  ///< counted in the writer's in_batch
   };
-  unsigned worker_count() const;
-  Worker& worker(unsigned number);
-
-  /// Counts a record that never became a document.
-  void add_rejected(uint64_t count);
+  unsigned worker_count() const override;
+  Worker& worker(unsigned number) override;
+  void add_rejected(uint64_t count) override;
 
   /// Deletes the live documents of the keys ("US.7650331" every kind, "US.7650331.B2" one); gives
   /// how many.
@@ -84,11 +75,8 @@ class IndexWriter {
   /// Merges neighbouring segments until at most `segments` are left; one that is left alone is
   /// rewritten when it has deleted documents and `segments` is 1.
   Status merge(uint32_t segments);
-  /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
-  /// generation.
-  Result<uint64_t> commit();
-  /// Counts since open; seen is their sum.
-  LoadTotals totals() const;
+  Result<uint64_t> commit() override;
+  LoadTotals totals() const override;
 
  private:
   IndexWriter();

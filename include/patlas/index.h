@@ -188,15 +188,18 @@ struct LoadStep {
   uint64_t elapsed_ms = 0;
 };
 
-struct LoadRequest {
-  std::string directory;           ///< made when it is not there
-  std::vector<std::string> paths;  ///< files, directories, zip/gz/tar containers, "-"
+struct WriterRequest {
+  std::string directory;  ///< made when it is not there
   uint64_t memory_bytes = 1ull << 30;
   unsigned threads = 0;
   uint32_t documents_per_segment_max = 1u << 20;
   std::function<void(const LoadStep&)> progress;  ///< from any thread, at most five times a second
   /// Reads "-": fills a part of the span, 0 at the end.
   std::function<Result<size_t>(std::span<char>)> standard_input;
+};
+
+struct LoadRequest : WriterRequest {
+  std::vector<std::string> paths;  ///< files, directories, zip/gz/tar containers, "-"
 };
 
 /// seen = accepted + replaced + superseded + deleted + rejected.
@@ -209,6 +212,39 @@ struct LoadSummary {
 
 /// Loads and commits: all of it becomes visible, or nothing. exists when another writer is at work.
 PATLAS_EXPORT Result<LoadSummary> load(const LoadRequest& request);
+
+/// The one writer of an index, which takes records from files and from memory, and makes them
+/// visible with commit(), as often as it likes. Dropped before that, nothing of what was added
+/// since the last commit is visible. A Writer belongs to one thread; it loads on several.
+///
+/// Example  auto writer = patlas::Writer::open({.directory = "idx"});
+///          if (!writer) return fail(writer.error());
+///          if (auto added = writer->add_bytes("upload-1", bytes); !added) return ...;
+///          auto summary = writer->commit();
+class PATLAS_EXPORT Writer {
+ public:
+  /// exists: another writer is at work.
+  static Result<Writer> open(const WriterRequest& request);
+  ~Writer();
+  Writer(Writer&&) noexcept;
+  Writer& operator=(Writer&&) noexcept;
+
+  /// Reads files, directories, zip/gz/tar containers, "-". A path that is not there is an error
+  /// before anything is read, and the Writer can go on; after any other error every call gives that
+  /// error. Records that cannot be read are no error: they are rejected, and counted.
+  Status add_files(const std::vector<std::string>& paths);
+  /// Reads one file that is in memory, of any format or container; `name` is what the reject log
+  /// and places call it. The bytes are the caller's again when it returns.
+  Status add_bytes(std::string_view name, std::string_view bytes);
+  /// Everything added becomes visible, or nothing. Counts are of what was added since the last
+  /// commit.
+  Result<LoadSummary> commit();
+
+ private:
+  Writer();
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 struct ChangeSummary {
   uint64_t generation = 0;

@@ -1,5 +1,6 @@
 #include "ingest/source.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -42,12 +43,10 @@ std::string contents_of(ByteSource& source) {
   }
 }
 
-Found read_all(const std::vector<std::string>& paths, SourceReader::StandardInput input = {}) {
+Found read_entries(SourceReader& source) {
   Found found;
-  auto source = SourceReader::open(*posix_env().fs, paths, std::move(input));
-  EXPECT_TRUE(source);
   for (;;) {
-    Result<std::optional<SourceEntry>> entry = (*source)->next();
+    Result<std::optional<SourceEntry>> entry = source.next();
     if (!entry) {
       const Error& error = entry.error();
       found.entries.push_back(error.place.entry + "!" + std::string(code_name(error.code)));
@@ -59,9 +58,15 @@ Found read_all(const std::vector<std::string>& paths, SourceReader::StandardInpu
     found.entries.push_back((*entry)->entry + "=" +
                             (text.size() > 100 ? std::to_string(text.size()) : text));
   }
-  found.read = (*source)->bytes_read();
-  found.total = (*source)->total_bytes();
+  found.read = source.bytes_read();
+  found.total = source.total_bytes();
   return found;
+}
+
+Found read_all(const std::vector<std::string>& paths, SourceReader::StandardInput input = {}) {
+  auto source = SourceReader::open(*posix_env().fs, paths, std::move(input));
+  EXPECT_TRUE(source);
+  return read_entries(**source);
 }
 
 using List = std::vector<std::string>;
@@ -144,6 +149,21 @@ TEST(Source, ContainersAreKnownByContent) {
   write_file(dir + "/4.zip", "not a zip");
   EXPECT_EQ(read_all({dir}).entries,
             (List{"d/a.xml=one", "b.xml=", "d/a.xml=one", "b.xml=", "=packed", "=not a zip"}));
+}
+
+TEST(Source, BytesInMemoryAreAFileOfAnyContainer) {
+  const Entries entries = {{"d/", ""}, {"d/a.xml", "one"}, {"b.xml", ""}};
+  for (Pack type : {Pack::kZip, Pack::kTar}) {
+    const std::string bytes = pack(type, entries);
+    const Found found = read_entries(*SourceReader::of_bytes("upload", bytes));
+    EXPECT_EQ(found.entries, (List{"d/a.xml=one", "b.xml="}));
+    EXPECT_EQ(found.read, bytes.size());
+    EXPECT_EQ(found.total, bytes.size());
+  }
+  EXPECT_EQ(read_entries(*SourceReader::of_bytes("upload", "plain")).entries, List{"=plain"});
+  const std::string half = pack(Pack::kTar, entries).substr(0, 700);
+  EXPECT_THAT(read_entries(*SourceReader::of_bytes("upload", half)).entries,
+              testing::Contains(testing::HasSubstr("!corruption")));
 }
 
 TEST(Source, ContainersNestUpToTheLimit) {
