@@ -31,10 +31,9 @@
 #include <utility>
 #include <vector>
 
+#include "patlas/export.h"
 #include "patlas/limits.h"
 #include "patlas/result.h"
-
-#define PATLAS_EXPORT __attribute__((visibility("default")))
 
 namespace patlas {
 

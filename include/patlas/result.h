@@ -17,6 +17,8 @@
 #include <utility>
 #include <variant>
 
+#include "patlas/export.h"
+
 namespace patlas {
 
 /// The closed list of failure codes, the same in C++, C, JSON and HTTP.
@@ -35,7 +37,7 @@ enum class Code : uint8_t {
 };
 
 /// The code's name as the JSON contracts print it: "invalid_argument", "parse", ...
-std::string_view code_name(Code code);
+PATLAS_EXPORT std::string_view code_name(Code code);
 
 /// Where something is wrong: bytes of a file, a line of an archive entry, or a span of a query.
 struct Place {
@@ -49,7 +51,7 @@ struct Place {
 
   bool empty() const { return file.empty() && entry.empty() && offset == kNone && line == kNone; }
   /// "weekly.zip:a.xml:12 (byte 3456)", "query:4-9"; empty when empty().
-  std::string to_string() const;
+  PATLAS_EXPORT std::string to_string() const;
 };
 
 struct [[nodiscard]] Error {
@@ -58,7 +60,7 @@ struct [[nodiscard]] Error {
   Place place;
 
   /// "parse: unknown field 'tii' (did you mean 'ti'?) at query:0-3"
-  std::string to_string() const;
+  PATLAS_EXPORT std::string to_string() const;
 };
 
 /// A value or an Error. T may be void (see Status), and move-only.

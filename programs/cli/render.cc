@@ -11,73 +11,9 @@ namespace json = boost::json;
 
 std::string line(const json::value& value) { return as_utf8(json::serialize(value)) + "\n"; }
 
-json::object counts_object(const Counted& counted, uint64_t documents, uint64_t families) {
-  json::object out;
-  if (counted.documents) out["documents"] = documents;
-  if (counted.families) out["families"] = families;
-  return out;
-}
-
-json::object publication_object(const Publication& p) {
-  return {{"country", p.country}, {"number", p.number}, {"kind", p.kind}};
-}
-
-/// Written by hand where scores are: boost::json spells 0.5 as 5E-1.
-std::string hit_text(const SearchHit& hit) {
-  json::array applicants;
-  for (const std::string& a : hit.applicants) applicants.emplace_back(a);
-  json::object out = {{"publication", publication_object(hit.publication)}};
-  out["date"] = hit.date.empty() ? json::value(nullptr) : json::value(hit.date);
-  out["title"] = hit.title;
-  out["applicants"] = std::move(applicants);
-  std::string text = json::serialize(out);
-  text.pop_back();
-  return text + ",\"score\":" + (hit.score ? score_text(*hit.score) : "null") + "}";
-}
-
-json::object count_object(const FacetCount& value, const Counted& counted) {
-  json::object out = {{"value", value.value}, {"label", value.label}};
-  for (auto& member : counts_object(counted, value.documents, value.families)) {
-    out.emplace(member.key(), member.value());
-  }
-  return out;
-}
-
-json::object facets_object(const SearchReply& reply, const Counted& counted) {
-  json::object out;
-  for (const FacetReply& facet : reply.facets) {
-    json::array values;
-    for (const FacetCount& value : facet.values) values.push_back(count_object(value, counted));
-    out[facet.name] = std::move(values);
-  }
-  return out;
-}
-
-json::object cross_object(const CrossReply& cross, const Counted& counted) {
-  json::array cells;
-  for (const CrossCount& cell : cross.cells) {
-    json::object one = {{"row", cross.rows[cell.row].value},
-                        {"column", cross.columns[cell.column].value}};
-    for (auto& member : counts_object(counted, cell.documents, cell.families)) {
-      one.emplace(member.key(), member.value());
-    }
-    cells.push_back(std::move(one));
-  }
-  const auto axis = [&](const std::string& facet, const std::vector<FacetCount>& values) {
-    json::array list;
-    for (const FacetCount& value : values) list.push_back(count_object(value, counted));
-    return json::object{{"facet", facet}, {"values", std::move(list)}};
-  };
-  return {{"rows", axis(cross.row_facet, cross.rows)},
-          {"columns", axis(cross.column_facet, cross.columns)},
-          {"cells", std::move(cells)}};
-}
-
-json::object head_object(const SearchReply& reply, const Counted& counted) {
-  json::object out = {
-      {"query", reply.query}, {"snapshot", reply.snapshot}, {"complete", reply.complete}};
-  if (!reply.complete) out["limit"] = {{"name", reply.limit}, {"value", reply.limit_value}};
-  out["counts"] = counts_object(counted, reply.documents, reply.families);
+std::string with_breaks(const std::vector<std::string>& lines) {
+  std::string out;
+  for (const std::string& one : lines) out += one + "\n";
   return out;
 }
 
@@ -152,22 +88,6 @@ std::string cross_table(const CrossReply& cross, const Counted& counted, const L
   return "\n" + table.print(look);
 }
 
-std::string facet_lines(const SearchReply& reply, const Counted& counted) {
-  std::string out;
-  for (const FacetReply& facet : reply.facets) {
-    for (const FacetCount& value : facet.values) {
-      json::object one = {{"facet", facet.name}};
-      for (auto& member : count_object(value, counted)) one.emplace(member.key(), member.value());
-      out += line(one);
-    }
-  }
-  if (reply.cross) {
-    const json::object cross = cross_object(*reply.cross, counted);
-    for (const json::value& cell : cross.at("cells").as_array()) out += line(cell);
-  }
-  return out;
-}
-
 std::string facets_csv(const SearchReply& reply, const Counted& counted) {
   std::vector<std::string> head = {"facet", "value", "label"};
   if (reply.cross) head = {"row", "column"};
@@ -193,22 +113,6 @@ std::string facets_csv(const SearchReply& reply, const Counted& counted) {
   return out;
 }
 
-json::object place_object(const Place& place) {
-  json::object out;
-  if (!place.file.empty()) out["file"] = place.file;
-  if (!place.entry.empty()) out["entry"] = place.entry;
-  if (place.offset != Place::kNone) out["offset"] = place.offset;
-  if (place.length != Place::kNone) out["length"] = place.length;
-  if (place.line != Place::kNone) out["line"] = place.line;
-  return out;
-}
-
-json::object error_object(const Error& error) {
-  return {{"code", code_name(error.code)},
-          {"message", error.message},
-          {"place", place_object(error.place)}};
-}
-
 /// "2026-11-21 04:40:00 UTC".
 std::string date_time_text(uint64_t unix_ms) {
   const auto seconds = static_cast<std::time_t>(unix_ms / 1000);
@@ -221,6 +125,9 @@ std::string date_time_text(uint64_t unix_ms) {
   return buffer;
 }
 
+/// The members of one of our own lines of JSON.
+json::object members_of(const std::string& text) { return json::parse(text).as_object(); }
+
 /// Name and value pairs as a table, a JSON object, or two lines of CSV.
 std::string render_pairs(const json::object& pairs, Format format) {
   if (format == Format::kJson || format == Format::kJsonLines) return line(pairs);
@@ -228,8 +135,8 @@ std::string render_pairs(const json::object& pairs, Format format) {
   for (const auto& pair : pairs) {
     names.emplace_back(pair.key());
     const json::value& v = pair.value();
-    const bool group = format == Format::kTable && v.is_uint64();
-    values.push_back(group           ? group_digits(v.as_uint64())
+    const bool group = format == Format::kTable && v.is_number();
+    values.push_back(group           ? group_digits(v.to_number<uint64_t>())
                      : v.is_string() ? std::string(v.as_string())
                      : v.is_null()   ? ""
                                      : json::serialize(v));
@@ -248,29 +155,13 @@ std::string render_pairs(const json::object& pairs, Format format) {
 
 }  // namespace
 
-std::string score_text(double score) {
-  char buffer[40];
-  std::snprintf(buffer, sizeof buffer, "%.6g", score);
-  return buffer;
-}
-
 std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
                           const Look& look) {
   switch (format) {
-    case Format::kJson: {
-      std::string hits;
-      for (const SearchHit& hit : reply.hits) hits += (hits.empty() ? "" : ",") + hit_text(hit);
-      std::string head = json::serialize(head_object(reply, counted));
-      head.pop_back();
-      json::object facets = {{"facets", facets_object(reply, counted)}};
-      if (reply.cross) facets["cross"] = cross_object(*reply.cross, counted);
-      return head + ",\"hits\":[" + hits + "]," + json::serialize(facets).substr(1) + "\n";
-    }
-    case Format::kJsonLines: {
-      std::string out;
-      for (const SearchHit& hit : reply.hits) out += hit_text(hit) + "\n";
-      return out + facet_lines(reply, counted);
-    }
+    case Format::kJson:
+      return search_json(reply, counted) + "\n";
+    case Format::kJsonLines:
+      return with_breaks(hit_lines(reply)) + with_breaks(facet_lines(reply, counted));
     case Format::kCsv: {
       std::string out =
           csv_line({"country", "number", "kind", "date", "title", "applicants", "score"});
@@ -305,14 +196,10 @@ std::string render_search(const SearchReply& reply, Format format, const Counted
 std::string render_facets(const SearchReply& reply, Format format, const Counted& counted,
                           const Look& look) {
   switch (format) {
-    case Format::kJson: {
-      json::object out = head_object(reply, counted);
-      out["facets"] = facets_object(reply, counted);
-      if (reply.cross) out["cross"] = cross_object(*reply.cross, counted);
-      return line(out);
-    }
+    case Format::kJson:
+      return facets_json(reply, counted) + "\n";
     case Format::kJsonLines:
-      return facet_lines(reply, counted);
+      return with_breaks(facet_lines(reply, counted));
     case Format::kCsv:
       return facets_csv(reply, counted);
     case Format::kTable:
@@ -324,14 +211,10 @@ std::string render_facets(const SearchReply& reply, Format format, const Counted
 }
 
 std::string render_load(const LoadSummary& s, Format format) {
-  json::object out = {{"seen", s.seen},         {"accepted", s.accepted},
-                      {"replaced", s.replaced}, {"superseded", s.superseded},
-                      {"deleted", s.deleted},   {"rejected", s.rejected}};
-  out["reject_log"] = s.reject_log.empty() ? json::value(nullptr) : json::value(s.reject_log);
-  out["generation"] = s.generation;
-  if (s.unknown_entities > 0 && format != Format::kCsv) {  // CSV has the same columns always
-    const bool table = format == Format::kTable;
-    out[table ? "unknown entities kept as text" : "unknown_entities"] = s.unknown_entities;
+  json::object out = members_of(load_json(s));
+  if (s.unknown_entities > 0 && (format == Format::kCsv || format == Format::kTable)) {
+    out.stable_erase("unknown_entities");  // CSV has the same columns always
+    if (format == Format::kTable) out["unknown entities kept as text"] = s.unknown_entities;
   }
   return render_pairs(out, format);
 }
@@ -358,15 +241,11 @@ std::string first_reject_text(std::string_view log_line) {
 }
 
 std::string render_info(const IndexInfo& info, Format format, const Look& look) {
-  json::object out = {{"snapshot", info.snapshot},   {"generation", info.generation},
-                      {"documents", info.documents}, {"deleted", info.deleted},
-                      {"families", info.families},   {"segments", info.segments},
-                      {"files", info.files},         {"bytes", info.bytes},
-                      {"analysis", info.analysis},   {"created_unix_ms", info.created_unix_ms}};
-  const json::object loads = {{"seen", info.seen},         {"accepted", info.accepted},
-                              {"replaced", info.replaced}, {"superseded", info.superseded},
-                              {"deleted", info.removed},   {"rejected", info.rejected}};
   if (format == Format::kTable) {
+    json::object out = members_of(info_json(info));
+    const json::object loads = out["loads"].as_object();
+    for (const char* name : {"loads", "sections", "created_unix_ms"}) out.stable_erase(name);
+    out["created"] = date_time_text(info.created_unix_ms);
     TextTable table({{"section"}, {"field"}, {"bytes", true}, {"bytes/document", true}});
     for (const SectionSize& s : info.sections) {
       if (s.bytes == 0) continue;
@@ -377,8 +256,6 @@ std::string render_info(const IndexInfo& info, Format format, const Look& look) 
                         : static_cast<double>(s.bytes) / static_cast<double>(info.documents));
       table.add({s.name, s.field, group_digits(s.bytes), per_document});
     }
-    out.erase("created_unix_ms");
-    out["created"] = date_time_text(info.created_unix_ms);
     return render_pairs(out, format) + "\nover all loads\n" + render_pairs(loads, format) + "\n" +
            table.print(look);
   }
@@ -388,31 +265,16 @@ std::string render_info(const IndexInfo& info, Format format, const Look& look) 
       text += csv_line({s.name, s.group, s.field, std::to_string(s.bytes)});
     return text;
   }
-  out["loads"] = loads;
-  json::array sections;
-  for (const SectionSize& s : info.sections) {
-    sections.push_back(
-        {{"section", s.name}, {"group", s.group}, {"field", s.field}, {"bytes", s.bytes}});
-  }
-  out["sections"] = std::move(sections);
-  return line(out);
+  return info_json(info) + "\n";
 }
 
 std::string render_check(const CheckSummary& s, Format format) {
-  json::object out = {{"files", s.files},
-                      {"bytes", s.bytes},
-                      {"documents", s.documents},
-                      {"terms", s.terms},
-                      {"postings", s.postings}};
-  if (format == Format::kTable) {
-    std::string text = render_pairs(out, format);
-    for (const Error& damage : s.damages) text += "damage      " + damage.to_string() + "\n";
-    return text + (s.damages.empty() ? "sound\n" : "");
-  }
-  json::array damages;
-  for (const Error& damage : s.damages) damages.push_back(error_object(damage));
-  out["damages"] = std::move(damages);
-  return render_pairs(out, format);
+  json::object out = members_of(check_json(s));
+  if (format != Format::kTable) return render_pairs(out, format);
+  out.stable_erase("damages");
+  std::string text = render_pairs(out, format);
+  for (const Error& damage : s.damages) text += "damage      " + damage.to_string() + "\n";
+  return text + (s.damages.empty() ? "sound\n" : "");
 }
 
 std::string render_removed(const ChangeSummary& s, Format format) {
@@ -447,32 +309,15 @@ std::string render_tokens(const std::vector<TokenRow>& rows, Format format, cons
     }
     return format == Format::kCsv ? csv : table.print(look);
   }
-  json::array list;
-  for (const TokenRow& row : rows) {
-    list.push_back({{"position", row.position},
-                    {"view", row.view},
-                    {"term", row.term},
-                    {"begin", row.begin},
-                    {"end", row.end},
-                    {"word_start", row.word_start},
-                    {"sentence_start", row.sentence_start},
-                    {"paragraph_start", row.paragraph_start}});
-  }
-  if (format == Format::kJson) return line(json::object{{"tokens", std::move(list)}});
-  std::string out;
-  for (const json::value& token : list) out += line(token);
-  return out;
+  return format == Format::kJson ? tokens_json(rows) + "\n" : with_breaks(token_lines(rows));
 }
 
 std::string render_explain(const SearchReply& reply, Format format) {
   if (format == Format::kTable || format == Format::kCsv) return reply.query + "\n" + reply.explain;
-  return line(
-      json::object{{"query", reply.query}, {"snapshot", reply.snapshot}, {"plan", reply.explain}});
+  return explain_json(reply) + "\n";
 }
 
-std::string render_error_json(const Error& error) {
-  return line(json::object{{"error", error_object(error)}});
-}
+std::string render_error_json(const Error& error) { return error_json(error) + "\n"; }
 
 std::string render_error_text(const Error& error, const std::string& query, bool colour) {
   const std::string message = fit(error.message, std::string::npos);  // without control characters

@@ -1,6 +1,7 @@
 // programs/cli/render.h
 //
-// Replies as the formats of --format: JSON.md is their contract.
+// Replies as the formats of --format: JSON.md is their contract. JSON itself is the library's
+// (patlas/json.h); tables and CSV are made here.
 #ifndef PATLAS_PROGRAMS_CLI_RENDER_H_
 #define PATLAS_PROGRAMS_CLI_RENDER_H_
 
@@ -8,16 +9,12 @@
 #include <vector>
 
 #include "patlas/index.h"
+#include "patlas/json.h"
 #include "programs/cli/text.h"
 
 namespace patlas::cli {
 
 enum class Format { kTable, kJson, kJsonLines, kCsv };
-
-/// What of the counts was asked for; a count that was not is left out of JSON and tables.
-struct Counted {
-  bool documents = true, families = true;
-};
 
 std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
                           const Look& look);
@@ -39,9 +36,6 @@ std::string render_explain(const SearchReply& reply, Format format);
 std::string render_error_json(const Error& error);
 /// For a person: the sentence, the place, and the query with the span at fault marked.
 std::string render_error_text(const Error& error, const std::string& query, bool colour);
-
-/// Up to 6 significant digits: what "identical scores" means.
-std::string score_text(double score);
 
 }  // namespace patlas::cli
 

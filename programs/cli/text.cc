@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "patlas/json.h"
+
 namespace patlas::cli {
 namespace {
 
@@ -48,28 +50,6 @@ std::string without_controls(std::string_view utf8) {
 }
 
 }  // namespace
-
-std::string as_utf8(std::string text) {
-  const auto* bytes = reinterpret_cast<const uint8_t*>(text.data());
-  const size_t length = text.size();
-  std::string out;
-  size_t copied = 0;  // of `text`, to `out`
-  for (size_t at = 0; at < length;) {
-    if (bytes[at] < 0x80) {
-      ++at;
-      continue;
-    }
-    const size_t begin = at;
-    UChar32 c = 0;
-    U8_NEXT(bytes, at, length, c);
-    if (c >= 0) continue;
-    out.append(text, copied, begin - copied);
-    out += "\xEF\xBF\xBD";
-    copied = at;
-  }
-  if (copied == 0) return text;
-  return out.append(text, copied, length - copied);
-}
 
 size_t display_width(std::string_view utf8) {
   size_t cells = 0;

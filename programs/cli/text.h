@@ -19,9 +19,6 @@ struct Look {
   size_t width = 0;  ///< cells across; 0: no limit
 };
 
-/// `text` with U+FFFD for the bytes that UTF-8 does not have: names of files may be any bytes, what
-/// is printed is UTF-8.
-std::string as_utf8(std::string text);
 /// Cells that UTF-8 text takes: 2 for East Asian wide and full-width characters, 0 for combining
 /// marks.
 size_t display_width(std::string_view utf8);

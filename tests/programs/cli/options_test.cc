@@ -89,11 +89,5 @@ TEST(FirstRejectText, OfNoLogLineIsNone) {
   EXPECT_NE(first_reject_text(R"({"file":7,"offset":-1,"line":"x","reason":"r"})"), "");
 }
 
-TEST(ScoreText, HasSixDigits) {
-  EXPECT_EQ(score_text(0), "0");
-  EXPECT_EQ(score_text(1.0 / 3), "0.333333");
-  EXPECT_EQ(score_text(12.3456789), "12.3457");
-}
-
 }  // namespace
 }  // namespace patlas::cli

@@ -15,20 +15,6 @@ TEST(DisplayWidth, CountsCellsOfATerminal) {
   EXPECT_EQ(display_width("\xFF"), 1u);       // shown as a replacement character
 }
 
-TEST(AsUtf8, ReplacesWhatIsNone) {
-  for (const char* valid : {"", "abc", "電池", "a\xF0\x9F\x98\x80"})
-    EXPECT_EQ(as_utf8(valid), valid);
-  EXPECT_EQ(as_utf8("a\xFF"
-                    "b"),
-            "a\xEF\xBF\xBD"
-            "b");
-  EXPECT_EQ(as_utf8("\x96\xBC"
-                    "A"),
-            "\xEF\xBF\xBD\xEF\xBF\xBD"
-            "A");
-  EXPECT_EQ(as_utf8("電\xE6\x9D"), "電\xEF\xBF\xBD");
-}
-
 TEST(Fit, CutsBetweenCharactersAndSaysSo) {
   EXPECT_EQ(fit("abcdef", 6), "abcdef");
   EXPECT_EQ(fit("abcdef", 5), "abcd…");
