@@ -118,9 +118,14 @@ std::string unknown_format_message(std::string_view head) {
 }  // namespace
 
 std::span<const FormatSpec> formats() {
-  static const std::array<FormatSpec, 5> kFormats = {
-      uspto_format(), tipo_format(), docdb_format(), google_format(), patlas_format(),
-  };
+  static const auto kFormats = std::to_array<FormatSpec>({
+      uspto_format(),
+      tipo_format(),
+      docdb_format(),
+      ep_format(),
+      google_format(),
+      patlas_format(),
+  });
   return kFormats;
 }
 

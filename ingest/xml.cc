@@ -203,6 +203,23 @@ std::string line_text(const pugi::xml_node& node, std::string_view path) {
   return line_text(descend(node, path));
 }
 
+std::string leaves_text(const pugi::xml_node& top, std::string_view separator) {
+  std::string out;
+  pugi::xml_node leaf;
+  auto enter = [&](const pugi::xml_node& node) {
+    if (node.type() != pugi::node_element || leaf || !has_own_text(node)) return;
+    leaf = node;
+    if (!out.empty()) out += separator;
+    out += line_text(node);
+  };
+  auto leave = [&](const pugi::xml_node& node) {
+    if (leaf == node) leaf = {};
+  };
+  enter(top);
+  if (!leaf) visit(top, enter, leave);
+  return out;
+}
+
 std::string block_text(const pugi::xml_node& node) {
   TextBuilder builder;
   builder.add_node(node);

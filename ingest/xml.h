@@ -81,7 +81,10 @@ std::string exact_text(const pugi::xml_node& node);
 /// All text below as one line: runs of blanks, tabs and line ends become one blank, none at an end.
 std::string line_text(const pugi::xml_node& node);
 std::string line_text(const pugi::xml_node& node, std::string_view path);
-/// The same with paragraphs, headings, list items and table rows on lines of their own.
+/// line_text of each element that holds text of its own, in order: for lists whose members stand
+/// side by side without a blank.
+std::string leaves_text(const pugi::xml_node& node, std::string_view separator);
+/// line_text with paragraphs, headings, list items and table rows on lines of their own.
 std::string block_text(const pugi::xml_node& node);
 /// An attribute's value, decoded and trimmed; empty when it is not there.
 std::string attribute_of(const pugi::xml_node& node, std::string_view local);

@@ -356,18 +356,7 @@ class DocdbReading {
   void read_ipcr(const Node& node) {
     std::string text = exact_text(child_of(node, "text"));
     if (text.empty()) text = line_text(node);
-    std::optional<Ipc8Text> parsed = parse_ipc8_text(text);
-    Symbol symbol = class_symbol("ipc", text);
-    if (parsed) {
-      symbol.symbol = display_class_symbol(parsed->symbol.key);
-      symbol.version = parsed->version;
-      symbol.office = parsed->office;
-      symbol.status = parsed->status;
-      append_part(symbol.status, parsed->source, " ");
-      symbol.first = parsed->first;
-      symbol.inventive = parsed->inventive;
-    }
-    push_symbol(std::move(symbol));
+    push_symbol(ipc8_symbol("ipc", text));
   }
 
   void read_classification(const Node& node) {

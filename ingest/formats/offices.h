@@ -11,6 +11,7 @@ namespace patlas {
 FormatSpec uspto_format();
 FormatSpec tipo_format();
 FormatSpec docdb_format();
+FormatSpec ep_format();
 FormatSpec google_format();
 FormatSpec patlas_format();
 

@@ -51,6 +51,14 @@ Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string
   return number;
 }
 
+std::string us_serial_of_year(const WrittenNumber& written) {
+  const bool serial = !written.number.empty() && written.number.size() <= 6 &&
+                      written.number.find_first_not_of("0123456789") == std::string::npos;
+  const std::optional<DateCode> date = parse_office_date(written.date, "US");
+  if (!serial || date.value_or(0) == 0) return written.number;
+  return std::to_string(date_year(*date)) + "-" + written.number;
+}
+
 std::string read_country(std::string_view text) {
   if (text != "XX" && is_country_code(text)) return std::string(text);
   std::string code = text.empty() ? std::string() : country_from_name(text);
@@ -63,6 +71,20 @@ Symbol class_symbol(std::string_view scheme, std::string_view text) {
   symbol.original = text;
   std::optional<ClassSymbol> parsed = parse_class_symbol(text);
   symbol.symbol = parsed ? display_class_symbol(parsed->key) : std::string(text);
+  return symbol;
+}
+
+Symbol ipc8_symbol(std::string_view scheme, std::string_view text) {
+  Symbol symbol = class_symbol(scheme, text);
+  std::optional<Ipc8Text> parsed = parse_ipc8_text(text);
+  if (!parsed) return symbol;
+  symbol.symbol = display_class_symbol(parsed->symbol.key);
+  symbol.version = parsed->version;
+  symbol.office = parsed->office;
+  symbol.status = parsed->status;
+  append_part(symbol.status, parsed->source, " ");
+  symbol.first = parsed->first;
+  symbol.inventive = parsed->inventive;
   return symbol;
 }
 

@@ -32,6 +32,10 @@ Number office_number(NumberSpace space, const WrittenNumber& written, std::vecto
 Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string original,
                     std::vector<Extra>& extras);
 
+/// A US serial without its series, "693971", as "2003-693971" with the year of its date: DOCDB's
+/// form has that year. Any other number as it is.
+std::string us_serial_of_year(const WrittenNumber& written);
+
 uint32_t read_date(std::string_view text, std::string_view country, std::vector<Extra>& extras);
 
 /// "DE", "omitted", "unknown", 美國: an ST.3 code, or empty.
@@ -39,6 +43,9 @@ std::string read_country(std::string_view text);
 
 /// A symbol of "ipc" or "cpc" in any spelling; the original is `text`.
 Symbol class_symbol(std::string_view scheme, std::string_view text);
+/// One in ST.8's fixed columns, "F02M  41/12        20060101A I20051008RMEP", with what stands
+/// behind the symbol; the CPC is written so too.
+Symbol ipc8_symbol(std::string_view scheme, std::string_view text);
 /// One that is split over section, class, subclass, main-group and subgroup below `node`; the
 /// original is every value below it in the file's order.
 Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node);

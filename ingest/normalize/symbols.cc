@@ -151,6 +151,16 @@ std::string bracketed_version(std::string_view text) {
   return std::string(inner.substr(0, 4)) + std::string(inner.substr(5)) + "01";
 }
 
+// "20060101AFI20051108BHEP", the fields behind a symbol whose columns were squeezed together: no
+// blank stands among them, so their widths tell them apart.
+bool is_field_run(std::string_view run) {
+  if (run.size() != 23 || !all_digits(run.substr(0, 8)) || !all_digits(run.substr(11, 8))) {
+    return false;
+  }
+  return std::all_of(run.begin() + 8, run.begin() + 11, is_upper) &&
+         std::all_of(run.begin() + 19, run.end(), is_upper);
+}
+
 }  // namespace
 
 std::optional<ClassSymbol> parse_class_symbol(std::string_view text) {
@@ -167,17 +177,21 @@ std::optional<Ipc8Text> parse_ipc8_text(std::string_view text) {
   ipc.symbol = std::move(*symbol);
   // Positions count only where the slash stands in its own (the ninth).
   const std::string_view all = folded;
-  if (columns(all, 8, 1) != "/" || all.find('(') != std::string_view::npos) {
+  std::string_view run = trim(all);
+  run = run.substr(run.find_last_of(' ') + 1);
+  const bool squeezed = columns(all, 8, 1) != "/" && is_field_run(run);
+  if (!squeezed && (columns(all, 8, 1) != "/" || all.find('(') != std::string_view::npos)) {
     ipc.version = bracketed_version(folded);
     return ipc;
   }
-  const std::string_view version = columns(all, 19, 8);
+  const std::string_view fields = squeezed ? run : columns(all, 19, 23);
+  const std::string_view version = columns(fields, 0, 8);
   if (version.size() == 8 && all_digits(version)) ipc.version = std::string(version);
-  ipc.first = columns(all, 28, 1) == "F";
-  ipc.inventive = columns(all, 29, 1) == "I";
-  ipc.status = std::string(trim(columns(all, 38, 1)));
-  ipc.source = std::string(trim(columns(all, 39, 1)));
-  ipc.office = std::string(trim(columns(all, 40, 2)));
+  ipc.first = columns(fields, 9, 1) == "F";
+  ipc.inventive = columns(fields, 10, 1) == "I";
+  ipc.status = std::string(trim(columns(fields, 19, 1)));
+  ipc.source = std::string(trim(columns(fields, 20, 1)));
+  ipc.office = std::string(trim(columns(fields, 21, 2)));
   return ipc;
 }
 

@@ -4,7 +4,7 @@
     second_reader.py REAL_DATA DUMP.jsonl
 
 REAL_DATA is the folder of real files; DUMP.jsonl holds what Patlas read from it, one RECORD.md line a
-record. For every well-formed record of formats 1-3 this finds the values of each field again, by
+record. For every well-formed record of an office format this finds the values of each field again, by
 xml.etree and rules of its own, and compares. It also checks that no text of a bibliographic part is
 missing from the record, wherever it went. Prints each difference; status 1 if there is one.
 """
@@ -17,7 +17,8 @@ from collections import defaultdict
 from pathlib import Path
 from xml.etree import ElementTree
 
-RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document"}
+RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
+               "ep-patent-document"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
           "tr", "thead", "tbody", "tables", "passage"}
@@ -62,9 +63,8 @@ def name(element):
 
 
 def real_files(root):
-    """(path, entry, bytes) of each file that holds records of formats 1-3."""
-    wanted = re.compile(rb"<(\w+:)?(us-patent-grant|us-patent-application|tw-patent-grant|"
-                        rb"exchange-document)[\s>]")
+    """(path, entry, bytes) of each file that holds records."""
+    wanted = re.compile(rb"<(\w+:)?(" + "|".join(sorted(RECORD_TAGS)).encode() + rb")[\s>]")
     for path in sorted(root.rglob("*")):
         if not path.is_file() or path.suffix.lower() not in (".xml", ".zip"):
             continue
@@ -383,6 +383,101 @@ def docdb_facts(root):
     return facts, [biblio]
 
 
+# ---- EPO full texts
+
+def leaves(element):
+    """Texts of the elements that hold text of their own, in order."""
+    if element is None:
+        return []
+    own = (element.text or "") + "".join(c.tail or "" for c in element)
+    if own.strip(" \t\r\n"):
+        return [line(element)]
+    return [text for c in children(element) for text in leaves(c)]
+
+
+def st8_symbol(scheme, text):
+    """Columns of ST.8: subclass 4, group 4, '/', subgroup 6, version from 20, the rest from 28."""
+    squeezed = re.fullmatch(r"(\w{4}) (\d+)/(\d+) (\S{23})\s*", text)
+    if squeezed:
+        text = "%s%4s/%-10s%s" % squeezed.groups()
+    return (scheme, text[:4] + " " + text[4:8].strip() + "/" + text[9:15].strip(), text[19:27],
+            text[40:42].strip(), joined(" ", text[38:39].strip(), text[39:40].strip()),
+            text[28:29] == "F", text[29:30] == "I")
+
+
+def ep_party(element, role=""):
+    address = [line(c) for c in children(child(element, "adr")) if name(c) != "ctry"]
+    return (joined(" ", line(element, "snm"), line(element, "sfx")), joined(", ", *address),
+            line(element, "adr/ctry"), role)
+
+
+def ep_related(biblio):
+    for element in children(child(biblio, "B600")):
+        for document in children(child(element, "parent")):
+            relation = "division" + (".child" if name(document) == "cdoc" else "")
+            for tag, what in (("anum", ""), ("pnum", ".publication")):
+                if line(document, "dnum/" + tag):
+                    yield (relation + what, line(document, "dnum/" + tag))
+
+
+def ep_citations(root):
+    for element in children(child(root, "SDOBI/B500/B560"), "B561", "B562"):
+        yield (line(element, "text"), "", "", "")
+    for part in root:
+        if name(part) == "ep-reference-list":
+            for item in part.iter():
+                if name(item) != "li":
+                    continue
+                cited = line(item, "patcit/document-id/doc-number") or ", ".join(
+                    leaves(child(item, "nplcit")))
+                passages = " ".join(line(c) for c in children(item, "crossref"))
+                yield (cited, "description", "", passages)
+        if name(part) == "search-report-data":
+            for item in part.iter():
+                if name(item) != "citation":
+                    continue
+                passages = ["claims " + line(c) for c in children(item, "rel-claims")]
+                passages += ["; ".join(leaves(c)) for c in children(item, "rel-passage")]
+                cited = line(item, "patcit/document-id/doc-number") or line(item, "nplcit/text")
+                yield (cited, "search", ",".join(line(c) for c in children(item, "category")),
+                       "; ".join(passages))
+
+
+def ep_facts(root):
+    biblio = child(root, "SDOBI")
+    facts = defaultdict(list)
+    facts["publication"] = [(line(biblio, "B100/B110"), date(line(biblio, "B100/B140/date")))]
+    facts["application"] = [(line(biblio, "B200/B210"), date(line(biblio, "B200/B220/date")))]
+    numbers = [line(c) for c in children(child(biblio, "B300"), "B310")]
+    dates = [date(line(c, "date")) for c in children(child(biblio, "B300"), "B320")]
+    facts["priorities"] = list(zip(numbers, dates))
+    facts["pct"] = [line(biblio, "B800/B860/B861/dnum/anum"), line(biblio, "B800/B870/B871/dnum/pnum")]
+    titles = children(child(biblio, "B500/B540"), "B541", "B542")
+    facts["titles"] = [(line(a).lower(), line(b)) for a, b in zip(titles[::2], titles[1::2])]
+    for field, tag in (("abstracts", "abstract"), ("descriptions", "description")):
+        facts[field] = [(attr(c, "lang"), block(c)) for c in children(root, tag) if block(c)]
+    facts["ep claims"] = [(attr(c, "num"), attr(part, "lang"), block(c)) for part in
+                          children(root, "claims", "amended-claims") for c in children(part, "claim")]
+    for group, tag, role in (("applicants", "B710", ""), ("applicants", "B730", "proprietor"),
+                             ("inventors", "B720", ""), ("agents", "B740", "")):
+        facts[group] += [ep_party(p, role) for p in children(child(biblio, "B700/" + tag))
+                         if child(p, "snm") is not None]
+    facts["examiners"] = [(line(e, "name"), name(e).split("-")[0]) for e in root.iter()
+                          if name(e) in ("primary-examiner", "assistant-examiner")]
+    facts["symbols"] = [st8_symbol("ipc", exact(child(e, "text"))) for e in
+                        children(child(biblio, "B500/B510EP"), "classification-ipcr")]
+    facts["symbols"] += [st8_symbol("cpc", exact(child(e, "text"))) for e in
+                         children(child(biblio, "B500/B520EP/classifications-cpc"))]
+    facts["written symbols"] = [("ipc", exact(e), name(e) == "B511") for e in
+                                children(child(biblio, "B500/B510"), "B511", "B512", "B513")]
+    linked = re.split("[,;()]", line(biblio, "B500/B510/B517EP"))
+    facts["written symbols"] += [("ipc", s.strip(" /"), False) for s in linked
+                                 if re.match(r"[ /]*[A-H]\d\d[A-Z]", s)]
+    facts["ep citations"] = list(ep_citations(root))
+    facts["related"] = list(ep_related(biblio))
+    return facts, [biblio] + children(root, "search-report-data")
+
+
 # ---- What Patlas read, as the same facts
 
 def number_fact(number):
@@ -451,6 +546,11 @@ def record_facts(record):
         "priority dates": [n.get("date", 0) for n in record.get("priorities", [])],
         "ipcr": sorted(s["original"] for s in symbols if s["scheme"] == "ipc"),
         "cpc": sorted({bare(s["symbol"]) for s in symbols if s["scheme"] not in ("ipc",)}),
+        "ep claims": [(c.get("number", ""), c.get("language", ""), c.get("text", ""))
+                      for c in record.get("claims", [])],
+        "ep citations": [(c.get("publication", {}).get("original", "") or c.get("text", ""),
+                          c.get("phase", ""), c.get("category", ""), c.get("passages", ""))
+                         for c in citations],
         "docdb citations": [(c.get("publication", {}).get("number", ""), c.get("phase", ""),
                              c.get("category", "")) for c in citations],
     }
@@ -506,7 +606,8 @@ def lost_texts(parts, record):
 # ---- Comparison
 
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
-           "tw-patent-grant": tw_facts, "exchange-document": docdb_facts}
+           "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
+           "ep-patent-document": ep_facts}
 
 
 def compare(where, root, record):

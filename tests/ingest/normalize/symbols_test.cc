@@ -150,6 +150,18 @@ TEST(Ipc8Text, OpsRightAlignsTheSubgroupAndHasNoVersion) {
   EXPECT_FALSE(ipc->first);
 }
 
+TEST(Ipc8Text, FieldsAreReadWhereBlanksOfTheColumnsWereLost) {
+  const auto ipc = parse_ipc8_text("G06F 9/455 20060101AFI20051108BHEP");
+  ASSERT_TRUE(ipc);
+  EXPECT_EQ(ipc->symbol.key, "G06F0009455000");
+  EXPECT_EQ(ipc->version, "20060101");
+  EXPECT_TRUE(ipc->first);
+  EXPECT_TRUE(ipc->inventive);
+  EXPECT_EQ(ipc->status + ipc->source + ipc->office, "BHEP");
+  // Blanks among the fields are columns, and these are lost.
+  EXPECT_EQ(parse_ipc8_text("G06F 9/455 20060101A I20051108BHEP")->version, "");
+}
+
 TEST(Ipc8Text, EditionInBracketsIsTheVersion) {
   const auto ipc = parse_ipc8_text("G09G    3/3208  (2016.01)");
   ASSERT_TRUE(ipc);
