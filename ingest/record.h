@@ -7,6 +7,7 @@
 #define PATLAS_INGEST_RECORD_H_
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -132,6 +133,17 @@ std::string family_key(const Record& record);
 std::string record_to_json(const Record& record, bool with_provenance = true);
 /// Reads it back; unknown members are a parse error with their byte offset.
 Result<Record> record_from_json(std::string_view json);
+/// The same for many lines: what reading takes is kept for the next one, up to 1 MB.
+class RecordJsonReader {
+ public:
+  RecordJsonReader();
+  ~RecordJsonReader();
+  Result<Record> read(std::string_view json);
+
+ private:
+  class Parser;
+  std::unique_ptr<Parser> parser_;
+};
 /// XXH3-64 of the JSON without provenance.
 uint64_t record_content_hash(const Record& record);
 

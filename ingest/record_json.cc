@@ -3,6 +3,7 @@
 // ones left out, so that equal records are equal bytes and the content hash can be taken from them.
 #include <simdjson.h>
 
+#include <algorithm>
 #include <array>
 #include <memory>
 #include <new>
@@ -149,12 +150,16 @@ void write_provenance(std::string& out, const Provenance& provenance) {
 /// given twice, is an error at its byte.
 class RecordParser {
  public:
+  size_t memory_bytes() const { return 2 * json_.capacity() + 5 * parser_.capacity(); }
+
   Result<Record> run(std::string_view json) {
     // Our own buffers: simdjson's are null, and no error, when there is no memory.
     json_.reserve(json.size() + simdjson::SIMDJSON_PADDING);
     json_ = json;
-    unescaped_ =
-        std::make_unique_for_overwrite<uint8_t[]>(json.size() + simdjson::SIMDJSON_PADDING);
+    if (json_.capacity() > unescaped_bytes_) {
+      unescaped_ = std::make_unique_for_overwrite<uint8_t[]>(json_.capacity());
+      unescaped_bytes_ = json_.capacity();
+    }
     simdjson::error_code bad =
         parser_.iterate(json_.data(), json_.size(), json_.capacity()).get(document_);
     if (bad == simdjson::MEMALLOC) throw std::bad_alloc();
@@ -271,22 +276,22 @@ class RecordParser {
 
   Status read(Value value, Symbol& to) {
     static constexpr std::array<std::string_view, 8> kNames = {
-        "scheme", "symbol", "version", "office", "status", "original", "first", "inventive"};
+        "scheme", "symbol", "version", "office", "status", "first", "inventive", "original"};
     return object_members(value, kNames, [&](size_t member, Value inner) -> Status {
-      if (member == 6) return read(inner, to.first);
-      if (member == 7) return read(inner, to.inventive);
-      std::string* fields[] = {&to.scheme, &to.symbol, &to.version,
-                               &to.office, &to.status, &to.original};
+      if (member == 5) return read(inner, to.first);
+      if (member == 6) return read(inner, to.inventive);
+      std::string* fields[] = {&to.scheme, &to.symbol, &to.version, &to.office,
+                               &to.status, nullptr,    nullptr,     &to.original};
       return read(inner, *fields[member]);
     });
   }
 
   Status read(Value value, Citation& to) {
-    static constexpr std::array<std::string_view, 6> kNames = {"text", "category", "phase",
-                                                               "by",   "passages", "publication"};
+    static constexpr std::array<std::string_view, 6> kNames = {"publication", "text", "category",
+                                                               "phase",       "by",   "passages"};
     return object_members(value, kNames, [&](size_t member, Value inner) -> Status {
-      if (member == 5) return read(inner, to.publication);
-      std::string* fields[] = {&to.text, &to.category, &to.phase, &to.by, &to.passages};
+      if (member == 0) return read(inner, to.publication);
+      std::string* fields[] = {nullptr, &to.text, &to.category, &to.phase, &to.by, &to.passages};
       return read(inner, *fields[member]);
     });
   }
@@ -306,10 +311,10 @@ class RecordParser {
   }
 
   Status read(Value value, Provenance& to) {
-    static constexpr std::array<std::string_view, 4> kNames = {"file", "entry", "reader", "offset"};
+    static constexpr std::array<std::string_view, 4> kNames = {"file", "entry", "offset", "reader"};
     return object_members(value, kNames, [&](size_t member, Value inner) -> Status {
-      if (member == 3) return read(inner, to.offset);
-      std::string* fields[] = {&to.file, &to.entry, &to.reader};
+      if (member == 2) return read(inner, to.offset);
+      std::string* fields[] = {&to.file, &to.entry, nullptr, &to.reader};
       return read(inner, *fields[member]);
     });
   }
@@ -360,22 +365,36 @@ class RecordParser {
   Status members(ondemand::object object, const std::array<std::string_view, N>& names,
                  Handle handle) {
     uint32_t seen = 0;
+    size_t member = N - 1;
     for (simdjson::simdjson_result<ondemand::field> element : object) {
       ondemand::field field;
       PATLAS_TRY(got(std::move(element).get(field)));
-      const char* place = field.key().raw();
-      std::string_view key;
-      PATLAS_TRY(unescape(field.key(), key));
-      size_t member = 0;
-      while (member < N && names[member] != key) ++member;
-      if (member == N) return fail_at("unknown member '" + std::string(key) + "'", place);
+      PATLAS_ASSIGN(member, find_member(field.key(), names, member));
       if ((seen & 1u << member) != 0) {
-        return fail_at("member '" + std::string(key) + "' twice", place);
+        return fail_at("member '" + std::string(names[member]) + "' twice", field.key().raw());
       }
       seen |= 1u << member;
       PATLAS_TRY(handle(member, field.value()));
     }
     return {};
+  }
+
+  /// Which of `names` a key is. Looks first behind the one before: members nearly always stand in
+  /// the order of the list.
+  template <size_t N>
+  Result<size_t> find_member(ondemand::raw_json_string key,
+                             const std::array<std::string_view, N>& names, size_t before) {
+    for (size_t step = 1; step <= N; ++step) {
+      const size_t member = before + step < N ? before + step : before + step - N;
+      // No name is longer than the room behind the text.
+      if (key.unsafe_is_equal(names[member])) return member;
+    }
+    std::string_view text;  // a name may be written with escapes
+    PATLAS_TRY(unescape(key, text));
+    const size_t member =
+        static_cast<size_t>(std::find(names.begin(), names.end(), text) - names.begin());
+    if (member == N) return fail_at("unknown member '" + std::string(text) + "'", key.raw());
+    return member;
   }
 
   /// `text` is valid until the next one.
@@ -384,7 +403,8 @@ class RecordParser {
     return got(parser_.unescape(raw, to).get(text));
   }
 
-  Status got(simdjson::error_code code) {
+  /// Part of every reading, so that the good case costs a comparison.
+  [[gnu::always_inline]] Status got(simdjson::error_code code) {
     if (code == simdjson::SUCCESS) return {};
     return fail(simdjson::error_message(code));
   }
@@ -406,6 +426,7 @@ class RecordParser {
 
   std::string json_;  ///< with room behind it, which simdjson reads
   std::unique_ptr<uint8_t[]> unescaped_;
+  size_t unescaped_bytes_ = 0;
   ondemand::parser parser_;
   ondemand::document document_;
 };
@@ -447,5 +468,16 @@ std::string record_to_json(const Record& record, bool with_provenance) {
 }
 
 Result<Record> record_from_json(std::string_view json) { return RecordParser().run(json); }
+
+class RecordJsonReader::Parser : public RecordParser {};
+
+RecordJsonReader::RecordJsonReader() = default;
+RecordJsonReader::~RecordJsonReader() = default;
+
+Result<Record> RecordJsonReader::read(std::string_view json) {
+  constexpr size_t kKeptBytes = 1 << 20;
+  if (!parser_ || parser_->memory_bytes() > kKeptBytes) parser_ = std::make_unique<Parser>();
+  return parser_->run(json);
+}
 
 }  // namespace patlas

@@ -233,6 +233,34 @@ std::string attribute_of(const pugi::xml_node& node, std::string_view local) {
   return {};
 }
 
+namespace {
+
+/// End of the longest piece from `begin`, which is no blank, that a line of text holds as it is:
+/// words with one blank between them.
+size_t clean_end(std::string_view text, size_t begin) {
+  // Nearly all text is such, so whole runs are looked at first, which the compiler turns into
+  // vectors.
+  constexpr size_t kRun = 32;
+  size_t at = begin;
+  for (; at + kRun < text.size(); at += kRun) {
+    const char* const run = text.data() + at;
+    uint8_t unclean = 0;
+    for (size_t i = 0; i < kRun; ++i) {
+      const auto c = static_cast<uint8_t>(run[i]), after = static_cast<uint8_t>(run[i + 1]);
+      unclean |= static_cast<uint8_t>((c < ' ') | ((c == ' ') & (after <= ' ')));
+    }
+    if (unclean != 0) break;
+  }
+  for (; at < text.size(); ++at) {
+    if (!is_blank(text[at])) continue;
+    const bool between = text[at] == ' ' && at + 1 < text.size() && !is_blank(text[at + 1]);
+    if (!between) return at;
+  }
+  return at;
+}
+
+}  // namespace
+
 void TextBuilder::add(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
     if (is_blank(text[i])) {
@@ -240,8 +268,7 @@ void TextBuilder::add(std::string_view text) {
       ++i;
       continue;
     }
-    size_t end = i;
-    while (end < text.size() && !is_blank(text[end])) ++end;
+    const size_t end = clean_end(text, i);
     if (!out_.empty() && pending_ == Pending::kLine) {
       out_ += '\n';
       ++lines_;

@@ -21,10 +21,10 @@ class PatlasReader : public RecordReader {
   }
 
  private:
-  static Result<Record> read_line(const RawRecord& raw) {
+  Result<Record> read_line(const RawRecord& raw) {
     std::string_view bytes = raw.bytes;
     if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
-    Result<Record> record = record_from_json(bytes);
+    Result<Record> record = json_.read(bytes);
     if (record && record_key(*record).empty()) {
       record = Error{Code::kParse, "no publication number with its country", {}};
     }
@@ -41,6 +41,8 @@ class PatlasReader : public RecordReader {
     record->provenance.reader = "patlas-json/1";
     return record;
   }
+
+  RecordJsonReader json_;
 };
 
 bool recognise(std::string_view head) { return json_head_has(head, "publication"); }
