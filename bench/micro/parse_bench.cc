@@ -13,7 +13,7 @@
 namespace patlas {
 namespace {
 
-constexpr int kRecords = 200;
+constexpr int kRecords = 2000;  // a megabyte or more in each format: files are long
 
 std::string words(uint32_t seed, int count) {
   static constexpr const char* kWords[] = {"cathode", "layer",  "the",     "a",      "coating",
@@ -102,6 +102,8 @@ std::string google_file() {
         words(static_cast<uint32_t>(i), 8) +
         "\",\"language\":\"en\"}],\"abstract_localized\":[{\"text\":\"" +
         words(static_cast<uint32_t>(i), 150) +
+        "\",\"language\":\"en\"}],\"description_localized\":[{\"text\":\"" +
+        words(static_cast<uint32_t>(i), 2000) +
         "\",\"language\":\"en\"}],\"publication_date\":20200107,\"ipc\":[{\"code\":\"H01M4/525\","
         "\"inventive\":true,\"first\":true}],\"inventor_harmonized\":[{\"name\":\"SEO MIN "
         "JUN\",\"country_code\":\"KR\"}]}\n";

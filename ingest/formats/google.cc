@@ -30,9 +30,8 @@ namespace {
 
 namespace dom = simdjson::dom;
 
-std::string text_of(const dom::element& element) {
-  std::string_view text;
-  if (element.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
+/// The text of what is no string.
+std::string other_text(const dom::element& element) {
   int64_t number = 0;
   if (element.get_int64().get(number) == simdjson::SUCCESS) return std::to_string(number);
   uint64_t large = 0;
@@ -42,6 +41,12 @@ std::string text_of(const dom::element& element) {
   return element.is_null() ? std::string() : simdjson::minify(element);
 }
 
+std::string text_of(const dom::element& element) {
+  std::string_view text;
+  if (element.get_string().get(text) == simdjson::SUCCESS) return std::string(text);
+  return other_text(element);
+}
+
 std::string member(const dom::element& object, std::string_view name) {
   dom::element found;
   if (object[name].get(found) != simdjson::SUCCESS) return {};
@@ -49,15 +54,19 @@ std::string member(const dom::element& object, std::string_view name) {
 }
 
 bool flag(const dom::element& object, std::string_view name) {
-  return member(object, name) == "true";
+  dom::element found;
+  if (object[name].get(found) != simdjson::SUCCESS) return false;
+  bool set = false;
+  if (found.get_bool().get(set) == simdjson::SUCCESS) return set;
+  return text_of(found) == "true";
 }
 
-std::vector<dom::element> elements(const dom::element& value) {
-  std::vector<dom::element> found;
+/// Calls `take` with each element of an array; never when it is something else.
+template <typename Take>
+void for_each(const dom::element& value, Take take) {
   dom::array array;
-  if (value.get_array().get(array) != simdjson::SUCCESS) return found;
-  for (dom::element element : array) found.push_back(element);
-  return found;
+  if (value.get_array().get(array) != simdjson::SUCCESS) return;
+  for (dom::element element : array) take(element);
 }
 
 /// "US-7650331-B2" or "US-66281607-A". A number that is not three parts stays whole.
@@ -109,24 +118,26 @@ class GoogleReading {
     } else if (name == "claims_localized") {
       read_claims(value, name);
     } else if (name == "priority_claim") {
-      for (const dom::element& claim : elements(value)) read_priority(claim);
+      for_each(value, [&](const dom::element& claim) { read_priority(claim); });
     } else if (name == "inventor_harmonized") {
       read_parties(value, record_.inventors);
     } else if (name == "assignee_harmonized") {
       read_parties(value, record_.applicants);
     } else if (name == "inventor") {
-      for (const dom::element& text : elements(value)) printed_inventors_.push_back(text_of(text));
+      for_each(value,
+               [&](const dom::element& text) { printed_inventors_.push_back(text_of(text)); });
     } else if (name == "assignee") {
-      for (const dom::element& text : elements(value)) printed_assignees_.push_back(text_of(text));
+      for_each(value,
+               [&](const dom::element& text) { printed_assignees_.push_back(text_of(text)); });
     } else if (name == "examiner") {
       read_examiners(value);
     } else if (name == "ipc" || name == "cpc" || name == "uspc" || name == "fi" ||
                name == "fterm" || name == "locarno") {
-      for (const dom::element& code : elements(value)) read_symbol(name, code);
+      for_each(value, [&](const dom::element& code) { read_symbol(name, code); });
     } else if (name == "citation") {
-      for (const dom::element& cited : elements(value)) read_citation(cited);
+      for_each(value, [&](const dom::element& cited) { read_citation(cited); });
     } else if (name == "parent" || name == "child") {
-      for (const dom::element& other : elements(value)) read_related(name, other);
+      for_each(value, [&](const dom::element& other) { read_related(name, other); });
     } else {
       return keep(std::string(name), value);
     }
@@ -175,13 +186,20 @@ class GoogleReading {
   }
 
   void read_texts(const dom::element& value, std::string_view name, std::vector<LocalText>& to) {
-    for (const dom::element& element : elements(value)) {
+    for_each(value, [&](const dom::element& element) {
       std::string language = read_language(member(element, "language"));
       if (flag(element, "truncated")) extra_if(dotted(name, "truncated"), language);
+      dom::element text;
+      if (element["text"].get(text) != simdjson::SUCCESS) return;
       TextBuilder builder;
-      add_lines(builder, member(element, "text"));
+      std::string_view lines;
+      if (text.get_string().get(lines) == simdjson::SUCCESS) {
+        add_lines(builder, lines);
+      } else {
+        add_lines(builder, other_text(text));
+      }
       add_text(to, language, builder.take());
-    }
+    });
   }
 
   /// Line ends of the column's text are its paragraphs.
@@ -214,14 +232,14 @@ class GoogleReading {
   }
 
   static void read_parties(const dom::element& value, std::vector<Party>& to) {
-    for (const dom::element& element : elements(value)) {
+    for_each(value, [&](const dom::element& element) {
       Party party;
       party.name = member(element, "name");
       std::string country = member(element, "country_code");
       party.country = read_country(country);
       if (party.country.empty()) party.address = country;
       if (!party.name.empty()) to.push_back(std::move(party));
-    }
+    });
   }
 
   void join_parties(const std::vector<std::string>& printed, std::string_view column,
@@ -244,13 +262,13 @@ class GoogleReading {
   }
 
   void read_examiners(const dom::element& value) {
-    for (const dom::element& element : elements(value)) {
+    for_each(value, [&](const dom::element& element) {
       Party party;
       party.name = member(element, "name");
       party.role = member(element, "level");
       extra_if("examiner.department", member(element, "department"));
       if (!party.name.empty()) record_.examiners.push_back(std::move(party));
-    }
+    });
   }
 
   /// The column "tree" of a code lists its ancestors, which its symbol says already.
@@ -324,7 +342,8 @@ class GoogleReading {
         }
         std::reverse(open.begin() + static_cast<ptrdiff_t>(from), open.end());
       } else if (element.is_array()) {
-        std::vector<dom::element> inner = elements(element);
+        std::vector<dom::element> inner;
+        for_each(element, [&](const dom::element& one) { inner.push_back(one); });
         for (auto one = inner.rbegin(); one != inner.rend(); ++one) {
           if (!copies_.take(path.size())) return {};
           open.emplace_back(path, *one);
@@ -372,7 +391,9 @@ class GoogleReader : public RecordReader {
     if (has_nul_escape(bytes))
       return placed({Code::kParse, "a NUL character in a text", {}}, raw, 0);
     dom::object row;
-    simdjson::error_code code = parser_.parse(bytes.data(), bytes.size()).get_object().get(row);
+    const bool has_padding = raw.bytes.capacity() - raw.bytes.size() >= simdjson::SIMDJSON_PADDING;
+    simdjson::error_code code =
+        parser_.parse(bytes.data(), bytes.size(), !has_padding).get_object().get(row);
     if (code == simdjson::MEMALLOC) throw std::bad_alloc();
     if (code != simdjson::SUCCESS) {
       return placed({Code::kParse, simdjson::error_message(code), {}}, raw, 0);

@@ -8,6 +8,9 @@ namespace patlas {
 namespace {
 
 constexpr size_t kFirstLook = 64u << 10;
+/// Room behind a line, in which a parser may look around: simdjson's padding, so that it needs no
+/// copy of the line.
+constexpr size_t kPaddingBytes = 64;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
@@ -24,7 +27,10 @@ class LineSplitter : public RecordSplitter {
       if (length > limits::kRecordBytes) return refuse(out);
       std::string_view line = view.substr(0, length);
       bool blank = std::all_of(line.begin(), line.end(), is_blank);
-      if (!blank) out.bytes.assign(line);
+      if (!blank) {
+        out.bytes.reserve(length + kPaddingBytes);
+        out.bytes.assign(line);
+      }
       window_->consume(std::min(length + 1, view.size()));
       if (!blank) return true;
     }

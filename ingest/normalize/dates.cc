@@ -3,6 +3,7 @@
 // orders of day and month fit.
 #include "ingest/normalize/dates.h"
 
+#include <algorithm>
 #include <array>
 #include <string>
 #include <utility>
@@ -275,9 +276,9 @@ std::optional<DateCode> read_era_date(const Calendar& calendar, const Fields& fi
   return year_first(fields, *year);
 }
 
-std::optional<DateCode> read_digits(const std::string& digits, std::string_view country) {
+std::optional<DateCode> read_digits(std::string_view digits, std::string_view country) {
   const auto part = [&](size_t at, size_t length) {
-    return small_number(std::string_view(digits).substr(at, length));
+    return small_number(digits.substr(at, length));
   };
   const bool roc = country == "TW";
   switch (digits.size()) {
@@ -379,6 +380,12 @@ std::string date_to_text(DateCode date) {
 
 std::optional<DateCode> parse_office_date(std::string_view text, std::string_view country) {
   if (text.size() > kLongestDateText) return std::nullopt;
+  // Nearly all dates: nothing to fold, no calendar, no fields to cut.
+  if (text.empty() || text == "00000000") return DateCode{0};
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  if (text.size() == 8 && std::all_of(text.begin(), text.end(), is_digit)) {
+    return read_digits(text, country);
+  }
   const std::string folded = with_digits_for_han(fold_number_text(text));
   std::string_view rest = without_time(trim(folded));
   if (rest.empty()) return DateCode{0};
