@@ -93,7 +93,7 @@ std::string_view first_json_name(std::string_view head) {
   return ends ? rest.substr(0, end) : std::string_view();
 }
 
-/// ": root element 'cn-patent-document'", when `name` is one that a sentence can hold.
+/// ": root element 'xx-patent-document'", when `name` is one that a sentence can hold.
 std::string met(const char* what, std::string_view name) {
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; };
   if (name.empty() || name.size() > kQuotedBytes || find_invalid_utf8(name) ||
@@ -123,6 +123,8 @@ std::span<const FormatSpec> formats() {
       tipo_format(),
       docdb_format(),
       ep_format(),
+      cnipa_st36_format(),
+      cnipa_st96_format(),
       google_format(),
       patlas_format(),
   });

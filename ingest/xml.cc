@@ -1,5 +1,7 @@
 #include "ingest/xml.h"
 
+#include <unicode/utf8.h>
+
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -55,8 +57,7 @@ constexpr unsigned int kParseFlags = pugi::parse_cdata | pugi::parse_ws_pcdata |
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
 
-template <size_t N>
-bool is_one_of(std::string_view name, const std::array<std::string_view, N>& names) {
+bool is_one_of(std::string_view name, std::span<const std::string_view> names) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
@@ -64,6 +65,32 @@ constexpr std::array<std::string_view, 17> kBlocks = {
     "p",  "heading", "claim-text", "li", "ul",    "ol",    "dl",     "dt",     "dd",
     "br", "row",     "table",      "tr", "thead", "tbody", "tables", "passage"};
 constexpr std::array<std::string_view, 5> kWords = {"entry", "td", "mtd", "maths", "chemistry"};
+
+/// A character of a script that is written without blanks: Han, kana, bopomofo, their punctuation
+/// and full-width forms.
+bool is_unspaced(char32_t c) {
+  if (c < 0x2E80) return false;
+  const bool hangul = (c >= 0x3130 && c < 0x3190) || (c >= 0x3200 && c < 0x3220) ||
+                      (c >= 0x3260 && c < 0x3280) || (c >= 0xFFA0 && c < 0xFFE0);
+  return (c < 0xA000 && !hangul) || (c >= 0xF900 && c < 0xFB00) || (c >= 0xFE30 && c < 0xFE50) ||
+         (c >= 0xFF00 && c < 0xFFF0 && !hangul) || (c >= 0x20000 && c < 0x40000);
+}
+
+bool starts_unspaced(std::string_view text) {
+  const uint8_t* bytes = reinterpret_cast<const uint8_t*>(text.data());
+  UChar32 c = 0;
+  U8_GET(bytes, 0, 0, static_cast<int32_t>(std::min<size_t>(text.size(), 4)), c);
+  return c > 0 && is_unspaced(static_cast<char32_t>(c));
+}
+
+bool ends_unspaced(std::string_view text) {
+  const std::string_view tail = text.substr(text.size() - std::min<size_t>(text.size(), 4));
+  const uint8_t* bytes = reinterpret_cast<const uint8_t*>(tail.data());
+  int32_t at = static_cast<int32_t>(tail.size());
+  UChar32 c = 0;
+  U8_PREV(bytes, 0, at, c);
+  return c > 0 && is_unspaced(static_cast<char32_t>(c));
+}
 
 /// Calls `enter` and `leave` around every node below `top`, in document order, without recursion.
 template <typename Enter, typename Leave>
@@ -220,8 +247,10 @@ std::string leaves_text(const pugi::xml_node& top, std::string_view separator) {
   return out;
 }
 
-std::string block_text(const pugi::xml_node& node) {
-  TextBuilder builder;
+std::string block_text(const pugi::xml_node& node) { return block_text(node, TextRules()); }
+
+std::string block_text(const pugi::xml_node& node, const TextRules& rules) {
+  TextBuilder builder(rules);
   builder.add_node(node);
   return builder.take();
 }
@@ -263,38 +292,48 @@ size_t clean_end(std::string_view text, size_t begin) {
 
 void TextBuilder::add(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
+    size_t end = i;
     if (is_blank(text[i])) {
-      break_word();
-      ++i;
-      continue;
+      while (end < text.size() && is_blank(text[end])) ++end;
+      const std::string_view blanks = text.substr(i, end - i);
+      // A text of nothing but blanks indents elements, and wraps nothing.
+      const bool wraps = rules_.line_ends_wrap && blanks.size() < text.size() &&
+                         blanks.find('\n') != std::string_view::npos;
+      break_as(wraps ? Pending::kWrap : Pending::kBlank);
+    } else {
+      end = clean_end(text, i);
+      const std::string_view piece = text.substr(i, end - i);
+      if (pending_ != Pending::kNone) write_break(piece);
+      out_.append(piece);
     }
-    const size_t end = clean_end(text, i);
-    if (!out_.empty() && pending_ == Pending::kLine) {
-      out_ += '\n';
-      ++lines_;
-    } else if (!out_.empty() && pending_ == Pending::kBlank) {
-      out_ += ' ';
-    }
-    pending_ = Pending::kNone;
-    out_.append(text.substr(i, end - i));
     i = end;
   }
 }
 
-void TextBuilder::break_word() {
-  if (pending_ == Pending::kNone) pending_ = Pending::kBlank;
+void TextBuilder::write_break(std::string_view next) {
+  const Pending pending = std::exchange(pending_, Pending::kNone);
+  if (out_.empty()) return;
+  if (pending == Pending::kLine) {
+    out_ += '\n';
+    ++lines_;
+  } else if (pending != Pending::kWrap || !(ends_unspaced(out_) || starts_unspaced(next))) {
+    out_ += ' ';
+  }
+}
+
+void TextBuilder::border(const pugi::xml_node& node) {
+  if (node.type() != pugi::node_element) return;
+  const std::string_view name = local_name(node.name());
+  if (rules_.br_wraps && name == "br") {
+    break_as(Pending::kWrap);
+  } else if (is_one_of(name, kBlocks) || is_one_of(name, rules_.lines)) {
+    break_line();
+  } else if (is_one_of(name, kWords)) {
+    break_word();
+  }
 }
 
 void TextBuilder::add_node(const pugi::xml_node& top) {
-  auto border = [this](const pugi::xml_node& node) {
-    if (node.type() != pugi::node_element) return;
-    std::string_view name = local_name(node.name());
-    if (is_one_of(name, kBlocks)) {
-      break_line();
-    } else if (is_one_of(name, kWords)) {
-      break_word();
-    }
-  };
   border(top);
   visit(
       top,
@@ -304,7 +343,7 @@ void TextBuilder::add_node(const pugi::xml_node& top) {
         append_node_text(decoded_, node);
         add(decoded_);
       },
-      border);
+      [&](const pugi::xml_node& node) { border(node); });
   border(top);
 }
 

@@ -16,10 +16,12 @@
 #ifndef PATLAS_INGEST_XML_H_
 #define PATLAS_INGEST_XML_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <pugixml.hpp>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -86,22 +88,43 @@ std::string line_text(const pugi::xml_node& node, std::string_view path);
 std::string leaves_text(const pugi::xml_node& node, std::string_view separator);
 /// line_text with paragraphs, headings, list items and table rows on lines of their own.
 std::string block_text(const pugi::xml_node& node);
+
+/// How one office lays out its texts, beyond what all have in common.
+struct TextRules {
+  std::span<const std::string_view> lines;  ///< local names that stand on lines of their own, too
+  /// A line end inside a text is where the page wrapped: beside a character of a script without
+  /// blanks (Han, kana; not Hangul) nothing stands for it, elsewhere a blank.
+  bool line_ends_wrap = false;
+  bool br_wraps = false;  ///< so is a `br`, which otherwise ends a line
+};
+std::string block_text(const pugi::xml_node& node, const TextRules& rules);
 /// An attribute's value, decoded and trimmed; empty when it is not there.
 std::string attribute_of(const pugi::xml_node& node, std::string_view local);
 
 /// Collects text by the rule of line_text and block_text.
 class TextBuilder {
  public:
+  TextBuilder() = default;
+  /// What `rules.lines` names must outlive the builder.
+  explicit TextBuilder(const TextRules& rules) : rules_(rules) {}
+
   void add(std::string_view text);            ///< decoded text
   void add_node(const pugi::xml_node& node);  ///< all text below, with line breaks at blocks
-  void break_line() { pending_ = Pending::kLine; }
-  void break_word();
+  void break_line() { break_as(Pending::kLine); }
+  void break_word() { break_as(Pending::kWord); }
   /// Lines so far, counting the last one.
   size_t line_count() const { return out_.empty() ? 0 : lines_ + 1; }
   std::string take();
 
  private:
-  enum class Pending : uint8_t { kNone, kBlank, kLine };
+  /// What stands before the next text; a later one outdoes an earlier: blanks beside a wrap are
+  /// its indentation.
+  enum class Pending : uint8_t { kNone, kBlank, kWrap, kWord, kLine };
+  void border(const pugi::xml_node& node);
+  void break_as(Pending pending) { pending_ = std::max(pending_, pending); }
+  void write_break(std::string_view next);
+
+  TextRules rules_;
   std::string out_, decoded_;
   size_t lines_ = 0;
   Pending pending_ = Pending::kNone;

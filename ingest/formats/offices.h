@@ -12,6 +12,8 @@ FormatSpec uspto_format();
 FormatSpec tipo_format();
 FormatSpec docdb_format();
 FormatSpec ep_format();
+FormatSpec cnipa_st36_format();
+FormatSpec cnipa_st96_format();
 FormatSpec google_format();
 FormatSpec patlas_format();
 

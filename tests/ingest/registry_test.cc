@@ -30,13 +30,13 @@ std::string known() {
 }
 
 TEST(UnknownFormat, NamesTheRootElementOfXml) {
-  const std::string reason = "parse: unknown format: root element 'cn-patent-document'" + known();
-  EXPECT_EQ(reason_of("<cn-patent-document/>"), reason);
+  const std::string reason = "parse: unknown format: root element 'xx-patent-document'" + known();
+  EXPECT_EQ(reason_of("<xx-patent-document/>"), reason);
   EXPECT_EQ(reason_of("\xEF\xBB\xBF<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]>\n"
-                      "<cn:cn-patent-document lang=\"zh\"><a/></cn:cn-patent-document>"),
+                      "<xx:xx-patent-document lang=\"zh\"><a/></xx:xx-patent-document>"),
             reason);
   std::string utf16 = "\xFF\xFE";
-  for (const char c : std::string("<?xml version=\"1.0\"?><cn-patent-document/>"))
+  for (const char c : std::string("<?xml version=\"1.0\"?><xx-patent-document/>"))
     utf16 += {c, '\0'};
   EXPECT_EQ(reason_of(utf16), reason);
 }

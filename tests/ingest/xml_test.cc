@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "ingest/entities.h"
 #include "patlas/limits.h"
 
@@ -161,6 +163,30 @@ TEST(XmlText, LinesAndBlocks) {
   ASSERT_TRUE(document);
   EXPECT_EQ(line_text(document->root()), "H2O and b c de");
   EXPECT_EQ(block_text(document->root()), "H2O and\nb\nc\nd\ne");
+}
+
+TEST(XmlText, AWrappedLineOfChineseGoesOnWithoutABlank) {
+  auto text_of = [](const std::string& xml, const TextRules& rules) {
+    return block_text(XmlDocument::parse("<t>" + xml + "</t>")->root(), rules);
+  };
+  const TextRules wraps = {{}, true, true};
+  EXPECT_EQ(text_of("筛选方\n\t\t<br/>\t\t法以及", wraps), "筛选方法以及");
+  EXPECT_EQ(text_of("第1\n次<br/>2\n回", wraps), "第1次2回");
+  EXPECT_EQ(text_of("Ferro\n layer<br/>\nof", wraps), "Ferro layer of");
+  EXPECT_EQ(text_of("한국\n특허", wraps), "한국 특허");  // Hangul has blanks
+  EXPECT_EQ(text_of("甲 乙", wraps), "甲 乙");
+  EXPECT_EQ(text_of("<a>甲</a>\n<a>乙</a>", wraps), "甲 乙");  // between elements, not in a text
+  EXPECT_EQ(text_of("<row><entry>甲\n<br/></entry><entry>乙</entry></row>", wraps), "甲 乙");
+  EXPECT_EQ(text_of("甲\n<br/>乙\n丙", {{}, true, false}), "甲\n乙丙");
+  EXPECT_EQ(text_of("甲\n<br/>乙\n丙", {}), "甲\n乙 丙");
+}
+
+TEST(XmlText, AnOfficeNamesFurtherElementsThatStandOnLines) {
+  constexpr std::array<std::string_view, 1> kLines = {"Paragraphs"};
+  Result<XmlDocument> document = XmlDocument::parse(
+      "<D xmlns:b='x'><b:Paragraphs>a</b:Paragraphs><b:Paragraphs>b</b:Paragraphs>c</D>");
+  EXPECT_EQ(block_text(document->root(), {kLines, false, false}), "a\nb\nc");
+  EXPECT_EQ(block_text(document->root()), "abc");
 }
 
 TEST(XmlText, OnlyAsciiBlanksAreRun_Together) {

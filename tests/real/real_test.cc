@@ -1,5 +1,5 @@
-// The real files of the office formats, which are not part of the project: PATLAS_REAL_DATA names their
-// folder. Every well-formed one is read with no reject; a second reader (second_reader.py: Python's
+// The real files of the office formats, which are not part of the project: PATLAS_REAL_DATA names
+// their folder. Every well-formed one is read with no reject; a second reader (second_reader.py: Python's
 // xml.etree, rules of its own) finds the same values and no text lost; each row of the tables
 // beside this file is filled by some record or is dropped with a reason.
 #include <gtest/gtest.h>
@@ -32,7 +32,8 @@ std::string real_data() {
 const FilesRead& all_read() {
   static const FilesRead* files = [] {
     std::vector<std::string> folders;
-    for (const char* name : {"/uspto", "/tipo", "/epo"}) folders.push_back(real_data() + name);
+    for (const char* name : {"/uspto", "/tipo", "/epo", "/cnipa"})
+      folders.push_back(real_data() + name);
     return new FilesRead(read_files(folders));
   }();
   return *files;
@@ -77,7 +78,8 @@ TEST(RealFiles, NoRecordIsInAFileOfUnknownFormat) {
     text << in.rdbuf();
     for (const char* root :
          {"<us-patent-grant ", "<us-patent-application ", "<tw-patent-grant", "<exchange-document ",
-          "<exch:exchange-document ", "<ep-patent-document "}) {
+          "<exch:exchange-document ", "<ep-patent-document ", "<cn-patent-document",
+          ":PatentDocumentAndRelated "}) {
       EXPECT_EQ(text.str().find(root), std::string::npos) << reject.place.file;
     }
   }
@@ -267,8 +269,14 @@ TEST_P(Tables, EveryFieldIsFilledByARealRecord) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Formats, Tables, testing::Values("uspto", "tipo", "docdb", "ops", "ep"),
-                         [](const auto& format) { return std::string(format.param); });
+INSTANTIATE_TEST_SUITE_P(Formats, Tables,
+                         testing::Values("uspto", "tipo", "docdb", "ops", "ep", "cnipa-st36",
+                                         "cnipa-st96"),
+                         [](const auto& format) {
+                           std::string name = format.param;
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
 
 }  // namespace
 }  // namespace patlas

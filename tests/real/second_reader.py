@@ -18,7 +18,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
-               "ep-patent-document"}
+               "ep-patent-document", "cn-patent-document", "PatentDocumentAndRelated"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
           "tr", "thead", "tbody", "tables", "passage"}
@@ -122,6 +122,39 @@ def line_pieces(element):
 
 def block(element):
     return squeeze("".join(pieces(element, "\x00", " "))) if element is not None else ""
+
+
+# A character of a script without blanks; a wrapped line goes on beside it without one.
+UNSPACED = ("\u2e80-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u9fff\uf900-\ufaff\ufe30-\ufe4f"
+            "\uff00-\uff9f\uffe0-\uffef\U00020000-\U0003ffff")
+
+
+def wrapped_block(element, lines=(), wraps=()):
+    """As block, where a line end inside a text (and the elements `wraps`) wrap the page."""
+    def parts(node):
+        own = name(node)
+        mark = "\x01" if own in wraps else "\x00" if own in BLOCKS or own in lines else \
+            "\x02" if own in WORDS else ""
+        yield mark
+        yield text(node.text) if own is not None else ""
+        for inner in node:
+            yield from parts(inner)
+            yield text(inner.tail)
+        yield mark
+
+    def text(value):
+        value = value or ""
+        return re.sub(r"[ \t\r]*\n[ \t\r\n]*", "\x01", value) if value.strip(" \t\r\n") else value
+
+    def gap(match):
+        for mark, instead in (("\x00", "\n"), ("\x02", " "), ("\x01", "\x01")):
+            if mark in match[0]:
+                return instead
+        return " "
+
+    joined = re.sub("[ \t\r\n\x00\x01\x02]+", gap, "".join(parts(element)))
+    joined = re.sub("(?<=[%s])\x01|\x01(?=[%s])" % (UNSPACED, UNSPACED), "", joined)
+    return joined.replace("\x01", " ").strip(" \n")
 
 
 def child(element, path):
@@ -297,6 +330,102 @@ def tw_facts(root):
     facts["tw symbols"] = [line(e) for e in children(child(biblio, "classification-ipc"))]
     facts["cited"] = [line(e, "doc-number") for e in children(child(biblio, "refs"))]
     return facts, [biblio, child(root, "drawings")]
+
+
+# ---- CNIPA
+
+CN_OLD_LINES, CN_NEW_LINES = ("invention-title",), (
+    "Paragraphs", "ClaimText", "Heading", "Title", "ListItem", "Break", "InventionTitle")
+
+
+def cn_agency(text):
+    return re.sub(r" \d{5}$", "", text)
+
+
+def cn_agents(agents, agency_path, name_path):
+    found = []
+    for agent in agents:
+        agency = (cn_agency(line(agent, agency_path)), "agency")
+        if agency not in found:
+            found.append(agency)
+        found.append((line(agent, name_path), attr(agent, "rep-type") or attr(agent, "repType")))
+    return found
+
+
+def cn_old_facts(root):
+    biblio, body = child(root, "cn-bibliographic-data"), child(root, "application-body")
+    facts = defaultdict(list)
+    for field, path in (("publication", "cn-publication-reference"),
+                        ("application", "application-reference")):
+        facts[field] = [reference(child(biblio, path + "/document-id"))]
+    facts["kind"] = [line(biblio, "cn-publication-reference/document-id/kind")]
+    facts["priorities"] = [reference(c) for c in children(child(biblio, "priority-claims"))]
+    facts["priorities"] += [
+        reference(e) for claim in biblio.iter() if name(claim) == "cn-domestic-priority-claim"
+        for e in claim.iter() if name(e) == "document-id"]
+    facts["pct"] = [line(biblio, p + "/document-id/doc-number") for p in
+                    ("pct-or-regional-filing-data", "pct-or-regional-publishing-data")]
+    facts["titles"] = [("zh", line(biblio, "invention-title"))]
+    facts["abstracts"] = [("zh", "\n".join(
+        wrapped_block(p, (), ("br",)) for p in children(child(biblio, "abstract"))
+        if attr(p, "num") != "bio"))]
+    facts["descriptions"] = [("zh", wrapped_block(child(body, "description"), CN_OLD_LINES, ("br",)))]
+    facts["cn claims"] = [(attr(c, "num"), wrapped_block(c, (), ("br",)))
+                          for c in children(child(body, "claims"), "claim")]
+    parties = child(biblio, "cn-parties")
+    facts["cn applicants"] = [
+        (line(p, "addressbook/name"), line(p, "addressbook/address/text"), "")
+        for p in children(child(parties, "cn-applicants"))]
+    facts["cn inventors"] = [line(p, "name") for p in children(child(parties, "cn-inventors"))]
+    facts["cn agents"] = cn_agents(children(child(parties, "cn-agents")), "cn-agency/name", "name")
+    facts["cn symbols"] = [(exact(child(e, "text")), i == 0) for i, e in
+                           enumerate(children(child(biblio, "classifications-ipcr")))]
+    return facts, [biblio]
+
+
+def cn_new_reference(element):
+    return (line(element, "DocNumber"), date(line(element, "Date")))
+
+
+def cn_new_facts(root):
+    biblio = child(root, "BibliographicData")
+    facts = defaultdict(list)
+
+    def printed(tag, parent=biblio):
+        return [e for e in children(parent, tag) if attr(e, "dataFormat") == "original"]
+
+    facts["publication"] = [cn_new_reference(child(e, "DocumentID"))
+                            for e in printed("PublicationReference")]
+    facts["application"] = [cn_new_reference(child(e, "DocumentID"))
+                            for e in printed("ApplicationReference")]
+    facts["kind"] = [attr(root, "kind")]
+    priorities = child(biblio, "PriorityDetails")
+    facts["priorities"] = [cn_new_reference(e) for e in printed("Priority", priorities)]
+    facts["pct"] = [line(biblio, p + "/DocumentID/DocNumber") for p in
+                    ("PCTOrRegionalApplicationData", "PCTOrRegionalPublishingData")]
+    facts["titles"] = [("zh", line(biblio, "InventionTitle"))]
+    facts["abstracts"] = [("zh", wrapped_block(e, CN_NEW_LINES)) for e in children(root, "Abstract")]
+    facts["descriptions"] = [("zh", wrapped_block(e, CN_NEW_LINES))
+                             for e in children(root, "Description")]
+    facts["cn claims"] = [(attr(c, "num"), wrapped_block(c, CN_NEW_LINES))
+                          for c in children(child(root, "Claims"), "Claim")]
+    parties = child(biblio, "Parties")
+    facts["cn applicants"] = [
+        (line(p, "AddressBook/Name"), line(p, "AddressBook/Address/Text"),
+         line(p, "AddressBook/Address/WIPOST3Code"))
+        for p in children(child(parties, "ApplicantDetails"))]
+    facts["cn inventors"] = [line(p, "AddressBook/Name")
+                             for p in children(child(parties, "InventorDetails"))]
+    facts["cn agents"] = cn_agents(children(child(parties, "AgentDetails"), "Agent"),
+                                   "Agency/AddressBook/OrganizationName", "AddressBook/Name")
+    facts["cn symbols"] = [(exact(child(e, "Text")), i == 0) for i, e in
+                           enumerate(children(child(biblio, "ClassificationIPCRDetails")))]
+    facts["related"] = [(("division"), line(e, "DocumentID/DocNumber")) for e in biblio.iter()
+                        if name(e) == "ParentDocument"]
+    # The copies for exchange say the same in other words.
+    parts = [e for group in biblio for e in (group if name(group) == "PriorityDetails" else [group])
+             if attr(e, "dataFormat") != "standard"]
+    return facts, parts
 
 
 # ---- DOCDB and OPS
@@ -537,6 +666,11 @@ def record_facts(record):
                       for c in citations],
         "cited": [c.get("publication", {}).get("original", "") for c in citations],
         "related": [(r["relation"], r["document"]["original"]) for r in record.get("related", [])],
+        "cn claims": [(c.get("number", ""), c.get("text", "")) for c in record.get("claims", [])],
+        "cn applicants": [party_fact(p)[:3] for p in record.get("applicants", [])],
+        "cn inventors": [p["name"] for p in record.get("inventors", [])],
+        "cn agents": [(p["name"], p.get("role", "")) for p in record.get("agents", [])],
+        "cn symbols": [(s["original"], s.get("first", False)) for s in symbols],
         "kind": [publication["kind"]],
         "key": [(publication["country"], publication["number"], publication["kind"])],
         "family": [record.get("family_id", "")],
@@ -573,6 +707,11 @@ RESTATED = {
     "country": lambda t: t in ("unknown", "omitted", "WO") or not t.isascii(),
     "date": lambda t: t.strip("0") == "" or "/" in t or re.fullmatch(r"\d{8}", t),
     "category": lambda t: t.startswith("cited by "),
+    # CNIPA: an agency's code is kept apart; zeros stand for nothing.
+    "name": lambda t: re.search(r" \d{5}$", t),
+    "OrganizationName": lambda t: re.search(r" \d{5}$", t),
+    "OrganizationCode": lambda t: t.strip("0") == "",
+    "Date": lambda t: t.strip("0") == "" or re.fullmatch(r"\d{8}", t),
 }
 
 
@@ -607,7 +746,8 @@ def lost_texts(parts, record):
 
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
-           "ep-patent-document": ep_facts}
+           "ep-patent-document": ep_facts, "cn-patent-document": cn_old_facts,
+           "PatentDocumentAndRelated": cn_new_facts}
 
 
 def compare(where, root, record):

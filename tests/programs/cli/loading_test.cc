@@ -170,7 +170,7 @@ TEST(Loading, EntitiesKeptAsTextAreCountedBehindTheLastMember) {
 
 TEST(Loading, WhyTheFirstRecordWasRejectedIsSaidToTerminalsInOneLine) {
   Folder folder;
-  folder.write("a.xml", "<cn-patent-document/>");
+  folder.write("a.xml", "<xx-patent-document/>");
   folder.write("b.jsonl", "{\"lens_id\":1}\n");
   const Ran piped = folder.patlas({"index", "piped", "a.xml", "b.jsonl"});
   EXPECT_EQ(piped.status, 3);
