@@ -120,6 +120,7 @@ std::string unknown_format_message(std::string_view head) {
 std::span<const FormatSpec> formats() {
   static const auto kFormats = std::to_array<FormatSpec>({
       uspto_format(),
+      patdoc_format(),
       tipo_format(),
       docdb_format(),
       ep_format(),

@@ -203,6 +203,17 @@ std::vector<pugi::xml_node> children_of(const pugi::xml_node& node, std::string_
   return found;
 }
 
+std::vector<pugi::xml_node> elements_below(const pugi::xml_node& node, std::string_view local) {
+  std::vector<pugi::xml_node> found;
+  visit(
+      node,
+      [&](const pugi::xml_node& at) {
+        if (is_named(at, local)) found.push_back(at);
+      },
+      [](const pugi::xml_node&) {});
+  return found;
+}
+
 std::string exact_text(const pugi::xml_node& node) {
   std::string out;
   visit(
@@ -328,7 +339,7 @@ void TextBuilder::border(const pugi::xml_node& node) {
     break_as(Pending::kWrap);
   } else if (is_one_of(name, kBlocks) || is_one_of(name, rules_.lines)) {
     break_line();
-  } else if (is_one_of(name, kWords)) {
+  } else if (is_one_of(name, kWords) || is_one_of(name, rules_.words)) {
     break_word();
   }
 }

@@ -77,6 +77,8 @@ pugi::xml_node child_of(const pugi::xml_node& node, std::string_view local);
 pugi::xml_node descend(const pugi::xml_node& node, std::string_view path);
 /// All child elements, of one name when it is not empty.
 std::vector<pugi::xml_node> children_of(const pugi::xml_node& node, std::string_view local = {});
+/// Elements of one name at any depth, in document order.
+std::vector<pugi::xml_node> elements_below(const pugi::xml_node& node, std::string_view local);
 
 /// All text below, references decoded, nothing else changed: for columns that blanks position.
 std::string exact_text(const pugi::xml_node& node);
@@ -95,7 +97,8 @@ struct TextRules {
   /// A line end inside a text is where the page wrapped: beside a character of a script without
   /// blanks (Han, kana; not Hangul) nothing stands for it, elsewhere a blank.
   bool line_ends_wrap = false;
-  bool br_wraps = false;  ///< so is a `br`, which otherwise ends a line
+  bool br_wraps = false;                         ///< so is a `br`, which otherwise ends a line
+  std::span<const std::string_view> words = {};  ///< local names that are words of their own, too
 };
 std::string block_text(const pugi::xml_node& node, const TextRules& rules);
 /// An attribute's value, decoded and trimmed; empty when it is not there.

@@ -9,6 +9,7 @@
 namespace patlas {
 
 FormatSpec uspto_format();
+FormatSpec patdoc_format();
 FormatSpec tipo_format();
 FormatSpec docdb_format();
 FormatSpec ep_format();

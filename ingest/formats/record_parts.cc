@@ -51,6 +51,16 @@ Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string
   return number;
 }
 
+Number us_application(WrittenNumber written, std::vector<Extra>& extras) {
+  std::string original = written.number;
+  bool eight_digits =
+      original.size() == 8 && original.find_first_not_of("0123456789") == std::string::npos;
+  if (written.country == "US" && eight_digits) written.number.insert(2, "/");
+  Number number = office_number(NumberSpace::kApplication, written, extras);
+  number.original = std::move(original);
+  return number;
+}
+
 std::string us_serial_of_year(const WrittenNumber& written) {
   const bool serial = !written.number.empty() && written.number.size() <= 6 &&
                       written.number.find_first_not_of("0123456789") == std::string::npos;

@@ -32,6 +32,9 @@ Number office_number(NumberSpace space, const WrittenNumber& written, std::vecto
 Number docdb_number(NumberSpace space, const WrittenNumber& written, std::string original,
                     std::vector<Extra>& extras);
 
+/// A US application in the USPTO's files is series 2 + serial 6 without the slash that tells it from
+/// any other eight digits.
+Number us_application(WrittenNumber written, std::vector<Extra>& extras);
 /// A US serial without its series, "693971", as "2003-693971" with the year of its date: DOCDB's
 /// form has that year. Any other number as it is.
 std::string us_serial_of_year(const WrittenNumber& written);

@@ -32,18 +32,6 @@ std::string relation_name(std::string_view element) {
   return std::string(element);
 }
 
-/// A US application in these files is series 2 + serial 6 without the slash that tells it from any
-/// other eight digits.
-Number us_application(WrittenNumber written, std::vector<Extra>& extras) {
-  std::string original = written.number;
-  bool eight_digits =
-      original.size() == 8 && original.find_first_not_of("0123456789") == std::string::npos;
-  if (written.country == "US" && eight_digits) written.number.insert(2, "/");
-  Number number = office_number(NumberSpace::kApplication, written, extras);
-  number.original = std::move(original);
-  return number;
-}
-
 class UsptoReading {
  public:
   explicit UsptoReading(const Node& root) : root_(root) {
@@ -233,28 +221,11 @@ class UsptoReading {
         if (!known.insert(found->second).second) return;
         if (copies_.take(found->second.size())) claim.depends_on.push_back(found->second);
       };
-      for (const Node& reference : claim_references(node_claim)) {
+      for (const Node& reference : elements_below(node_claim, "claim-ref")) {
         refers(attribute_of(reference, "idref"));
       }
       record_.claims.push_back(std::move(claim));
     }
-  }
-
-  /// claim-ref elements at any depth, in order.
-  static std::vector<Node> claim_references(const Node& claim) {
-    std::vector<Node> found;
-    Node node = claim.first_child();
-    while (node) {
-      if (is_named(node, "claim-ref")) found.push_back(node);
-      if (node.first_child()) {
-        node = node.first_child();
-        continue;
-      }
-      while (node != claim && !node.next_sibling()) node = node.parent();
-      if (node == claim) break;
-      node = node.next_sibling();
-    }
-    return found;
   }
 
   // ---- Parties

@@ -78,7 +78,7 @@ TEST(RealFiles, NoRecordIsInAFileOfUnknownFormat) {
     text << in.rdbuf();
     for (const char* root :
          {"<us-patent-grant ", "<us-patent-application ", "<tw-patent-grant", "<exchange-document ",
-          "<exch:exchange-document ", "<ep-patent-document ", "<cn-patent-document",
+          "<exch:exchange-document ", "<ep-patent-document ", "<PATDOC ", "<cn-patent-document",
           ":PatentDocumentAndRelated "}) {
       EXPECT_EQ(text.str().find(root), std::string::npos) << reject.place.file;
     }
@@ -270,8 +270,8 @@ TEST_P(Tables, EveryFieldIsFilledByARealRecord) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Formats, Tables,
-                         testing::Values("uspto", "tipo", "docdb", "ops", "ep", "cnipa-st36",
-                                         "cnipa-st96"),
+                         testing::Values("uspto", "tipo", "docdb", "ops", "ep", "patdoc",
+                                         "cnipa-st36", "cnipa-st96"),
                          [](const auto& format) {
                            std::string name = format.param;
                            std::replace(name.begin(), name.end(), '-', '_');

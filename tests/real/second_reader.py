@@ -18,11 +18,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
-               "ep-patent-document", "cn-patent-document", "PatentDocumentAndRelated"}
+               "ep-patent-document", "PATDOC", "cn-patent-document", "PatentDocumentAndRelated"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
-          "tr", "thead", "tbody", "tables", "passage"}
-WORDS = {"entry", "td", "mtd", "maths", "chemistry"}
+          "tr", "thead", "tbody", "tables", "passage",
+          "PARA", "H", "CLMSTEP", "LI", "UL", "OL", "DL", "DT", "DD", "BR"}
+WORDS = {"entry", "td", "mtd", "maths", "chemistry", "CWU"}
 
 
 # ---- The files
@@ -40,12 +41,22 @@ def without_doctype(data):
     return re.sub(rb"<!DOCTYPE[^\[>]*(\[[^\]]*\]\s*)?>", b"", data, count=1)
 
 
+# ISO's Greek letters, which HTML has under other names: agr, Agr.
+ISO_GREEK = dict(zip((
+    "agr bgr ggr dgr egr zgr eegr thgr igr kgr lgr mgr ngr xgr ogr pgr rgr sfgr sgr tgr ugr phgr "
+    "khgr psgr ohgr").split(), "αβγδεζηθικλμνξοπρςστυφχψω"))
+ISO_GREEK.update({n.capitalize(): c.upper() for n, c in ISO_GREEK.items() if n != "sfgr"})
+ISO_GREEK.update({n.upper()[:2] + n[2:]: c.upper() for n, c in ISO_GREEK.items()
+                  if len(n) == 4 and n[0].islower() and n != "sfgr"})
+
+
 def with_entities(data):
     def decode(match):
         name = match.group(1).decode()
         if name in XML_FIVE:
             return match.group(0)
-        text = html.entities.html5.get(name + ";") or html.entities.html5.get(name.capitalize() + ";")
+        text = ISO_GREEK.get(name) or html.entities.html5.get(name + ";") or \
+            html.entities.html5.get(name.capitalize() + ";")
         return text.encode() if text else b"&amp;" + match.group(1) + b";"
     return re.sub(rb"&([A-Za-z][A-Za-z0-9.]*);", decode, data)
 
@@ -607,6 +618,92 @@ def ep_facts(root):
     return facts, [biblio] + children(root, "search-report-data")
 
 
+# ---- USPTO grants of 2001 to 2004
+
+def patdoc_party(element, role=""):
+    party = next((c for c in children(element) if name(c).startswith("PARTY")), None)
+    if party is None:
+        return None
+    full = joined("; ", line(party, "NAM/ONM"),
+                  joined(", ", line(party, "NAM/SNM"), line(party, "NAM/FNM")))
+    address = [line(c) for c in children(child(party, "ADR")) if name(c) != "CTRY"]
+    country = line(party, "ADR/CTRY")
+    if not country and child(party, "ADR/STATE") is not None:
+        country = "US"
+    return (full, joined(", ", *address), country, role)
+
+
+def patdoc_claims(root):
+    for claim in child(root, "SDOCL").iter() if child(root, "SDOCL") is not None else ():
+        if name(claim) != "CLM":
+            continue
+        number = attr(claim, "ID")[len("CLM-"):]
+        depends = []
+        for ref in claim.iter():
+            to = attr(ref, "ID")[len("CLM-"):] if name(ref) == "CLREF" else ""
+            if to and to != number and to not in depends:
+                depends.append(to)
+        yield (number, depends, block(claim))
+
+
+def patdoc_citation(element):
+    by = next((name(c)[len("CITED-BY-"):].lower() for c in children(element)
+               if name(c).startswith("CITED-BY-")), "")
+    if name(element) == "B562":
+        return ("", 0, line(element, "NCIT"), by)
+    return (line(element, "PCIT/DOC/DNUM"), date(line(element, "PCIT/DOC/DATE")),
+            line(element, "PCIT/PARTY-US/NAM"), by)
+
+
+def patdoc_related(biblio, own):
+    names = {"B620": "division", "B631": "continuation", "B632": "continuation-in-part",
+             "B680US": "provisional"}
+    for element in (e for group in children(biblio, "B600") for e in group.iter()):
+        relation = names.get(name(element))
+        if relation is None:
+            continue
+        for direct in children(element, "DOC"):
+            yield (relation, line(direct, "DNUM"))
+        for link in children(element, "PARENT-US"):
+            for tag, what in (("CDOC", ".child"), ("PDOC", ""), ("PPUB", ".parent-grant")):
+                number = line(link, tag + "/DOC/DNUM")
+                if number and number.replace("/", "") != own:
+                    yield (relation + what, number)
+
+
+def patdoc_facts(root):
+    biblio = child(root, "SDOBI")
+    facts = defaultdict(list)
+    facts["publication"] = [(line(biblio, "B100/B110"), date(line(biblio, "B100/B140")))]
+    facts["application"] = [(line(biblio, "B200/B210"), date(line(biblio, "B200/B220")))]
+    facts["priorities"] = [(line(a), date(line(b))) for group in children(biblio, "B300")
+                           for a, b in zip(children(group, "B310"), children(group, "B320"))]
+    facts["pct"] = [line(biblio, p) for p in ("B800/B860/B861/DOC/DNUM", "B800/B870/B871/DOC/DNUM")]
+    facts["titles"] = [("en", line(biblio, "B500/B540"))]
+    for field, tag in (("abstracts", "SDOAB"), ("descriptions", "SDODE")):
+        facts[field] = [("en", block(c)) for c in children(root, tag) if block(c)]
+    facts["claims"] = list(patdoc_claims(root))
+    facts["inventors"] = [patdoc_party(p) for p in children(child(biblio, "B700/B720"))]
+    facts["agents"] = [patdoc_party(p) for p in children(child(biblio, "B700/B740"))]
+    for element in children(child(biblio, "B700/B730")):
+        if name(element) == "B732US":
+            facts["applicants"][-1] = facts["applicants"][-1][:3] + (line(element),)
+        else:
+            facts["applicants"].append(patdoc_party(element))
+    facts["examiners"] = [(patdoc_party(e)[0], "primary" if name(e) == "B746" else "assistant")
+                          for e in children(child(biblio, "B700/B745"), "B746", "B747")]
+    is_design = line(biblio, "B100/B110").startswith("D")
+    classes = [exact(child(e, "PDAT")) for e in
+               children(child(biblio, "B500/B510"), "B511", "B512")]
+    facts["locarno"] = classes if is_design else []
+    facts["written symbols"] = [] if is_design else [("ipc", c, i == 0) for i, c in enumerate(classes)]
+    facts["written symbols"] += [("uspc", exact(child(e, "PDAT")), name(e) == "B521") for e in
+                                 children(child(biblio, "B500/B520"))]
+    facts["citations"] = [patdoc_citation(e) for e in children(child(biblio, "B500/B560"))]
+    facts["related"] = list(patdoc_related(biblio, line(biblio, "B200/B210")))
+    return facts, [biblio]
+
+
 # ---- What Patlas read, as the same facts
 
 def number_fact(number):
@@ -738,6 +835,8 @@ def lost_texts(parts, record):
             text = re.sub(r"[ \t\r\n]+", " ", element.text).strip(" ")
             if name(element) in RESTATED and RESTATED[name(element)](text):
                 continue
+            if re.fullmatch(r"\d\d/\d{6}", text) and text.replace("/", "") in squeezed:
+                continue  # the record's own application, with a slash
             if docdb_name(text) not in squeezed and text not in squeezed:
                 yield "%s '%s'" % (name(element), text)
 
@@ -746,7 +845,7 @@ def lost_texts(parts, record):
 
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
-           "ep-patent-document": ep_facts, "cn-patent-document": cn_old_facts,
+           "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "cn-patent-document": cn_old_facts,
            "PatentDocumentAndRelated": cn_new_facts}
 
 
