@@ -126,6 +126,7 @@ std::span<const FormatSpec> formats() {
       ep_format(),
       cnipa_st36_format(),
       cnipa_st96_format(),
+      jpo_format(),
       google_format(),
       patlas_format(),
   });

@@ -15,6 +15,7 @@ FormatSpec docdb_format();
 FormatSpec ep_format();
 FormatSpec cnipa_st36_format();
 FormatSpec cnipa_st96_format();
+FormatSpec jpo_format();
 FormatSpec google_format();
 FormatSpec patlas_format();
 

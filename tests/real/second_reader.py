@@ -18,7 +18,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
-               "ep-patent-document", "PATDOC", "cn-patent-document", "PatentDocumentAndRelated"}
+               "ep-patent-document", "PATDOC", "cn-patent-document", "PatentDocumentAndRelated",
+               "jp-official-gazette"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
           "tr", "thead", "tbody", "tables", "passage",
@@ -439,6 +440,51 @@ def cn_new_facts(root):
     return facts, parts
 
 
+# ---- JPO
+
+JP_LINES = ("patcit", "nplcit", "figref")
+
+
+def jp_party(element):
+    books = children(element, "addressbook")
+    address = joined("; ", *(line(b, "address/text") for b in books))
+    return (line(books[0], "name"), address)
+
+
+def jp_facts(root):
+    biblio = child(root, "bibliographic-data")
+    facts = defaultdict(list)
+    for field, path in (("publication", "publication-reference"),
+                        ("application", "application-reference")):
+        facts[field] = [reference(child(biblio, path + "/document-id"))]
+    facts["kind"] = [re.search(r"\((.+)\)", line(biblio, "publication-reference/document-id/kind"))[1]]
+    facts["priorities"] = [reference(c) for c in children(child(biblio, "priority-claims"))]
+    facts["pct"] = [line(biblio, p + "/document-id/doc-number") for p in
+                    ("pct-or-regional-filing-data", "pct-or-regional-publishing-data")]
+    facts["titles"] = [("ja", line(biblio, "invention-title"))]
+    facts["abstracts"] = [("ja", wrapped_block(e)) for e in children(root, "abstract")]
+    facts["descriptions"] = [("ja", wrapped_block(e, JP_LINES)) for e in children(root, "description")]
+    facts["cn claims"] = [(attr(c, "num"), wrapped_block(c, JP_LINES))
+                          for c in children(child(root, "claims"))]
+    pairs = child(biblio, "parties/applicants-agents-article")
+    facts["jp applicants"] = [jp_party(e) for e in (pairs.iter() if pairs is not None else [])
+                              if name(e) == "applicant"]
+    facts["jp agents"] = [jp_party(e) for e in (pairs.iter() if pairs is not None else [])
+                          if name(e) == "agent"]
+    facts["jp inventors"] = [jp_party(e) for e in children(child(biblio, "parties/inventors"))]
+    facts["jp symbols"] = [
+        (scheme, exact(e) if scheme == "ipc" else line(e), name(e) == "main-clsf")
+        for scheme, tag in (("ipc", "classification-ipc"), ("fi", "classification-national"),
+                            ("fterm", "theme-code-info"), ("fterm", "f-term-info"))
+        for e in children(child(biblio, tag)) if name(e) not in ("edition", "country")]
+    description = child(root, "description")
+    facts["jp cited"] = [line(e) for e in (description.iter() if description is not None else [])
+                         if name(e) in ("patcit", "nplcit")]
+    facts["jp amendments"] = [line(e) for group in children(root, "written-amendment-group")
+                              for e in group.iter() if name(e) == "item-of-amendment"]
+    return facts, [biblio]
+
+
 # ---- DOCDB and OPS
 
 def ids(element):
@@ -768,6 +814,12 @@ def record_facts(record):
         "cn inventors": [p["name"] for p in record.get("inventors", [])],
         "cn agents": [(p["name"], p.get("role", "")) for p in record.get("agents", [])],
         "cn symbols": [(s["original"], s.get("first", False)) for s in symbols],
+        **{"jp " + g: [(p["name"], p.get("address", "")) for p in record.get(g, [])]
+           for g in ("applicants", "agents", "inventors")},
+        "jp symbols": [(s["scheme"], s["original"], s.get("first", False)) for s in symbols],
+        "jp cited": [c.get("text", "") or c["publication"]["original"] for c in citations],
+        "jp amendments": [e["value"].split(" ")[-1] for e in record.get("extras", [])
+                          if e["name"] == "jp.amendment"],
         "kind": [publication["kind"]],
         "key": [(publication["country"], publication["number"], publication["kind"])],
         "family": [record.get("family_id", "")],
@@ -846,7 +898,7 @@ def lost_texts(parts, record):
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
            "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "cn-patent-document": cn_old_facts,
-           "PatentDocumentAndRelated": cn_new_facts}
+           "PatentDocumentAndRelated": cn_new_facts, "jp-official-gazette": jp_facts}
 
 
 def compare(where, root, record):
