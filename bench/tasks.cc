@@ -1,291 +1,249 @@
 // bench/tasks.cc
 //
-// The figures of bench/README.md that need an index: opens one, makes queries of each class from
-// its own dictionary, checks their counts against a merge of the plain posting lists, and only then
-// times them.
+// Times the query classes of a task file on an index.
 //
-// Usage    bench_tasks INDEX [THREADS]
-// Prints   one line a class: queries, units (matches, postings, values), ns per unit, p50 and p95
-//          per query.
-// Method   each query runs until 20 ms have passed, five times; the median of the five counts. ns
-//          per unit is the classes' summed medians over their summed units, so long queries weigh
-//          as they cost.
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
+// Usage    bench_tasks INDEX TASKS [--threads N] [--cold N] [--quick] [--tsv]
+// Checks   before anything is timed, every query's count, and every facet, must be the same with
+//          all optimisations off.
+// Prints   a line a class. ns/unit: counting alone (for facets: what they add), the classes' summed
+//          medians over their summed units, so that long queries weigh as they cost. p50, p95, p99:
+//          a whole search through the public API with 10 newest hits, documents and families (and
+//          the facets of class I), over the class's queries. cold: the same on the first N queries
+//          of a class, each right after the index was opened with none of its bytes in memory.
+// Method   each query runs until 20 ms have passed, five times; the median of the five counts.
+//          --quick: once, 1 ms. --tsv: for programs.
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <filesystem>
 #include <functional>
 #include <numeric>
-#include <set>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "engine/base/env.h"
+#include "bench/support.h"
+#include "bench/task_file.h"
 #include "engine/index/snapshot.h"
+#include "patlas/index.h"
 #include "query/search.h"
 #include "query/tree.h"
 
-namespace patlas {
+namespace patlas::bench {
 namespace {
 
-[[noreturn]] void fail(const std::string& message) {
-  std::fprintf(stderr, "bench_tasks: %s\n", message.c_str());
-  std::exit(2);
-}
-
-template <typename T>
-T must(Result<T> result) {
-  if (!result) fail(result.error().to_string());
-  return std::move(*result);
-}
-
-uint64_t now_ns() { return posix_env().clock->monotonic_ns(); }
-
-/// Median over five of the time of one call, each the mean over at least 20 ms.
-double median_ns(const std::function<void()>& call) {
-  std::vector<double> means;
-  for (int round = 0; round < 5; ++round) {
-    uint64_t calls = 0;
-    const uint64_t start = now_ns();
-    uint64_t spent = 0;
-    do {
-      call();
-      ++calls;
-      spent = now_ns() - start;
-    } while (spent < 20'000'000);
-    means.push_back(static_cast<double>(spent) / static_cast<double>(calls));
-  }
-  std::sort(means.begin(), means.end());
-  return means[2];
-}
-
-struct Word {
-  std::string text;
-  uint64_t documents = 0;
+struct Settings {
+  std::string index, tasks;
+  unsigned threads = 1;
+  size_t cold = 0;
+  bool quick = false, tsv = false;
 };
 
-struct Query {
-  std::string text;
-  std::vector<std::string> words;  ///< for the check; empty: not checked here
-  bool is_and = false;
-  double units = 0;
+struct Line {
+  std::string name, unit;
+  size_t queries = 0;
+  double units = 0, count_ns = 0;
+  std::vector<double> warm_ns, cold_ns;
 };
 
-class Bench {
+class Runner {
  public:
-  Bench(const std::string& directory, unsigned threads)
-      : threads_(threads), snapshot_(must(Snapshot::open(posix_env(), directory))) {
-    const int field = snapshot_->schema().field("ab");
-    if (field < 0) fail("the index has no field ab");
-    field_ = static_cast<uint16_t>(field);
-    collect_words();
+  explicit Runner(const Settings& settings)
+      : settings_(settings), snapshot_(must(Snapshot::open(posix_env(), settings.index))) {
+    index_.emplace(must(Index::open(settings.index)));
   }
 
   void run() {
-    std::printf("documents %llu, segments %zu, threads %u\n\n",
-                static_cast<unsigned long long>(snapshot_->live_count()),
-                snapshot_->segments().size(), threads_);
-    std::printf("%-44s %8s %14s %10s %10s %10s\n", "class", "queries", "units", "ns/unit", "p50 us",
-                "p95 us");
-    SearchOptions counts = count_options();
-    run_class("single term, from the dictionary (matches)", singles(), counts);
-    SearchOptions scanned = counts;
-    scanned.optimisations.dictionary_counts = false;
-    run_class("single term, lists read (matches)", singles(), scanned);
-    run_class("OR of 2 to 5 terms (matches)", ors(), counts);
-    run_class("AND of 2 terms (postings of the shorter)", ands(), counts);
-    facet_class("facet office (values = matches)", {"office"});
-    facet_class("facet year (values = matches)", {"year"});
-    facet_class("facet cpc4 (values)", {"cpc4"});
-    facet_class("facet cpc (values)", {"cpc"});
-    facet_class("facet pa (values)", {"pa"});
+    const std::vector<TaskClass> classes = must(read_tasks(settings_.tasks));
+    for (const TaskClass& of : classes) {
+      for (const Task& task : of.tasks) check(task);
+    }
+    std::vector<Line> lines;
+    for (const TaskClass& of : classes) lines.push_back(time_warm(of));
+    for (size_t c = 0; c < classes.size() && settings_.cold > 0; ++c) {
+      time_cold(classes[c], lines[c]);
+    }
+    print_head();
+    for (const Line& line : lines) print(line);
   }
 
  private:
-  SearchOptions count_options() const {
+  SearchOptions counting() const {
     SearchOptions options;
     options.limit = 0;
     options.count_families = false;
-    options.threads = threads_;
+    options.threads = settings_.threads;
     options.memory_bytes = 0;
     return options;
   }
 
-  /// The field's words by frequency, most first; those of ASCII letters only, so that they parse as
-  /// they are.
-  void collect_words() {
-    std::vector<Word> words;
-    for (const LiveSegment& segment : snapshot_->segments()) {
-      const TermDictionary* terms = must(segment.reader->terms(field_));
-      TermCursor cursor(*terms);
-      for (bool there = must(cursor.seek(must(terms->lower_bound("w")))); there;
-           there = must(cursor.next())) {
-        const std::string_view term = cursor.term();
-        if (term.front() != 'w') break;
-        const bool plain =
-            std::all_of(term.begin(), term.end(), [](char c) { return c >= 'a' && c <= 'z'; });
-        if (plain && cursor.value().doc_count >= 2)
-          words.push_back({std::string(term.substr(1)), cursor.value().doc_count});
-      }
+  SearchAnswer ask(const Tree& tree, const SearchOptions& options) const {
+    return must(patlas::search(*snapshot_, tree, options, posix_env().clock));
+  }
+
+  Tree parse(const Task& task) const { return must(parse_query(task.query, snapshot_->schema())); }
+
+  void check(const Task& task) const {
+    const Tree tree = parse(task);
+    SearchOptions options = counting();
+    options.facets = task.facets;
+    const SearchAnswer fast = ask(tree, options);
+    options.optimisations = {false, false, false, false, false, false, false, false, false};
+    const SearchAnswer plain = ask(tree, options);
+    bool same = fast.documents == plain.documents && fast.facets.size() == plain.facets.size();
+    for (size_t f = 0; same && f < fast.facets.size(); ++f) {
+      same = fast.facets[f].values == plain.facets[f].values;
     }
-    std::sort(words.begin(), words.end(),
-              [](const Word& a, const Word& b) { return a.text < b.text; });
-    for (const Word& word : words) {
-      if (!words_.empty() && words_.back().text == word.text) {
-        words_.back().documents += word.documents;
-      } else {
-        words_.push_back(word);
-      }
+    if (!same) {
+      fail("'" + task.query + "' finds " + std::to_string(fast.documents) +
+           " documents, without optimisations " + std::to_string(plain.documents) +
+           ", or other facets");
     }
-    const std::set<std::string> reserved = {"and", "or", "not", "near", "adj", "same", "xor"};
-    std::erase_if(words_, [&](const Word& w) { return reserved.contains(w.text); });
-    std::sort(words_.begin(), words_.end(), [](const Word& a, const Word& b) {
-      return a.documents != b.documents ? a.documents > b.documents : a.text < b.text;
-    });
-    if (words_.size() < 600) fail("the index has too few words for the bench");
   }
 
-  std::vector<Query> singles() const {
-    std::vector<Query> queries;
-    for (size_t i = 0; i < 100; ++i) {
-      queries.push_back({"ab:" + words_[i].text,
-                         {words_[i].text},
-                         false,
-                         static_cast<double>(words_[i].documents)});
+  /// Median of five means over at least 20 ms.
+  double median_ns(const std::function<void()>& call) const {
+    const int rounds = settings_.quick ? 1 : 5;
+    const uint64_t least_ns = settings_.quick ? 1'000'000 : 20'000'000;
+    std::vector<double> means;
+    for (int round = 0; round < rounds; ++round) {
+      uint64_t calls = 0, spent = 0;
+      const uint64_t start = now_ns();
+      do {
+        call();
+        ++calls;
+        spent = now_ns() - start;
+      } while (spent < least_ns);
+      means.push_back(static_cast<double>(spent) / static_cast<double>(calls));
     }
-    return queries;
+    return quantile(means, 0.5);
   }
 
-  std::vector<Query> ors() const {
-    std::vector<Query> queries;
-    for (size_t i = 0; i < 100; ++i) {
-      Query query;
-      for (size_t k = 0; k < 2 + i % 4; ++k) {
-        const Word& word = words_[(i * 7 + k * 31) % 300];
-        query.text += (k == 0 ? "ab:(" : " or ") + word.text;
-        query.words.push_back(word.text);
-      }
-      query.text += ")";
-      queries.push_back(std::move(query));
-    }
-    return queries;
+  SearchRequest request(const Task& task) const {
+    SearchRequest request;
+    request.query = task.query;
+    request.facets = task.facets;
+    request.facet_limit = 20;
+    request.threads = settings_.threads;
+    return request;
   }
 
-  std::vector<Query> ands() const {
-    std::vector<Query> queries;
-    for (size_t i = 0; i < 100; ++i) {
-      const Word& a = words_[i % 50];
-      const Word& b = words_[(i * 13 + 60) % 500];
-      queries.push_back({"ab:(" + a.text + " and " + b.text + ")",
-                         {a.text, b.text},
-                         true,
-                         static_cast<double>(std::min(a.documents, b.documents))});
-    }
-    return queries;
-  }
-
-  /// The count by merging plain lists, without any of the engine's query code.
-  uint64_t count_plainly(const Query& query) const {
-    uint64_t count = 0;
-    for (const LiveSegment& segment : snapshot_->segments()) {
-      std::vector<uint32_t> found;
-      for (size_t w = 0; w < query.words.size(); ++w) {
-        std::vector<uint32_t> docs, merged;
-        const auto list =
-            must(segment.reader->term_postings(field_, "w" + query.words[w], Detail::kDocs));
-        if (list) {
-          OccurrenceCursor cursor(*list);
-          for (uint32_t d = cursor.seek_at_least(0); d < segment.reader->doc_count();
-               d = cursor.seek_at_least(d + 1)) {
-            docs.push_back(d);
-          }
-        }
-        if (w == 0) {
-          found = std::move(docs);
-        } else if (query.is_and) {
-          std::set_intersection(found.begin(), found.end(), docs.begin(), docs.end(),
-                                std::back_inserter(merged));
-          found = std::move(merged);
-        } else {
-          std::set_union(found.begin(), found.end(), docs.begin(), docs.end(),
-                         std::back_inserter(merged));
-          found = std::move(merged);
-        }
-      }
-      for (const uint32_t doc : found) {
-        count += segment.deleted.empty() || (segment.deleted[doc / 64] >> (doc % 64) & 1) == 0;
-      }
-    }
-    return count;
-  }
-
-  SearchAnswer answer(const Tree& tree, const SearchOptions& options) const {
-    return must(search(*snapshot_, tree, options, posix_env().clock));
-  }
-
-  void report(const char* name, size_t queries, double units, std::vector<double> times) const {
-    std::sort(times.begin(), times.end());
-    const double sum = std::accumulate(times.begin(), times.end(), 0.0);
-    std::printf("%-44s %8zu %14.0f %10.3f %10.1f %10.1f\n", name, queries, units, sum / units,
-                times[times.size() / 2] / 1000, times[times.size() * 95 / 100] / 1000);
-    std::fflush(stdout);
-  }
-
-  void run_class(const char* name, const std::vector<Query>& queries,
-                 const SearchOptions& options) const {
-    double units = 0;
-    std::vector<double> times;
-    for (const Query& query : queries) {
-      const Tree tree = must(parse_query(query.text, snapshot_->schema()));
-      const uint64_t counted = answer(tree, options).documents;
-      if (counted != count_plainly(query))
-        fail("'" + query.text + "' counts " + std::to_string(counted) + ", plain lists differ");
-      units += query.is_and ? query.units : static_cast<double>(counted);
-      times.push_back(median_ns([&] { answer(tree, options); }));
-    }
-    report(name, queries.size(), units, std::move(times));
-  }
-
-  /// The facet's cost alone: with it less without it, over large results.
-  void facet_class(const char* name, const std::vector<std::string>& facets) const {
-    double units = 0;
-    std::vector<double> times;
-    const std::vector<std::string> texts = {"*:*",
-                                            "ab:(" + words_[0].text + " or " + words_[1].text + ")",
-                                            "not ab:" + words_[0].text, "ab:" + words_[2].text};
-    for (const std::string& text : texts) {
-      const Tree tree = must(parse_query(text, snapshot_->schema()));
-      SearchOptions plain = count_options();
+  Line time_warm(const TaskClass& of) const {
+    Line line{of.name, of.unit, of.tasks.size(), 0, 0, {}, {}};
+    for (const Task& task : of.tasks) {
+      const Tree tree = parse(task);
+      line.units += task.units;
+      // Else a count with facets is compared with one that reads no list at all.
+      SearchOptions plain = counting();
       plain.optimisations.dictionary_counts = false;
-      SearchOptions faceted = plain;
-      faceted.facets = facets;
-      faceted.facet_limit = 10;
-      SearchOptions complete = plain;
-      complete.facets = facets;
-      const SearchAnswer all = answer(tree, complete);
-      for (const FacetValue& value : all.facets[0].values) {
-        units += static_cast<double>(value.documents);
+      const double without = median_ns([&] { ask(tree, plain); });
+      if (task.facets.empty()) {
+        line.count_ns += without;
+      } else {
+        SearchOptions faceted = plain;
+        faceted.facets = task.facets;
+        faceted.facet_limit = 10;
+        line.count_ns += std::max(0.0, median_ns([&] { ask(tree, faceted); }) - without);
       }
-      const double without = median_ns([&] { answer(tree, plain); });
-      const double with = median_ns([&] { answer(tree, faceted); });
-      times.push_back(std::max(0.0, with - without));
+      const SearchRequest whole = request(task);
+      line.warm_ns.push_back(median_ns([&] { must(index_->search(whole)); }));
     }
-    report(name, texts.size(), units, std::move(times));
+    return line;
   }
 
-  unsigned threads_;
+  void time_cold(const TaskClass& of, Line& line) {
+    snapshot_.reset();
+    for (size_t i = 0; i < std::min(settings_.cold, of.tasks.size()); ++i) {
+      index_.reset();
+      forget_files();
+      index_.emplace(must(Index::open(settings_.index)));
+      const uint64_t start = now_ns();
+      must(index_->search(request(of.tasks[i])));
+      line.cold_ns.push_back(static_cast<double>(now_ns() - start));
+    }
+  }
+
+  /// Asks the system to drop the index's clean pages; nothing maps them now.
+  void forget_files() const {
+    for (const auto& entry : std::filesystem::directory_iterator(settings_.index)) {
+      const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC);
+      if (file < 0) fail("cannot open " + entry.path().string());
+      ::fdatasync(file);
+      const int failed = ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED);
+      ::close(file);
+      if (failed != 0) fail("cannot drop the pages of " + entry.path().string());
+    }
+  }
+
+  void print_head() const {
+    if (settings_.tsv) {
+      std::printf("class\tunit\tqueries\tunits\tns_per_unit\tp50_us\tp95_us\tp99_us%s\n",
+                  settings_.cold > 0 ? "\tcold_p50_us\tcold_p95_us" : "");
+      return;
+    }
+    std::printf("%-36s %7s %13s %-24s %8s %9s %9s %9s", "class", "queries", "units", "unit",
+                "ns/unit", "p50 us", "p95 us", "p99 us");
+    if (settings_.cold > 0) std::printf(" %12s %12s", "cold p50 us", "cold p95 us");
+    std::printf("\n");
+  }
+
+  void print(const Line& line) const {
+    const auto us = [](const std::vector<double>& ns, double share) {
+      return ns.empty() ? 0.0 : quantile(ns, share) / 1000;
+    };
+    const double ns = line.units > 0 ? line.count_ns / line.units : 0;
+    const double p50 = us(line.warm_ns, 0.5), p95 = us(line.warm_ns, 0.95),
+                 p99 = us(line.warm_ns, 0.99);
+    if (settings_.tsv) {
+      std::printf("%s\t%s\t%zu\t%.0f\t%.4f\t%.2f\t%.2f\t%.2f", line.name.c_str(), line.unit.c_str(),
+                  line.queries, line.units, ns, p50, p95, p99);
+    } else {
+      std::printf("%-36s %7zu %13.0f %-24s %8.3f %9.1f %9.1f %9.1f", line.name.c_str(),
+                  line.queries, line.units, line.unit.c_str(), ns, p50, p95, p99);
+    }
+    if (settings_.cold > 0) {
+      std::printf(settings_.tsv ? "\t%.2f\t%.2f" : " %12.1f %12.1f", us(line.cold_ns, 0.5),
+                  us(line.cold_ns, 0.95));
+    }
+    std::printf("\n");
+  }
+
+  const Settings settings_;
   std::shared_ptr<const Snapshot> snapshot_;
-  uint16_t field_ = 0;
-  std::vector<Word> words_;
+  std::optional<Index> index_;
 };
 
 }  // namespace
-}  // namespace patlas
+}  // namespace patlas::bench
 
 int main(int argc, char** argv) {
-  if (argc < 2 || argc > 3) {
-    std::fprintf(stderr, "usage: bench_tasks INDEX [THREADS]\n");
-    return 2;
+  using patlas::bench::fail;
+  patlas::bench::Settings settings;
+  std::vector<std::string> names;
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument = argv[i];
+    const auto number = [&]() -> unsigned {
+      const int value = i + 1 < argc ? std::atoi(argv[++i]) : 0;
+      if (value < 1) fail(argument + " takes a number");
+      return static_cast<unsigned>(value);
+    };
+    if (argument == "--threads") {
+      settings.threads = number();
+    } else if (argument == "--cold") {
+      settings.cold = number();
+    } else if (argument == "--quick") {
+      settings.quick = true;
+    } else if (argument == "--tsv") {
+      settings.tsv = true;
+    } else {
+      names.push_back(argument);
+    }
   }
-  patlas::Bench(argv[1], argc > 2 ? static_cast<unsigned>(std::atoi(argv[2])) : 1).run();
+  if (names.size() != 2) {
+    fail("usage: bench_tasks INDEX TASKS [--threads N] [--cold N] [--quick] [--tsv]");
+  }
+  settings.index = names[0];
+  settings.tasks = names[1];
+  patlas::bench::Runner(settings).run();
   return 0;
 }
