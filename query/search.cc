@@ -15,11 +15,11 @@
 #include "query/facets/facet_answer.h"
 #include "query/facets/families.h"
 #include "query/facets/family_pass.h"
+#include "query/facets/labels.h"
 #include "query/page_run.h"
 #include "query/plan.h"
 #include "query/ranking.h"
 #include "query/sorting.h"
-#include "query/suggest.h"
 
 namespace patlas {
 namespace {
@@ -42,19 +42,6 @@ struct FacetRun {
   std::vector<FacetColumn> columns;  ///< by segment
   FacetCounts counts;
 };
-
-Error unknown_facet(std::string_view name, const Schema& schema) {
-  std::vector<std::string_view> known;
-  std::string names;
-  for (const FacetSpec& spec : schema.facets) {
-    known.push_back(spec.name);
-    names += (names.empty() ? "" : ", ") + spec.name;
-  }
-  std::string message = "unknown facet '" + std::string(name) + "'";
-  const std::string_view nearest = nearest_spelling(name, known);
-  if (!nearest.empty()) message += " (did you mean '" + std::string(nearest) + "'?)";
-  return Error{Code::kInvalidArgument, message + "; there are " + names, {}};
-}
 
 class SearchRun {
  public:
@@ -95,12 +82,7 @@ class SearchRun {
 
   // Gives the facet's place in facets_; one asked for twice runs once.
   Result<size_t> add_facet(const std::string& name) {
-    const Schema& schema = snapshot_.schema();
-    const int index = schema.facet(name);
-    if (index < 0) {
-      return unknown_facet(name, schema);
-    }
-    const FacetSpec* spec = &schema.facets[static_cast<size_t>(index)];
+    PATLAS_ASSIGN(const FacetSpec* spec, find_facet(name, snapshot_.schema()));
     const auto known = std::find_if(facets_.begin(), facets_.end(),
                                     [spec](const FacetRun& run) { return run.spec == spec; });
     const auto place = static_cast<size_t>(known - facets_.begin());

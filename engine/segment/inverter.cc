@@ -5,6 +5,7 @@
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/segment/boundaries.h"
+#include "engine/segment/document_limits.h"
 #include "engine/text/stemmer.h"
 #include "patlas/limits.h"
 
@@ -20,53 +21,6 @@ void set_vocabulary_key(std::string& out, char type, uint16_t number, std::strin
 
 /// Memory for more occurrences than that is not kept for the next record.
 constexpr size_t kKeptOccurrences = 4u << 20;
-
-Error too_long(std::string_view what, std::string_view key, uint64_t limit) {
-  return Error{Code::kLimit,
-               std::string(what) + " of record " + std::string(key) +
-                   " is longer than the limit of " + std::to_string(limit) + " bytes",
-               {}};
-}
-
-/// As the header promises; nothing is taken before.
-Status check_limits(const Schema& schema, const Document& document) {
-  for (const KeywordValue& keyword : document.keywords) {
-    if (keyword.term.size() > limits::kTermBytes - 1) {
-      return too_long("a keyword", document.key, limits::kTermBytes - 1);
-    }
-  }
-  for (const ColumnValue& value : document.values) {
-    if (value.value.size() > limits::kTermBytes) {
-      return too_long("a column value", document.key, limits::kTermBytes);
-    }
-  }
-  if (document.key.size() > limits::kTermBytes) return too_long("the key", "", limits::kTermBytes);
-  if (document.family.size() > limits::kTermBytes) {
-    return too_long("the family", document.key, limits::kTermBytes);
-  }
-  if (document.stored.size() > kStoredBytesMax) {
-    return too_long("the stored form", document.key, kStoredBytesMax);
-  }
-  // A byte of text makes two positions at most and no term more often than once, so that this
-  // bounds both, and what postings and boundaries can hold is never passed.
-  static_assert(2 * limits::kRecordBytes <= limits::kPositionsPerField);
-  std::vector<uint64_t> text_bytes(schema.fields.size());
-  uint64_t wide_bytes = 0;
-  for (const TextValue& text : document.texts) {
-    wide_bytes += static_cast<uint64_t>(
-        std::count_if(text.text.begin(), text.text.end(), [](char c) { return (c & 0x80) != 0; }));
-    if (wide_bytes > limits::kRecordWideBytes) {
-      return too_long("text beyond ASCII", document.key, limits::kRecordWideBytes);
-    }
-    PATLAS_CHECK(text.field < text_bytes.size());
-    text_bytes[text.field] += text.text.size() + 1;
-    if (text_bytes[text.field] > limits::kRecordBytes) {
-      return too_long("the field " + schema.fields[text.field].code, document.key,
-                      limits::kRecordBytes);
-    }
-  }
-  return {};
-}
 
 }  // namespace
 
@@ -100,7 +54,7 @@ void Inverter::add_tombstone(std::string key, std::string source) {
 }
 
 Status Inverter::add(const Document& document) {
-  PATLAS_TRY(check_limits(schema_, document));
+  PATLAS_TRY(check_document(schema_, document));
   Batch& batch = batches_.back();
   const uint32_t doc = static_cast<uint32_t>(batch.documents.size());
   BatchDocument& kept = batch.documents.emplace_back();

@@ -75,22 +75,13 @@ std::vector<Tree> smaller_trees(const Tree& tree) {
 
 }  // namespace
 
-Differential::Differential(const History& history, std::vector<size_t> layouts)
+Differential::Differential(const History& history, std::vector<size_t> layouts, bool asks_xapian)
     : layouts_(std::move(layouts)) {
-  for (const size_t segments : layouts_) {
-    World& world = *worlds_.emplace_back(std::make_unique<World>());
-    world.load_in(history.records, segments);
-    if (!history.removed.empty()) world.remove(history.removed);
-    if (!world.status()) {
-      error_ = world.status().error().to_string();
-      return;
-    }
-    const auto snapshot = world.open();
-    if (!snapshot) {
-      error_ = snapshot.error().to_string();
-      return;
-    }
-    snapshots_.push_back(*snapshot);
+  Status loaded = load_native(history);
+  if (loaded && asks_xapian) loaded = load_xapian(history);
+  if (!loaded) {
+    error_ = loaded.error().to_string();
+    return;
   }
   oracle_ = std::make_unique<Oracle>(patent_schema(), worlds_[0]->live());
   for (const auto& snapshot : snapshots_) {
@@ -99,6 +90,27 @@ Differential::Differential(const History& history, std::vector<size_t> layouts)
                std::to_string(oracle_->size());
     }
   }
+}
+
+Status Differential::load_native(const History& history) {
+  for (const size_t segments : layouts_) {
+    World& world = *worlds_.emplace_back(std::make_unique<World>());
+    world.load_in(history.records, segments);
+    if (!history.removed.empty()) world.remove(history.removed);
+    PATLAS_TRY(world.status());
+    PATLAS_ASSIGN(auto snapshot, world.open());
+    snapshots_.push_back(std::move(snapshot));
+  }
+  return {};
+}
+
+Status Differential::load_xapian(const History& history) {
+  xapian_world_ = std::make_unique<XapianWorld>();
+  xapian_world_->load_in(history.records, 2);
+  if (!history.removed.empty()) xapian_world_->remove(history.removed);
+  PATLAS_TRY(xapian_world_->status());
+  PATLAS_ASSIGN(xapian_, xapian_world_->open());
+  return {};
 }
 
 std::string Differential::ask(const Tree& tree, const SearchOptions& options,
@@ -117,7 +129,13 @@ std::string Differential::ask(const Tree& tree, const SearchOptions& options,
     if (found.empty()) found = "bits of a score";
     found = std::to_string(layouts_[i]) + " segments: " + found;
   }
-  return found;
+  if (xapian_ == nullptr || !found.empty()) return found;
+  Budget budget(options.memory_bytes, 0, nullptr, nullptr);
+  const Result<SearchAnswer> answer = xapian_->search(tree, options, budget);
+  if (!answer) return "xapian: " + answer.error().to_string();
+  if (same_answer(answers[0], *answer)) return found;
+  found = difference(*oracle_, tree, options, *answer);
+  return "xapian: " + (found.empty() ? "bits of a score" : found);
 }
 
 bool same_answer(const SearchAnswer& a, const SearchAnswer& b) {

@@ -129,7 +129,7 @@ TEST(Differential, AnswersAcrossPagesAreTheOracles) {
   for (size_t i = 0; i < history.records.size(); i += 97) {
     history.removed.push_back(record_key(history.records[i]));
   }
-  ask_about(history, Differential(history, {1, 3}), kSeed, queries, totals);
+  ask_about(history, Differential(history, {1, 3}, false), kSeed, queries, totals);
   EXPECT_GE(totals.found * 10, totals.asked * 7);
 }
 

@@ -11,12 +11,12 @@ namespace {
 
 constexpr const char* kDirectory = "index";
 
-Status begin_batch(IndexWriter::Worker& worker) {
+Status begin_batch(DocumentSink::Worker& worker) {
   PATLAS_TRY(worker.begin_batch([]() -> Result<bool> { return true; }));
   return {};
 }
 
-Status end_batch(IndexWriter::Worker& worker, std::span<const Record> records) {
+Status end_batch(DocumentSink::Worker& worker, std::span<const Record> records) {
   for (const Record& record : records) {
     if (record.is_delete) {
       worker.add_tombstone(record_key(record), record.source);
@@ -26,11 +26,6 @@ Status end_batch(IndexWriter::Worker& worker, std::span<const Record> records) {
     PATLAS_TRY(worker.add(document));
   }
   return worker.end_batch();
-}
-
-Status load_batch(IndexWriter& writer, std::span<const Record> records) {
-  PATLAS_TRY(begin_batch(writer.worker(0)));
-  return end_batch(writer.worker(0), records);
 }
 
 // Batches in pairs: the second of a pair is ready first. But for the very first batch: others wait
@@ -181,6 +176,11 @@ std::string compare_hits(const Oracle& oracle, const Tree& tree, Oracle::Docs do
 }
 
 }  // namespace
+
+Status load_batch(DocumentSink& sink, std::span<const Record> records) {
+  PATLAS_TRY(begin_batch(sink.worker(0)));
+  return end_batch(sink.worker(0), records);
+}
 
 template <typename Change>
 void World::change(Change&& change) {

@@ -50,6 +50,9 @@ class World {
   Status status_;
 };
 
+/// Feeds the records to any engine as one batch.
+Status load_batch(DocumentSink& sink, std::span<const Record> records);
+
 std::string difference(const Oracle& oracle, const Tree& tree, const SearchOptions& options,
                        const SearchAnswer& answer);
 

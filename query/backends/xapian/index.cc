@@ -1,0 +1,243 @@
+#include "query/backends/xapian/index.h"
+
+#include <xapian.h>
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <sstream>
+
+#include "query/backends/xapian/documents.h"
+#include "query/backends/xapian/expansions.h"
+#include "query/backends/xapian/failures.h"
+#include "query/backends/xapian/marker.h"
+#include "query/backends/xapian/names.h"
+#include "query/backends/xapian/place.h"
+#include "query/backends/xapian/search.h"
+
+namespace patlas {
+
+using namespace xapian;  // NOLINT: the backend's own parts
+
+namespace {
+
+constexpr int kFlags = Xapian::DB_BACKEND_GLASS;  // never a stub that names another place
+
+Error not_there(const std::string& directory) {
+  return Error{Code::kNotFound, "there is no index", {.file = directory, .entry = {}}};
+}
+
+Error damaged(const std::string& directory, std::string message) {
+  return Error{Code::kCorruption, std::move(message), {.file = directory, .entry = {}}};
+}
+
+Result<Marker> marker_of(const Xapian::Database& database, const std::string& directory) {
+  PATLAS_ASSIGN(std::optional<Marker> marker, read_marker(database, directory));
+  if (!marker) return not_there(directory);
+  return std::move(*marker);
+}
+
+Result<std::vector<std::pair<std::string, uint64_t>>> files_of(Fs& fs,
+                                                               const std::string& directory) {
+  std::vector<std::pair<std::string, uint64_t>> files;
+  PATLAS_ASSIGN(const auto names, fs.list(directory));
+  for (const std::string& name : names) {
+    if (name != kXapianFile && !name.ends_with(".glass")) continue;
+    PATLAS_ASSIGN(const FileInfo info, fs.stat(join_path(directory, name)));
+    files.emplace_back(name, info.size_bytes);
+  }
+  return files;
+}
+
+}  // namespace
+
+struct XapianIndex::State {
+  Env env;
+  std::string directory, id;
+  Marker marker;
+  uint64_t revision = 0;
+
+  std::mutex mutex;
+  std::condition_variable wake;
+  std::vector<Xapian::Database> idle;  ///< handles that no thread has
+  size_t handles = 1;
+
+  /// Another handle of the same generation, if that is still the newest.
+  std::optional<Xapian::Database> open_another() {
+    try {
+      Xapian::Database database(directory, kFlags);
+      if (database.get_revision() != revision) return std::nullopt;
+      const std::lock_guard hold(mutex);
+      idle.reserve(++handles);  // so that giving it back needs no memory
+      return database;
+    } catch (const Xapian::Error&) {
+      // Those that there are do.
+    }
+    return std::nullopt;
+  }
+
+  Xapian::Database take() {
+    std::unique_lock hold(mutex);
+    if (idle.empty()) {
+      hold.unlock();
+      if (auto another = open_another()) return std::move(*another);
+      hold.lock();
+    }
+    wake.wait(hold, [this] { return !idle.empty(); });
+    Xapian::Database database = std::move(idle.back());
+    idle.pop_back();
+    return database;
+  }
+
+  void give_back(Xapian::Database database) {
+    {
+      const std::lock_guard hold(mutex);
+      idle.push_back(std::move(database));
+    }
+    wake.notify_one();
+  }
+
+  /// Runs `ask(database)` on a handle that is this thread's meanwhile.
+  template <typename Ask>
+  auto with_database(Ask&& ask) {
+    struct Taken {
+      State& state;
+      Xapian::Database database;
+      ~Taken() { state.give_back(std::move(database)); }
+    };
+    Taken taken{*this, take()};
+    return without_exceptions(directory, [&] { return ask(taken.database); });
+  }
+};
+
+XapianIndex::XapianIndex() : state_(std::make_unique<State>()) {}
+XapianIndex::~XapianIndex() = default;
+
+Result<std::shared_ptr<const XapianIndex>> XapianIndex::open(const Env& env,
+                                                             const std::string& directory) {
+  if (!is_xapian_directory(*env.fs, directory)) return not_there(directory);
+  std::shared_ptr<XapianIndex> index(new XapianIndex());
+  State& state = *index->state_;
+  state.env = env;
+  state.directory = directory;
+  const Status opened = without_exceptions(directory, [&]() -> Status {
+    Xapian::Database database(directory, kFlags);
+    PATLAS_ASSIGN(state.marker, marker_of(database, directory));
+    state.revision = database.get_revision();
+    state.idle.push_back(std::move(database));
+    return {};
+  });
+  PATLAS_TRY(opened);
+  state.id = state.marker.snapshot_id();
+  return std::shared_ptr<const XapianIndex>(std::move(index));
+}
+
+const std::string& XapianIndex::id() const { return state_->id; }
+const Schema& XapianIndex::schema() const { return state_->marker.schema; }
+
+Result<SearchAnswer> XapianIndex::search(const Tree& tree, const SearchOptions& options,
+                                         Budget& budget) const {
+  return state_->with_database([&](const Xapian::Database& database) {
+    return search_database(database, schema(), tree, options, budget);
+  });
+}
+
+Result<std::vector<uint32_t>> XapianIndex::find(std::string_view key) const {
+  return state_->with_database(
+      [&](const Xapian::Database& database) -> Result<std::vector<uint32_t>> {
+        std::vector<std::pair<std::string, uint32_t>> found;
+        const auto take = [&](const std::string& name, const std::string& whole) {
+          const auto end = database.postlist_end(name);
+          for (auto at = database.postlist_begin(name); at != end; ++at) {
+            found.emplace_back(whole, *at);
+          }
+          return true;
+        };
+        take(term_name(key_term(key)), key_term(key));
+        PATLAS_TRY(for_each_name(database, key_term(std::string(key) + "."), take));
+        std::sort(found.begin(), found.end());
+        std::vector<uint32_t> documents;
+        for (const auto& [whole, document] : found) documents.push_back(document);
+        return documents;
+      });
+}
+
+Result<std::string> XapianIndex::record(uint32_t document) const {
+  return state_->with_database([&](const Xapian::Database& database) -> Result<std::string> {
+    return database.get_document(document).get_data();
+  });
+}
+
+Result<XapianFacts> XapianIndex::facts() const {
+  const Marker& marker = state_->marker;
+  XapianFacts facts{
+      marker.analysis, marker.generation, marker.created_unix_ms, 0, marker.totals, {}};
+  PATLAS_TRY(state_->with_database([&](const Xapian::Database& database) -> Status {
+    facts.documents = database.get_doccount();
+    return {};
+  }));
+  PATLAS_ASSIGN(facts.files, files_of(*state_->env.fs, state_->directory));
+  return facts;
+}
+
+Status XapianIndex::backup(const std::string& directory) const {
+  Fs& fs = *state_->env.fs;
+  PATLAS_TRY(fs.make_dir(directory));
+  PATLAS_TRY(state_->with_database([&](Xapian::Database& database) -> Status {
+    database.compact(directory, Xapian::DBCOMPACT_NO_RENUMBER);
+    return {};
+  }));
+  PATLAS_TRY(fs.sync_dir(directory));
+  return fs.sync_dir(parent_directory(directory));
+}
+
+namespace {
+
+/// What Xapian's own check does not know: that each document is one of ours.
+Status check_documents(const Xapian::Database& database, const std::string& directory,
+                       XapianCheckReport& report) {
+  for (auto term = database.allterms_begin(); term != database.allterms_end(); ++term) {
+    ++report.terms;
+    report.postings += term.get_termfreq();
+  }
+  for (auto at = database.postlist_begin(""); at != database.postlist_end(""); ++at) {
+    ++report.documents;
+    const Xapian::Document document = database.get_document(*at);
+    const std::string key = document.get_value(kKeySlot);
+    const auto under_key = database.postlist_begin(term_name(key_term(key)));
+    const bool is_found =
+        under_key != database.postlist_end(term_name(key_term(key))) && *under_key == *at;
+    if (!is_found || document.get_data().empty() ||
+        !origin_of_value(document.get_value(kOriginSlot), directory)) {
+      report.damages.push_back(damaged(
+          directory, "document " + std::to_string(*at) + " (" + key + ") contradicts itself"));
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<XapianCheckReport> check_xapian(const Env& env, const std::string& directory) {
+  XapianCheckReport report;
+  const auto opened = XapianIndex::open(env, directory);
+  if (!opened) return opened.error();
+  PATLAS_ASSIGN(const auto files, files_of(*env.fs, directory));
+  report.files = files.size();
+  for (const auto& [name, bytes] : files) report.bytes += bytes;
+  std::ostringstream said;
+  const Status checked = without_exceptions(directory, [&]() -> Status {
+    const size_t errors = Xapian::Database::check(directory, 0, &said);
+    if (errors != 0) {
+      report.damages.push_back(
+          damaged(directory, "Xapian finds " + std::to_string(errors) + " errors: " + said.str()));
+      return {};
+    }
+    return check_documents(Xapian::Database(directory, kFlags), directory, report);
+  });
+  if (!checked) report.damages.push_back(checked.error());
+  return report;
+}
+
+}  // namespace patlas

@@ -1,0 +1,68 @@
+// query/backends/xapian/index.h
+//
+// An index whose engine is Xapian, held open: what the native Snapshot is, over a Xapian database.
+//
+// Errors   open: not_found, unsupported_version, invalid_argument (a database that Patlas did not
+//          make), corruption. Xapian keeps one generation beside the newest: what asks an index
+//          that was opened before the last two commits is answered with io, and opens it again.
+// Threads  shared freely. A handle of Xapian's is of one thread at a time, so each search takes one
+//          of its own; where another generation has been committed since, they take turns.
+#ifndef PATLAS_QUERY_BACKENDS_XAPIAN_INDEX_H_
+#define PATLAS_QUERY_BACKENDS_XAPIAN_INDEX_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "engine/base/env.h"
+#include "engine/index/manifest.h"
+#include "query/search.h"
+
+namespace patlas {
+
+struct XapianFacts {
+  std::string analysis;
+  uint64_t generation = 0;
+  uint64_t created_unix_ms = 0;
+  uint64_t documents = 0;
+  LoadTotals totals;
+  std::vector<std::pair<std::string, uint64_t>> files;  ///< names, bytes
+};
+
+struct XapianCheckReport {
+  uint64_t files = 0, bytes = 0, documents = 0, terms = 0, postings = 0;
+  std::vector<Error> damages;
+};
+
+class XapianIndex {
+ public:
+  static Result<std::shared_ptr<const XapianIndex>> open(const Env& env,
+                                                         const std::string& directory);
+  ~XapianIndex();
+
+  const std::string& id() const;
+  const Schema& schema() const;
+  Result<SearchAnswer> search(const Tree& tree, const SearchOptions& options, Budget& budget) const;
+  /// Documents whose key is `key`, or starts with `key` and a dot; in key order.
+  Result<std::vector<uint32_t>> find(std::string_view key) const;
+  /// What was stored for a document.
+  Result<std::string> record(uint32_t document) const;
+  Result<XapianFacts> facts() const;
+  /// A copy of this generation, made small, in a new directory. exists, io.
+  Status backup(const std::string& directory) const;
+
+ private:
+  XapianIndex();
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Has Xapian check its tables, then reads every document. An error is what keeps it from looking.
+Result<XapianCheckReport> check_xapian(const Env& env, const std::string& directory);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_BACKENDS_XAPIAN_INDEX_H_

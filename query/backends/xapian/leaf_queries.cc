@@ -1,0 +1,324 @@
+#include "query/backends/xapian/leaf_queries.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/text/stemmer.h"
+#include "ingest/normalize/symbols.h"
+#include "query/backends/xapian/expansions.h"
+#include "query/backends/xapian/names.h"
+#include "query/backends/xapian/phrases.h"
+
+namespace patlas::xapian {
+namespace {
+
+using Query = Xapian::Query;
+
+// Of a list of documents that Xapian holds open for a term: its blocks and cursors.
+constexpr uint64_t kOpenTermBytes = 4096;
+// More expansions than this are read one after the other, not side by side.
+constexpr size_t kOpenExpansionsMax = 256;
+constexpr uint64_t kTermUnits = 64;  // of opening one, in the units of budget.h
+constexpr size_t kSymbolKeyBytes = 14;
+constexpr size_t kMainGroupBytes = 8;
+
+bool stands_side_by_side(const Phrase& phrase) {
+  const uint32_t first = phrase.units[0].offset;
+  for (size_t i = 0; i < phrase.units.size(); ++i) {
+    if (phrase.units[i].is_prefix || phrase.units[i].offset != first + i) return false;
+  }
+  return true;
+}
+
+Query any_of(const std::vector<Query>& queries) {
+  return Query(Query::OP_OR, queries.begin(), queries.end());
+}
+Query all_of(const std::vector<Query>& queries) {
+  return Query(Query::OP_AND, queries.begin(), queries.end());
+}
+
+/// Sorts by document and adds up what is of one.
+Occurrences sum(std::vector<std::pair<Xapian::docid, uint64_t>> pairs) {
+  std::sort(pairs.begin(), pairs.end());
+  Occurrences result;
+  for (const auto& [document, count] : pairs) {
+    if (result.documents.empty() || result.documents.back() != document) {
+      result.documents.push_back(document);
+      result.counts.push_back(0);
+    }
+    result.counts.back() += count;
+  }
+  return result;
+}
+
+/// What occurs in all of them, as often as all together.
+Occurrences together(const std::vector<Occurrences>& parts) {
+  Occurrences result = parts[0];
+  for (size_t p = 1; p < parts.size(); ++p) {
+    Occurrences both;
+    for (size_t i = 0, j = 0; i < result.documents.size() && j < parts[p].documents.size();) {
+      if (result.documents[i] < parts[p].documents[j]) {
+        ++i;
+      } else if (parts[p].documents[j] < result.documents[i]) {
+        ++j;
+      } else {
+        both.documents.push_back(result.documents[i]);
+        both.counts.push_back(result.counts[i++] + parts[p].counts[j++]);
+      }
+    }
+    result = std::move(both);
+  }
+  return result;
+}
+
+/// The terms that a class, number or code without `*` is looked up as.
+std::vector<std::string> keyword_terms(const Node& leaf) {
+  if (leaf.type == NodeType::kNumber) return leaf.alternatives;
+  if (leaf.type == NodeType::kSymbol && !leaf.exact && leaf.text.size() == kSymbolKeyBytes) {
+    return {leaf.text.substr(0, kMainGroupBytes)};
+  }
+  if (leaf.type == NodeType::kSymbol && leaf.exact && leaf.text.size() < kMainGroupBytes) {
+    return {leaf.text + kNothingBelow};
+  }
+  return {leaf.text};
+}
+
+}  // namespace
+
+Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
+  switch (leaf.type) {
+    case NodeType::kText:
+    case NodeType::kWord:
+    case NodeType::kStem: {
+      std::vector<Query> fields;
+      for (const uint16_t field : leaf.fields) {
+        PATLAS_ASSIGN(Query query, text_in_field(field, text));
+        fields.push_back(std::move(query));
+      }
+      return any_of(fields);
+    }
+    case NodeType::kCode:
+    case NodeType::kNumber:
+    case NodeType::kSymbol:
+      return keyword(leaf);
+    case NodeType::kDates: {
+      const uint32_t low = std::max(leaf.low, 1u);  // 0 is a missing date
+      if (low > leaf.high) return Query::MatchNothing;
+      return Query(Query::OP_VALUE_RANGE, leaf.column, number_value(low), number_value(leaf.high));
+    }
+    default:
+      return Error{Code::kInternal, "a query node is not a leaf", {}};
+  }
+}
+
+Result<Query> LeafQueries::text_in_field(uint16_t field, const LeafText& text) {
+  std::vector<Query> all;
+  for (const Phrase& phrase : text.phrases) {
+    PATLAS_ASSIGN(Query query, phrase_in_field(field, phrase, text.whole_words));
+    all.push_back(std::move(query));
+  }
+  for (const StemWord& word : text.stems) all.push_back(stem_in_field(field, word));
+  return all_of(all);
+}
+
+Query LeafQueries::term(const std::string& term) {
+  const std::string name = term_name(term);
+  const bool goes_on = meter_.add(kTermUnits) && budget_.charge(kOpenTermBytes);
+  if (!goes_on || !database_.term_exists(name)) return Query::MatchNothing;
+  return Query(name);
+}
+
+Result<Query> LeafQueries::any_that_starts(const std::string& prefix) {
+  std::vector<std::string> names;
+  PATLAS_TRY(for_each_name(database_, prefix, [&](const std::string& name, const std::string&) {
+    names.push_back(name);
+    return meter_.add(kTermUnits) && budget_.charge(sizeof(std::string) + name.size());
+  }));
+  if (budget_.stopped()) return Query::MatchNothing;
+  if (names.size() <= kOpenExpansionsMax) {
+    budget_.charge(names.size() * kOpenTermBytes);
+    return Query(Query::OP_OR, names.begin(), names.end());
+  }
+  const uint64_t bytes = (uint64_t{database_.get_lastdocid()} + 8) / 8;
+  if (!budget_.charge(bytes)) return Query::MatchNothing;
+  std::vector<bool> holds(uint64_t{database_.get_lastdocid()} + 1);
+  for (const std::string& name : names) {
+    const auto end = database_.postlist_end(name);
+    for (auto at = database_.postlist_begin(name); at != end; ++at) {
+      holds[*at] = true;
+      if (!meter_.add(1)) return Query::MatchNothing;
+    }
+  }
+  Docs docs;
+  for (Xapian::docid document = 1; document < holds.size(); ++document) {
+    if (holds[document]) docs.push_back(document);
+  }
+  if (!budget_.charge(docs.capacity() * sizeof(Xapian::docid))) return Query::MatchNothing;
+  return query_of(std::move(docs));
+}
+
+Result<Query> LeafQueries::unit_in_field(uint16_t field, const PhraseUnit& unit) {
+  const std::string whole = field_term(field, unit.term);
+  if (unit.is_prefix) return any_that_starts(whole);
+  return term(whole);
+}
+
+/// The documents with all units.
+Result<Query> LeafQueries::units(uint16_t field, const Phrase& phrase) {
+  std::vector<Query> all;
+  for (const PhraseUnit& unit : phrase.units) {
+    PATLAS_ASSIGN(Query query, unit_in_field(field, unit));
+    if (query.empty()) return Query::MatchNothing;
+    all.push_back(std::move(query));
+  }
+  return all_of(all);
+}
+
+/// Whether any document's field is as long. Xapian knows an upper bound of the slot.
+bool LeafQueries::may_hold(uint16_t field, const Phrase& phrase) const {
+  const uint32_t slot = kLengthSlots + field;
+  if (database_.get_value_freq(slot) == 0) return false;
+  return number_of_value(database_.get_value_upper_bound(slot)) >= phrase.length;
+}
+
+Result<Query> LeafQueries::phrase_in_field(uint16_t field, const Phrase& phrase, bool whole_words) {
+  if (!may_hold(field, phrase)) return Query::MatchNothing;
+  if (phrase.units.size() == 1 && !whole_words) return unit_in_field(field, phrase.units[0]);
+  if (!whole_words && stands_side_by_side(phrase)) {
+    std::vector<Query> side_by_side;
+    for (const PhraseUnit& unit : phrase.units) {
+      side_by_side.push_back(term(field_term(field, unit.term)));
+      if (side_by_side.back().empty()) return Query::MatchNothing;
+    }
+    return Query(Query::OP_PHRASE, side_by_side.begin(), side_by_side.end(),
+                 static_cast<Xapian::termcount>(side_by_side.size()));
+  }
+  PATLAS_ASSIGN(Occurrences found, phrase_occurrences(field, phrase, whole_words));
+  return query_of(std::move(found.documents));
+}
+
+Query LeafQueries::stem_in_field(uint16_t field, const StemWord& word) {
+  std::vector<Query> any;
+  any.push_back(term(field_term(field, static_cast<char>(TermTag::kWord) + word.surface)));
+  for (uint8_t language = 0; language < kLanguageCount; ++language) {
+    if (!language_has_stemmer(language)) continue;
+    any.push_back(term(stem_term(field, language, word.stems[language])));
+  }
+  return any_of(any);
+}
+
+Result<Query> LeafQueries::keyword(const Node& leaf) {
+  const uint16_t field = leaf.fields[0];
+  if (leaf.type == NodeType::kCode && leaf.truncated) {
+    return any_that_starts(field_term(field, leaf.text));
+  }
+  std::vector<Query> any;
+  for (const std::string& key : keyword_terms(leaf)) any.push_back(term(field_term(field, key)));
+  return any_of(any);
+}
+
+Result<Occurrences> LeafQueries::occurrences(uint16_t field, const LeafText& text) {
+  std::vector<Occurrences> all;
+  for (const Phrase& phrase : text.phrases) {
+    const bool is_term = phrase.units.size() == 1 && !text.whole_words;
+    PATLAS_ASSIGN(Occurrences found, is_term ? term_occurrences(field, phrase.units[0])
+                                             : phrase_occurrences(field, phrase, text.whole_words));
+    all.push_back(std::move(found));
+  }
+  for (const StemWord& word : text.stems) {
+    PATLAS_ASSIGN(Occurrences found, stem_occurrences(field, word));
+    all.push_back(std::move(found));
+  }
+  return together(all);
+}
+
+Result<Occurrences> LeafQueries::term_occurrences(uint16_t field, const PhraseUnit& unit) {
+  const std::string whole = field_term(field, unit.term);
+  std::vector<std::string> names;
+  if (unit.is_prefix) {
+    PATLAS_TRY(for_each_name(database_, whole, [&](const std::string& name, const std::string&) {
+      names.push_back(name);
+      return meter_.add(kTermUnits) && budget_.charge(sizeof(std::string) + name.size());
+    }));
+  } else {
+    names.push_back(term_name(whole));
+  }
+  std::vector<std::pair<Xapian::docid, uint64_t>> pairs;
+  for (const std::string& name : names) {
+    const uint64_t bytes = database_.get_termfreq(name) * sizeof(pairs[0]);
+    if (budget_.stopped() || !budget_.charge(2 * bytes)) return Occurrences();
+    const auto end = database_.postlist_end(name);
+    for (auto at = database_.postlist_begin(name); at != end; ++at) {
+      pairs.emplace_back(*at, at.get_wdf());
+      if (!meter_.add(1)) return Occurrences();
+    }
+  }
+  return sum(std::move(pairs));
+}
+
+Result<Occurrences> LeafQueries::phrase_occurrences(uint16_t field, const Phrase& phrase,
+                                                    bool whole_words) {
+  Occurrences result;
+  if (!may_hold(field, phrase)) return result;
+  PATLAS_ASSIGN(const Query candidates, units(field, phrase));
+  PhraseReader reader(database_, field, phrase, whole_words);
+  for (const Xapian::docid document : all_matches(database_, candidates, budget_)) {
+    PATLAS_ASSIGN(const uint64_t count, reader.count(document, meter_));
+    if (budget_.stopped()) return Occurrences();
+    if (count == 0) continue;
+    result.documents.push_back(document);
+    result.counts.push_back(count);
+  }
+  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
+  return result;
+}
+
+Result<Occurrences> LeafQueries::stem_occurrences(uint16_t field, const StemWord& word) {
+  Occurrences result;
+  for (const Xapian::docid document : all_matches(database_, stem_in_field(field, word), budget_)) {
+    PATLAS_ASSIGN(const uint64_t count, stem_count(field, word, document));
+    if (budget_.stopped()) return Occurrences();
+    result.documents.push_back(document);
+    result.counts.push_back(count);
+  }
+  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
+  return result;
+}
+
+/// The words of the document's field that have the stem in one of the field's languages, or are
+/// the word itself; each once, as often as it stands there.
+Result<uint64_t> LeafQueries::stem_count(uint16_t field, const StemWord& word,
+                                         Xapian::docid document) {
+  auto at = database_.termlist_begin(document);
+  const auto end = database_.termlist_end(document);
+  const auto for_each = [&](char tag, auto&& visit) -> Status {
+    const std::string prefix = field_term(field, std::string(1, tag));
+    for (at.skip_to(prefix); at != end && (*at).starts_with(prefix); ++at) {
+      meter_.add(kTermUnits);
+      PATLAS_ASSIGN(const std::string whole, whole_term(database_, *at));
+      visit(std::string_view(whole).substr(prefix.size()));
+    }
+    return {};
+  };
+  std::vector<std::pair<const std::string*, Stemmer*>> stems;
+  PATLAS_TRY(for_each(kLanguageTag, [&](std::string_view code) {
+    const uint8_t language = language_number(code);
+    if (language_has_stemmer(language)) {
+      stems.emplace_back(&word.stems[language], &stemmer(language));
+    }
+  }));
+  uint64_t count = 0;
+  PATLAS_TRY(for_each(static_cast<char>(TermTag::kWord), [&](std::string_view surface) {
+    bool counts = surface == word.surface;
+    for (const auto& [stem, stemmer] : stems) counts = counts || stemmer->stem(surface) == *stem;
+    if (counts) count += at.get_wdf();
+  }));
+  return count;
+}
+
+Stemmer& LeafQueries::stemmer(uint8_t language) {
+  if (stemmers_[language] == nullptr) stemmers_[language] = std::make_unique<Stemmer>(language);
+  return *stemmers_[language];
+}
+
+}  // namespace patlas::xapian

@@ -1,0 +1,70 @@
+// query/backends/xapian/leaf_queries.h
+//
+// What one leaf of the query tree is in Xapian: a query for its documents, and, for ranking, how
+// often it occurs in each. SYNTAX.md says what each leaf means.
+//
+//   coat            the term                  "coated paper", 鋰離子   OP_PHRASE of its units
+//   coat*           OP_OR of the terms, or the documents of their lists when there are many
+//   "電池 B", "coated pap*", word:京都        the documents with all units, their positions read
+//   ~coating        OP_OR of the word and its stems      pd:2015..2018   OP_VALUE_RANGE
+#ifndef PATLAS_QUERY_BACKENDS_XAPIAN_LEAF_QUERIES_H_
+#define PATLAS_QUERY_BACKENDS_XAPIAN_LEAF_QUERIES_H_
+
+#include <xapian.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "engine/text/stemmer.h"
+#include "query/backends/xapian/matches.h"
+#include "query/leaves.h"
+#include "query/tree.h"
+
+namespace patlas::xapian {
+
+/// Documents, increasing, and how often something occurs in each.
+struct Occurrences {
+  Docs documents;
+  std::vector<uint64_t> counts;
+};
+
+class LeafQueries {
+ public:
+  LeafQueries(const Xapian::Database& database, Budget& budget)
+      : database_(database), budget_(budget), meter_(budget) {}
+
+  /// Worthless when the budget ended.
+  Result<Xapian::Query> query(const Node& leaf, const LeafText& text);
+  /// Of a text leaf in one of its fields. Worthless when the budget ended.
+  Result<Occurrences> occurrences(uint16_t field, const LeafText& text);
+
+ private:
+  Result<Xapian::Query> text_in_field(uint16_t field, const LeafText& text);
+  Result<Xapian::Query> phrase_in_field(uint16_t field, const Phrase& phrase, bool whole_words);
+  Result<Xapian::Query> unit_in_field(uint16_t field, const PhraseUnit& unit);
+  Xapian::Query stem_in_field(uint16_t field, const StemWord& word);
+  Result<Xapian::Query> keyword(const Node& leaf);
+  Xapian::Query term(const std::string& term);
+  Result<Xapian::Query> any_that_starts(const std::string& prefix);
+  Result<Xapian::Query> units(uint16_t field, const Phrase& phrase);
+  bool may_hold(uint16_t field, const Phrase& phrase) const;
+
+  Result<Occurrences> phrase_occurrences(uint16_t field, const Phrase& phrase, bool whole_words);
+  Result<Occurrences> term_occurrences(uint16_t field, const PhraseUnit& unit);
+  Result<Occurrences> stem_occurrences(uint16_t field, const StemWord& word);
+  Result<uint64_t> stem_count(uint16_t field, const StemWord& word, Xapian::docid document);
+
+  Stemmer& stemmer(uint8_t language);
+
+  const Xapian::Database& database_;
+  Budget& budget_;
+  WorkMeter meter_;
+  std::array<std::unique_ptr<Stemmer>, kLanguageCount> stemmers_;  ///< made when first needed
+};
+
+}  // namespace patlas::xapian
+
+#endif  // PATLAS_QUERY_BACKENDS_XAPIAN_LEAF_QUERIES_H_

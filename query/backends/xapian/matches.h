@@ -1,0 +1,27 @@
+// query/backends/xapian/matches.h
+//
+// Runs a Xapian query to its end: every document that matches, in the order of their numbers. No
+// estimate, no early stop; the budget is looked at while Xapian matches.
+#ifndef PATLAS_QUERY_BACKENDS_XAPIAN_MATCHES_H_
+#define PATLAS_QUERY_BACKENDS_XAPIAN_MATCHES_H_
+
+#include <xapian.h>
+
+#include <memory>
+#include <vector>
+
+#include "query/budget.h"
+
+namespace patlas::xapian {
+
+using Docs = std::vector<Xapian::docid>;
+
+/// When the budget ended: those found before. Every document is charged.
+Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, Budget& budget);
+
+/// A query for exactly these documents, which increase.
+Xapian::Query query_of(Docs docs);
+
+}  // namespace patlas::xapian
+
+#endif  // PATLAS_QUERY_BACKENDS_XAPIAN_MATCHES_H_

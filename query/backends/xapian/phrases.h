@@ -1,0 +1,44 @@
+// query/backends/xapian/phrases.h
+//
+// Where the units of a phrase stand in one document, by Xapian's lists of positions. For what its
+// own phrases cannot say: units at other than neighbouring positions, units that are any of many
+// terms, word starts at both ends; and for how often a phrase occurs.
+#ifndef PATLAS_QUERY_BACKENDS_XAPIAN_PHRASES_H_
+#define PATLAS_QUERY_BACKENDS_XAPIAN_PHRASES_H_
+
+#include <xapian.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "engine/text/analyzer.h"
+#include "patlas/result.h"
+#include "query/budget.h"
+
+namespace patlas::xapian {
+
+class PhraseReader {
+ public:
+  /// REQUIRES: phrase.units is not empty, and outlives the reader.
+  PhraseReader(const Xapian::Database& database, uint16_t field, const Phrase& phrase,
+               bool whole_words)
+      : database_(database), field_(field), phrase_(phrase), whole_words_(whole_words) {}
+
+  /// Where it starts in the document: how many places.
+  Result<uint64_t> count(Xapian::docid document, WorkMeter& meter);
+
+ private:
+  Status read_unit(const PhraseUnit& unit, Xapian::docid document);
+  void append(Xapian::PositionIterator from, const Xapian::PositionIterator& end);
+
+  const Xapian::Database& database_;
+  uint16_t field_;
+  const Phrase& phrase_;
+  bool whole_words_;
+  std::vector<uint32_t> starts_, positions_;
+};
+
+}  // namespace patlas::xapian
+
+#endif  // PATLAS_QUERY_BACKENDS_XAPIAN_PHRASES_H_

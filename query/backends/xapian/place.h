@@ -1,0 +1,24 @@
+// query/backends/xapian/place.h
+//
+// Whose a directory is: Xapian's, the native index's, or nobody's yet.
+#ifndef PATLAS_QUERY_BACKENDS_XAPIAN_PLACE_H_
+#define PATLAS_QUERY_BACKENDS_XAPIAN_PLACE_H_
+
+#include <string>
+
+#include "engine/base/fs.h"
+#include "patlas/result.h"
+
+namespace patlas {
+
+/// The name of a file that every database of Xapian's own format has.
+inline constexpr const char* kXapianFile = "iamglass";
+
+bool is_xapian_directory(Fs& fs, const std::string& directory);
+/// Makes the directory, unless it is there and holds a database or nothing. invalid_argument: it
+/// holds a native index or other files.
+Status make_place_for_xapian(Fs& fs, const std::string& directory);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_BACKENDS_XAPIAN_PLACE_H_

@@ -1,0 +1,231 @@
+#include "query/backends/xapian/search.h"
+
+#include <algorithm>
+#include <list>
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "ingest/normalize/dates.h"
+#include "query/backends/xapian/facets.h"
+#include "query/backends/xapian/names.h"
+#include "query/backends/xapian/ranking.h"
+#include "query/backends/xapian/translate.h"
+#include "query/backends/xapian/values.h"
+#include "query/facets/labels.h"
+#include "query/leaves.h"
+
+namespace patlas::xapian {
+namespace {
+
+constexpr const char* kHitDateColumn = "pd";
+
+/// Terms hold bytes that no terminal should get.
+std::string printable(const std::string& description) {
+  std::string text;
+  for (const char c : description) {
+    const auto byte = static_cast<uint8_t>(c);
+    if (byte >= 0x20 && byte != 0x7f) {
+      text += c;
+    } else {
+      text += "\\x";
+      text += "0123456789abcdef"[byte >> 4];
+      text += "0123456789abcdef"[byte & 15];
+    }
+  }
+  return text;
+}
+
+/// A match on its way to being a hit: smallest first, by what it is sorted by, then by key.
+struct Candidate {
+  double primary = 0;
+  std::string key;
+  size_t match = 0;  ///< in the list of matches
+};
+
+class SearchRun {
+ public:
+  SearchRun(const Xapian::Database& database, const Schema& schema, const Tree& tree,
+            const SearchOptions& options, Budget& budget)
+      : database_(database),
+        schema_(schema),
+        tree_(tree),
+        options_(options),
+        budget_(budget),
+        meter_(budget) {}
+
+  Result<SearchAnswer> run() {
+    PATLAS_TRY(check_options());
+    PATLAS_TRY(check_tree(tree_, schema_));
+    PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, budget_));
+    if (!budget_.stopped()) PATLAS_TRY(match());
+    if (!budget_.stopped()) PATLAS_TRY(count_facets());
+    if (!budget_.stopped()) PATLAS_TRY(pick_hits());
+    return finish();
+  }
+
+ private:
+  Status check_options() {
+    if (!options_.sort.by_score) {
+      PATLAS_ASSIGN(const SortKey key, parse_sort_key(options_.sort.column, schema_));
+      sort_slot_ = static_cast<uint32_t>(schema_.column(key.column));
+    }
+    for (const std::string& name : options_.facets) PATLAS_TRY(note_facet(name));
+    if (options_.cross) {
+      PATLAS_TRY(note_facet(options_.cross->first));
+      PATLAS_TRY(note_facet(options_.cross->second));
+    }
+    return {};
+  }
+
+  Status note_facet(const std::string& name) {
+    PATLAS_ASSIGN(facets_[name].spec, find_facet(name, schema_));
+    return {};
+  }
+
+  Status match() {
+    PATLAS_ASSIGN(const Xapian::Query query, translate(database_, tree_, leaves_, budget_));
+    if (budget_.stopped()) return {};
+    docs_ = all_matches(database_, query, budget_);
+    answer_.documents = docs_.size();
+    if (options_.count_families && !budget_.stopped()) {
+      families_ = families_of(database_, docs_, budget_, answer_.families);
+    }
+    if (options_.explain) {
+      answer_.explain = "xapian: " + std::to_string(database_.get_doccount()) + " documents\n  " +
+                        printable(query.get_description()) + ": found " +
+                        std::to_string(docs_.size()) + "\n";
+      budget_.charge(answer_.explain.size());
+    }
+    return {};
+  }
+
+  Status count_facets() {
+    for (auto& [name, facet] : facets_) {
+      facet.run = &runs_.emplace_back(database_, docs_, families_, *facet.spec, budget_);
+      if (budget_.stopped()) return {};
+    }
+    for (const std::string& name : options_.facets) {
+      answer_.facets.push_back(facets_[name].run->answer(options_.facet_limit));
+    }
+    if (!options_.cross) return {};
+    const FacetRun& rows = *facets_[options_.cross->first].run;
+    const FacetRun& columns = *facets_[options_.cross->second].run;
+    answer_.cross = CrossAnswer{options_.cross->first, options_.cross->second, rows.by_value(),
+                                columns.by_value(), rows.cells(columns)};
+    return {};
+  }
+
+  // Smallest first.
+  Result<std::vector<double>> order() {
+    if (options_.sort.by_score) {
+      PATLAS_ASSIGN(scores_, scores_of(database_, tree_, leaves_, docs_, budget_));
+      std::vector<double> order;
+      if (!budget_.charge(scores_.size() * sizeof(double))) return order;
+      for (const double score : scores_) order.push_back(-score);
+      return order;
+    }
+    std::vector<double> order;
+    if (!budget_.charge(docs_.size() * sizeof(double))) return order;
+    ValueReader dates(database_, sort_slot_);
+    for (const Xapian::docid document : docs_) {
+      const uint32_t date = number_of_value(dates.get(document));
+      // Those without a date come last, either way.
+      const double primary = options_.sort.descending ? -static_cast<double>(date) : date;
+      order.push_back(date == 0 ? 1e300 : primary);
+      if (!meter_.add(1)) break;
+    }
+    return order;
+  }
+
+  Status pick_hits() {
+    const uint64_t wanted = options_.limit + std::min(options_.offset, ~options_.limit);
+    if (options_.limit == 0 || options_.offset >= docs_.size()) return {};
+    PATLAS_ASSIGN(const std::vector<double> primary, order());
+    if (budget_.stopped()) return {};
+    double last = 1e301;
+    if (wanted < primary.size()) {
+      std::vector<double> sorted = primary;
+      if (!budget_.charge(sorted.size() * sizeof(double))) return {};
+      const auto at = sorted.begin() + static_cast<ptrdiff_t>(wanted) - 1;
+      std::nth_element(sorted.begin(), at, sorted.end());
+      last = *at;
+    }
+    std::vector<Candidate> candidates;
+    ValueReader keys(database_, kKeySlot);
+    for (size_t m = 0; m < docs_.size(); ++m) {
+      if (primary[m] > last) continue;
+      candidates.push_back({primary[m], keys.get(docs_[m]), m});
+      const uint64_t bytes = 2 * sizeof(Candidate) + candidates.back().key.size();
+      if (!budget_.charge(bytes) || !meter_.add(16)) return {};
+    }
+    std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
+      return a.primary != b.primary ? a.primary < b.primary : a.key < b.key;
+    });
+    for (size_t c = options_.offset; c < std::min<uint64_t>(wanted, candidates.size()); ++c) {
+      add_hit(std::move(candidates[c]));
+      if (budget_.stopped()) break;
+    }
+    return {};
+  }
+
+  void add_hit(Candidate candidate) {
+    Hit hit;
+    hit.address = {0, docs_[candidate.match]};
+    hit.key = std::move(candidate.key);
+    const int column = schema_.column(kHitDateColumn);
+    if (column >= 0) {
+      hit.date = number_of_value(
+          database_.get_document(hit.address.doc).get_value(static_cast<uint32_t>(column)));
+    }
+    if (options_.sort.by_score) hit.score = scores_[candidate.match];
+    meter_.add(256);
+    if (budget_.charge(sizeof(Hit) + hit.key.size())) answer_.hits.push_back(std::move(hit));
+  }
+
+  Result<SearchAnswer> finish() {
+    if (const auto error = budget_.error()) return *error;
+    answer_.families = std::min(answer_.families, answer_.documents);
+    if (!options_.count_documents) answer_.documents = 0;
+    answer_.stopped_by = budget_.stopped_by();
+    answer_.complete = !answer_.stopped_by.has_value();
+    if (answer_.complete) return std::move(answer_);
+    // An answer that stopped half-way holds nothing half counted.
+    answer_.facets.clear();
+    for (const std::string& name : options_.facets) answer_.facets.push_back({name, 0, {}});
+    if (options_.cross) {
+      answer_.cross = CrossAnswer{options_.cross->first, options_.cross->second, {}, {}, {}};
+    }
+    return std::move(answer_);
+  }
+
+  struct Facet {
+    const FacetSpec* spec = nullptr;
+    const FacetRun* run = nullptr;
+  };
+
+  const Xapian::Database& database_;
+  const Schema& schema_;
+  const Tree& tree_;
+  const SearchOptions& options_;
+  Budget& budget_;
+  WorkMeter meter_;
+  uint32_t sort_slot_ = 0;
+  std::vector<LeafText> leaves_;
+  Docs docs_;
+  std::vector<uint32_t> families_;  ///< by match; empty: not counted
+  std::vector<double> scores_;      ///< by match
+  std::map<std::string, Facet> facets_;
+  std::list<FacetRun> runs_;
+  SearchAnswer answer_;
+};
+
+}  // namespace
+
+Result<SearchAnswer> search_database(const Xapian::Database& database, const Schema& schema,
+                                     const Tree& tree, const SearchOptions& options,
+                                     Budget& budget) {
+  return SearchRun(database, schema, tree, options, budget).run();
+}
+
+}  // namespace patlas::xapian

@@ -1,0 +1,57 @@
+#include "tests/oracle/xapian_world.h"
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "engine/base/check.h"
+#include "engine/base/env.h"
+#include "ingest/patent_schema.h"
+#include "query/backends/xapian/writer.h"
+#include "tests/oracle/world.h"
+
+namespace patlas::oracle {
+
+XapianWorld::XapianWorld() : directory_(testing::TempDir() + "patlas-xapian-XXXXXX") {
+  PATLAS_CHECK(mkdtemp(directory_.data()) != nullptr);
+}
+
+XapianWorld::~XapianWorld() { std::filesystem::remove_all(directory_); }
+
+template <typename Change>
+void XapianWorld::change(Change&& change) {
+  if (!status_) return;
+  const auto run = [&]() -> Status {
+    PATLAS_ASSIGN(auto writer, XapianWriter::open(posix_env(), directory_, patent_schema()));
+    PATLAS_TRY(change(*writer));
+    PATLAS_TRY(writer->commit());
+    return {};
+  };
+  status_ = run();
+}
+
+void XapianWorld::load(std::span<const Record> records) {
+  change([records](XapianWriter& writer) { return load_batch(writer, records); });
+}
+
+void XapianWorld::load_in(std::span<const Record> records, size_t generations) {
+  const size_t each = (records.size() + generations - 1) / generations;
+  for (size_t first = 0; first < records.size(); first += each) {
+    load(records.subspan(first, std::min(each, records.size() - first)));
+  }
+}
+
+void XapianWorld::remove(const std::vector<std::string>& keys) {
+  change([&keys](XapianWriter& writer) -> Status {
+    PATLAS_TRY(writer.remove(keys));
+    return {};
+  });
+}
+
+Result<std::shared_ptr<const XapianIndex>> XapianWorld::open() const {
+  return XapianIndex::open(posix_env(), directory_);
+}
+
+}  // namespace patlas::oracle
