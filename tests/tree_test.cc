@@ -85,6 +85,7 @@ std::vector<std::string> includes(const std::string& text, char open) {
 std::string layer_of(const std::string& path) {
   if (is_under(path, "patlas")) return "include";  // as it is written in an include
   if (is_under(path, "ingest/normalize")) return "ingest/normalize";
+  if (is_under(path, "query/backends")) return "query/backends";
   const size_t first = path.find('/');
   if (!is_under(path, "engine")) return path.substr(0, first);
   return path.substr(0, path.find('/', first + 1));
@@ -114,7 +115,8 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     t["ingest/normalize"] = base;
     t["ingest"] = with(t["engine/index"], {"engine/index", "ingest/normalize"});
     t["query"] = t["ingest"];  // beside it: the rules of numbers, dates and symbols are shared
-    t["bindings"] = with(t["query"], {"ingest", "query"});
+    t["query/backends"] = with(t["query"], {"query"});
+    t["bindings"] = with(t["query/backends"], {"ingest", "query/backends"});
     t["programs"] = {"include"};
     t["corpora"] = base;
     return t;
@@ -201,6 +203,16 @@ TEST(Tree, TheLayersPrintAndExitNowhere) {
   expect_only_in({"engine/base/check.cc", "engine/base/check.h"},
                  {"engine", "ingest", "query", "bindings", "include"}, {"iostream"},
                  std::regex(R"(\b(printf|puts|exit|_exit|quick_exit|getenv|system)\s*\()"));
+}
+
+// A build without Xapian leaves out the one and takes the other's stems elsewhere.
+TEST(Tree, OnlyTheBackendAndTheStemmerKnowXapian) {
+  for (const auto& [path, text] : tree()) {
+    if (!is_product(path) || is_under(path, "query/backends/xapian")) continue;
+    for (const std::string& header : includes(text, '<')) {
+      EXPECT_TRUE(header != "xapian.h" || path == "engine/text/stemmer.cc") << path;
+    }
+  }
 }
 
 // ---------------------------------------------------------------------------- words and pages

@@ -1,8 +1,8 @@
 // bindings/cpp/change.cc
 //
 // The part of include/patlas/index.h that changes an index: load, remove, merge, check.
+#include "bindings/cpp/backend.h"
 #include "bindings/cpp/requests.h"
-#include "engine/index/check.h"
 #include "engine/index/writer.h"
 #include "ingest/normalize/numbers.h"
 #include "ingest/patent_schema.h"
@@ -34,9 +34,10 @@ Result<OpenWriter> open_writer(const WriterRequest& request) {
       show({p.records, p.bytes_read, p.bytes_total, p.elapsed_ns / 1'000'000});
     };
   }
+  PATLAS_ASSIGN(const Backend* backend, backend_to_write(request.directory, request.backend));
   OpenWriter writer;
   PATLAS_ASSIGN(writer.sink,
-                IndexWriter::open(posix_env(), request.directory, patent_schema(), writer_options));
+                backend->open_writer(request.directory, patent_schema(), writer_options));
   writer.loader = std::make_unique<Loader>(posix_env(), request.directory, *writer.sink,
                                            std::move(load_options));
   return writer;
@@ -93,21 +94,14 @@ Result<LoadSummary> load(const LoadRequest& request) {
 
 namespace {
 
-/// A writer of an index that must be there already.
-Result<std::unique_ptr<IndexWriter>> open_existing(const std::string& directory,
-                                                   const WriterOptions& options) {
-  PATLAS_ASSIGN(const auto snapshot, open_snapshot(directory));
-  return IndexWriter::open(posix_env(), directory, snapshot->schema(), options);
-}
-
 std::string key_of(const DocdbNumber& number) {
   std::string key = number.country + "." + number.number;
   if (!number.kind.empty()) key += "." + number.kind;
   return key;
 }
 
-/// The one reading of a written number that the snapshot has records of; empty when there is none.
-Result<std::string> key_to_remove(const Snapshot& snapshot, const std::string& number) {
+/// The one reading of a written number that the index has records of; empty when there is none.
+Result<std::string> key_to_remove(const OpenIndex& index, const std::string& number) {
   const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
   if (candidates.empty()) {
     return Error{
@@ -115,7 +109,7 @@ Result<std::string> key_to_remove(const Snapshot& snapshot, const std::string& n
   }
   const DocdbNumber* meant = nullptr;
   for (const DocdbNumber& candidate : candidates) {
-    PATLAS_ASSIGN(const auto found, snapshot.find(key_of(candidate)));
+    PATLAS_ASSIGN(const auto found, index.find(key_of(candidate)));
     if (found.empty()) continue;
     if (meant != nullptr) {
       return Error{Code::kInvalidArgument,
@@ -132,8 +126,11 @@ Result<std::string> key_to_remove(const Snapshot& snapshot, const std::string& n
 
 Result<ChangeSummary> remove(const std::string& directory,
                              const std::vector<std::string>& numbers) {
-  PATLAS_ASSIGN(auto writer, open_existing(directory, {}));
-  PATLAS_ASSIGN(const auto before, open_snapshot(directory));
+  PATLAS_ASSIGN(const Backend* backend, backend_of(directory));
+  // An index that must be there already, and that nobody changes meanwhile.
+  PATLAS_ASSIGN(const auto there, backend->open(directory));
+  PATLAS_ASSIGN(auto writer, backend->open_writer(directory, there->schema(), {}));
+  PATLAS_ASSIGN(const auto before, backend->open(directory));
   std::vector<std::string> keys;
   for (const std::string& number : numbers) {
     PATLAS_ASSIGN(std::string key, key_to_remove(*before, number));
@@ -142,8 +139,8 @@ Result<ChangeSummary> remove(const std::string& directory,
   ChangeSummary summary;
   PATLAS_ASSIGN(summary.documents, writer->remove(keys));
   PATLAS_ASSIGN(summary.generation, writer->commit());
-  PATLAS_ASSIGN(const auto after, open_snapshot(directory));
-  summary.segments = after->segments().size();
+  PATLAS_ASSIGN(const auto after, backend->open(directory));
+  summary.segments = after->segment_count();
   return summary;
 }
 
@@ -153,21 +150,13 @@ Result<ChangeSummary> merge(const std::string& directory, uint32_t segments, uin
   WriterOptions options;
   options.memory_bytes = memory_bytes;
   options.threads = threads;
-  PATLAS_ASSIGN(auto writer, open_existing(directory, options));
-  PATLAS_TRY(writer->merge(segments));
-  ChangeSummary summary;
-  PATLAS_ASSIGN(summary.generation, writer->commit());
-  PATLAS_ASSIGN(const auto snapshot, open_snapshot(directory));
-  summary.documents = snapshot->live_count();
-  summary.segments = snapshot->segments().size();
-  return summary;
+  PATLAS_ASSIGN(const Backend* backend, backend_of(directory));
+  return backend->merge(directory, segments, options);
 }
 
 Result<CheckSummary> check(const std::string& directory) {
-  PATLAS_TRY(check_directory(directory));
-  PATLAS_ASSIGN(CheckReport report, check_index(posix_env(), directory));
-  return CheckSummary{report.files, report.bytes,    report.documents,
-                      report.terms, report.postings, std::move(report.damages)};
+  PATLAS_ASSIGN(const Backend* backend, backend_of(directory));
+  return backend->check(directory);
 }
 
 }  // namespace patlas

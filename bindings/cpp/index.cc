@@ -6,15 +6,11 @@
 
 #include <algorithm>
 #include <limits>
-#include <map>
 
+#include "bindings/cpp/backend.h"
 #include "bindings/cpp/requests.h"
 #include "engine/base/env.h"
 #include "engine/base/mapping_guard.h"
-#include "engine/index/backup.h"
-#include "engine/index/snapshot.h"
-#include "engine/index/snapshot_parts.h"
-#include "engine/segment/sections.h"
 #include "ingest/normalize/dates.h"
 #include "ingest/normalize/numbers.h"
 #include "ingest/record.h"
@@ -24,7 +20,7 @@
 namespace patlas {
 
 struct Index::State {
-  std::shared_ptr<const Snapshot> snapshot;
+  std::shared_ptr<const OpenIndex> open;
 };
 
 Index::Index() = default;
@@ -34,13 +30,13 @@ Index& Index::operator=(Index&&) noexcept = default;
 
 Result<Index> Index::open(const std::string& directory) {
   auto state = std::make_shared<State>();
-  PATLAS_ASSIGN(state->snapshot, open_snapshot(directory));
+  PATLAS_ASSIGN(state->open, open_index(directory));
   Index index;
   index.state_ = std::move(state);
   return index;
 }
 
-const std::string& Index::snapshot() const { return state_->snapshot->id(); }
+const std::string& Index::snapshot() const { return state_->open->id(); }
 
 void survive_lost_files() { install_mapping_guard(); }
 
@@ -49,8 +45,8 @@ namespace {
 /// What was read counts only if the files were whole until the end: one that was cut short
 /// meanwhile reads as zeros, and is also why there may be an error.
 template <typename T>
-Result<T> if_intact(const Snapshot& snapshot, Result<T> answer) {
-  PATLAS_TRY(snapshot.intact());
+Result<T> if_intact(const OpenIndex& index, Result<T> answer) {
+  PATLAS_TRY(index.intact());
   return answer;
 }
 
@@ -89,18 +85,18 @@ Publication publication_of(const Record& record) {
   return {record.publication.country, record.publication.number, record.publication.kind};
 }
 
-Result<Record> read_record(const Snapshot& snapshot, const DocAddress& address, std::string& json) {
-  PATLAS_ASSIGN(json, snapshot.segments()[address.segment].reader->record(address.doc));
+Result<Record> read_record(const OpenIndex& index, const DocAddress& address, std::string& json) {
+  PATLAS_ASSIGN(json, index.record(address));
   auto record = record_from_json(json);
   if (record) return record;
   return Error{Code::kCorruption,
                "a stored record does not read back: " + record.error().message,
-               {.file = snapshot.segments()[address.segment].reader->file().path(), .entry = {}}};
+               {.file = index.file_of(address), .entry = {}}};
 }
 
-Result<SearchHit> make_hit(const Snapshot& snapshot, const Hit& hit) {
+Result<SearchHit> make_hit(const OpenIndex& index, const Hit& hit) {
   std::string json;
-  PATLAS_ASSIGN(const Record record, read_record(snapshot, hit.address, json));
+  PATLAS_ASSIGN(const Record record, read_record(index, hit.address, json));
   SearchHit out;
   out.publication = publication_of(record);
   out.date = date_to_text(record.publication.date);
@@ -117,12 +113,12 @@ uint64_t bytes_of(const SearchHit& hit) {
 }
 
 /// Reads the records of `hits`, of which there may be millions: as many as the budget allows.
-Status read_hits(const Snapshot& snapshot, const std::vector<Hit>& hits, Budget& budget,
+Status read_hits(const OpenIndex& index, const std::vector<Hit>& hits, Budget& budget,
                  SearchReply& reply) {
   constexpr uint64_t kRecordUnits = 8192;  // a record takes about 10 us
   WorkMeter meter(budget);
   for (const Hit& hit : hits) {
-    PATLAS_ASSIGN(SearchHit out, make_hit(snapshot, hit));
+    PATLAS_ASSIGN(SearchHit out, make_hit(index, hit));
     if (!budget.charge(bytes_of(out)) || !meter.add(kRecordUnits)) return {};
     reply.hits.push_back(std::move(out));
   }
@@ -155,20 +151,20 @@ void say_stopped(const Budget& budget, const SearchRequest& request, SearchReply
   if (reply.cross) *reply.cross = {reply.cross->row_facet, reply.cross->column_facet, {}, {}, {}};
 }
 
-Result<SearchReply> search_snapshot(const Snapshot& snapshot, const SearchRequest& request) {
+Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& request) {
   PATLAS_TRY(check_threads(request.threads));
   const uint64_t deadline_ns = request.timeout_ms == 0 ? 0 : deadline_after(request.timeout_ms);
   Budget budget(request.memory_bytes, deadline_ns, request.cancel, posix_env().clock);
-  PATLAS_ASSIGN(const Tree tree, parse_query(request.query, snapshot.schema()));
-  PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, snapshot.schema()));
+  PATLAS_ASSIGN(const Tree tree, parse_query(request.query, index.schema()));
+  PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, index.schema()));
   PATLAS_ASSIGN(SearchAnswer answer,
-                patlas::search(snapshot, tree, make_options(request, std::move(sort)), budget));
+                index.search(tree, make_options(request, std::move(sort)), budget));
   SearchReply reply;
-  reply.query = print_query(tree, snapshot.schema());
-  reply.snapshot = snapshot.id();
+  reply.query = print_query(tree, index.schema());
+  reply.snapshot = index.id();
   reply.documents = answer.documents;
   reply.families = answer.families;
-  PATLAS_TRY(read_hits(snapshot, answer.hits, budget, reply));
+  PATLAS_TRY(read_hits(index, answer.hits, budget, reply));
   for (FacetAnswer& facet : answer.facets) {
     reply.facets.push_back(
         {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values))});
@@ -179,7 +175,7 @@ Result<SearchReply> search_snapshot(const Snapshot& snapshot, const SearchReques
   return reply;
 }
 
-Result<std::vector<ShownRecord>> show_from(const Snapshot& snapshot, std::string_view number) {
+Result<std::vector<ShownRecord>> show_from(const OpenIndex& index, std::string_view number) {
   const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
   if (candidates.empty()) {
     return Error{Code::kParse,
@@ -190,10 +186,10 @@ Result<std::vector<ShownRecord>> show_from(const Snapshot& snapshot, std::string
   for (const DocdbNumber& candidate : candidates) {
     std::string key = candidate.country + "." + candidate.number;
     if (!candidate.kind.empty()) key += "." + candidate.kind;
-    PATLAS_ASSIGN(const std::vector<DocAddress> found, snapshot.find(key));
+    PATLAS_ASSIGN(const std::vector<DocAddress> found, index.find(key));
     for (const DocAddress& address : found) {
       ShownRecord record;
-      PATLAS_ASSIGN(const Record read, read_record(snapshot, address, record.json));
+      PATLAS_ASSIGN(const Record read, read_record(index, address, record.json));
       record.publication = publication_of(read);
       const bool known = std::any_of(shown.begin(), shown.end(),
                                      [&](const ShownRecord& s) { return s.json == record.json; });
@@ -207,76 +203,18 @@ Result<std::vector<ShownRecord>> show_from(const Snapshot& snapshot, std::string
   return shown;
 }
 
-Result<IndexInfo> info_of(const Snapshot& snapshot) {
-  const Manifest& manifest = SnapshotParts::manifest(snapshot);
-  IndexInfo info;
-  info.snapshot = snapshot.id();
-  info.generation = manifest.generation;
-  info.documents = snapshot.live_count();
-  info.segments = snapshot.segments().size();
-  info.analysis = manifest.analysis;
-  info.created_unix_ms = manifest.created_unix_ms;
-  info.seen = manifest.totals.seen;
-  info.accepted = manifest.totals.accepted;
-  info.replaced = manifest.totals.replaced;
-  info.superseded = manifest.totals.superseded;
-  info.removed = manifest.totals.deleted;
-  info.rejected = manifest.totals.rejected;
-  for (const LiveSegment& segment : snapshot.segments()) {
-    info.deleted += segment.reader->doc_count() - segment.live_count;
-  }
-  // Families of live documents only: an exact count, by the same path as any query's, so without
-  // a limit that could end it.
-  SearchOptions options;
-  options.limit = 0;
-  options.memory_bytes = 0;
-  Tree all;
-  all.nodes.push_back(Node{});
-  PATLAS_ASSIGN(const SearchAnswer answer,
-                patlas::search(snapshot, all, options, posix_env().clock));
-  info.families = answer.families;
-
-  std::map<std::pair<uint16_t, std::string>, uint64_t> sizes;
-  for (const auto& file : SnapshotParts::files(snapshot)) {
-    ++info.files;
-    info.bytes += file->size_bytes();
-    for (const Section& section : file->sections()) {
-      const auto [type, part] = section.name();
-      const bool is_column =
-          type == kNumberSection || type == kValuesSection || type == kValuesDictionarySection;
-      const bool is_field = type >= kTermsSection && type <= kStemPostingsSection;
-      std::string name;
-      if (is_column && part < manifest.schema.columns.size())
-        name = manifest.schema.columns[part].name;
-      if (is_field && part < manifest.schema.fields.size())
-        name = manifest.schema.fields[part].code;
-      sizes[{type, name}] += section.size();
-    }
-  }
-  for (const auto& [key, bytes] : sizes) {
-    const SectionRow* row = find_section_row(key.first);
-    if (row == nullptr) continue;
-    info.sections.push_back({std::string(row->name), std::string(row->group), key.second, bytes});
-  }
-  return info;
-}
-
 }  // namespace
 
 Result<SearchReply> Index::search(const SearchRequest& request) const {
-  return if_intact(*state_->snapshot, search_snapshot(*state_->snapshot, request));
+  return if_intact(*state_->open, search_index(*state_->open, request));
 }
 
 Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
-  return if_intact(*state_->snapshot, show_from(*state_->snapshot, number));
+  return if_intact(*state_->open, show_from(*state_->open, number));
 }
 
-Result<IndexInfo> Index::info() const {
-  return if_intact(*state_->snapshot, info_of(*state_->snapshot));
-}
+Result<IndexInfo> Index::info() const { return if_intact(*state_->open, state_->open->info()); }
 
-Status Index::backup(const std::string& directory) const {
-  return backup_snapshot(posix_env(), *state_->snapshot, directory);
-}
+Status Index::backup(const std::string& directory) const { return state_->open->backup(directory); }
 
 }  // namespace patlas

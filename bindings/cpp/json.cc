@@ -146,11 +146,17 @@ std::string load_json(const LoadSummary& s) {
 }
 
 std::string info_json(const IndexInfo& info) {
-  json::object out = {{"snapshot", info.snapshot},   {"generation", info.generation},
-                      {"documents", info.documents}, {"deleted", info.deleted},
-                      {"families", info.families},   {"segments", info.segments},
-                      {"files", info.files},         {"bytes", info.bytes},
-                      {"analysis", info.analysis},   {"created_unix_ms", info.created_unix_ms}};
+  json::object out = {{"snapshot", info.snapshot},
+                      {"backend", info.backend},
+                      {"generation", info.generation},
+                      {"documents", info.documents},
+                      {"deleted", info.deleted},
+                      {"families", info.families},
+                      {"segments", info.segments},
+                      {"files", info.files},
+                      {"bytes", info.bytes},
+                      {"analysis", info.analysis},
+                      {"created_unix_ms", info.created_unix_ms}};
   out["loads"] = {{"seen", info.seen},         {"accepted", info.accepted},
                   {"replaced", info.replaced}, {"superseded", info.superseded},
                   {"deleted", info.removed},   {"rejected", info.rejected}};

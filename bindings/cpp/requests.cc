@@ -21,9 +21,4 @@ Status check_directory(const std::string& directory) {
                {.file = directory, .entry = {}}};
 }
 
-Result<std::shared_ptr<const Snapshot>> open_snapshot(const std::string& directory) {
-  PATLAS_TRY(check_directory(directory));
-  return Snapshot::open(posix_env(), directory);
-}
-
 }  // namespace patlas

@@ -5,10 +5,8 @@
 #ifndef PATLAS_BINDINGS_CPP_REQUESTS_H_
 #define PATLAS_BINDINGS_CPP_REQUESTS_H_
 
-#include <memory>
 #include <string>
 
-#include "engine/index/snapshot.h"
 #include "patlas/result.h"
 
 namespace patlas {
@@ -17,8 +15,6 @@ namespace patlas {
 Status check_threads(unsigned threads);
 /// invalid_argument when the path of an index is that of a file.
 Status check_directory(const std::string& directory);
-/// The newest generation of a directory that passed check_directory.
-Result<std::shared_ptr<const Snapshot>> open_snapshot(const std::string& directory);
 
 }  // namespace patlas
 

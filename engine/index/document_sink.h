@@ -7,12 +7,13 @@
 //          later one is decided by these numbers, never by which thread came first.
 // Errors   after any error but add's the load has failed: nothing of it becomes visible, and every
 //          further call gives that error.
-// Threads  Workers: one each. commit and totals: one thread, with no Worker inside a batch.
+// Threads  Workers: one each. remove, commit and totals: one thread, with no Worker inside a batch.
 #ifndef PATLAS_ENGINE_INDEX_DOCUMENT_SINK_H_
 #define PATLAS_ENGINE_INDEX_DOCUMENT_SINK_H_
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <string>
 
 #include "engine/index/manifest.h"
@@ -45,6 +46,9 @@ class DocumentSink {
   virtual Worker& worker(unsigned number) = 0;
   /// Counts a record that never became a document.
   virtual void add_rejected(uint64_t count) = 0;
+  /// Deletes the live documents of the keys ("US.7650331" every kind, "US.7650331.B2" one), those
+  /// added before too; gives how many.
+  virtual Result<uint64_t> remove(std::span<const std::string> keys) = 0;
   /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
   /// generation.
   virtual Result<uint64_t> commit() = 0;

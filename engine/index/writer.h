@@ -69,9 +69,7 @@ class IndexWriter : public DocumentSink {
   Worker& worker(unsigned number) override;
   void add_rejected(uint64_t count) override;
 
-  /// Deletes the live documents of the keys ("US.7650331" every kind, "US.7650331.B2" one); gives
-  /// how many.
-  Result<uint64_t> remove(std::span<const std::string> keys);
+  Result<uint64_t> remove(std::span<const std::string> keys) override;
   /// Merges neighbouring segments until at most `segments` are left; one that is left alone is
   /// rewritten when it has deleted documents and `segments` is 1.
   Status merge(uint32_t segments);

@@ -133,6 +133,7 @@ struct SectionSize {
 
 struct IndexInfo {
   std::string snapshot;
+  std::string backend;  ///< the engine: "native", "xapian"
   uint64_t generation = 0;
   uint64_t documents = 0, deleted = 0, families = 0;
   uint64_t segments = 0, files = 0, bytes = 0;
@@ -189,6 +190,7 @@ struct LoadStep {
 
 struct WriterRequest {
   std::string directory;  ///< made when it is not there
+  std::string backend;    ///< "native", "xapian"; empty: what the directory is, native when new
   uint64_t memory_bytes = 1ull << 30;
   unsigned threads = 0;
   uint32_t documents_per_segment_max = 1u << 20;

@@ -203,6 +203,8 @@ void index_options(po::options_description& o) {
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("segment-documents", count_option(1u << 20),
                   "seal a segment once it has so many documents");
+  o.add_options()("backend", po::value<std::string>()->value_name("NAME"),
+                  "native or xapian; without it, what the directory is, native when new");
 }
 
 /// What a person asks next: why the first of them was rejected, or that there was nothing to read.
@@ -223,6 +225,7 @@ void say_of_load(const LoadSummary& summary, const ErrorLook& look) {
 Result<int> run_index(Invocation& in) {
   LoadRequest request;
   request.directory = in.words[0];
+  if (in.options.count("backend")) request.backend = in.options["backend"].as<std::string>();
   request.paths.assign(in.words.begin() + 1, in.words.end());
   PATLAS_ASSIGN(request.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
   request.threads = narrow(in, "threads");

@@ -12,10 +12,6 @@ constexpr const char* kXapianLock = "flintlock";
 
 }  // namespace
 
-bool is_xapian_directory(Fs& fs, const std::string& directory) {
-  return fs.stat(join_path(directory, kXapianFile)).has_value();
-}
-
 Status make_place_for_xapian(Fs& fs, const std::string& directory) {
   const auto info = fs.stat(directory);
   if (!info && info.error().code != Code::kNotFound) return info.error();

@@ -1,6 +1,7 @@
 // query/backends/xapian/place.h
 //
-// Whose a directory is: Xapian's, the native index's, or nobody's yet.
+// Whose a directory is: Xapian's, the native index's, or nobody's yet. A build without Xapian knows
+// one when it sees it.
 #ifndef PATLAS_QUERY_BACKENDS_XAPIAN_PLACE_H_
 #define PATLAS_QUERY_BACKENDS_XAPIAN_PLACE_H_
 
@@ -14,7 +15,9 @@ namespace patlas {
 /// The name of a file that every database of Xapian's own format has.
 inline constexpr const char* kXapianFile = "iamglass";
 
-bool is_xapian_directory(Fs& fs, const std::string& directory);
+inline bool is_xapian_directory(Fs& fs, const std::string& directory) {
+  return fs.stat(join_path(directory, kXapianFile)).has_value();
+}
 /// Makes the directory, unless it is there and holds a database or nothing. invalid_argument: it
 /// holds a native index or other files.
 Status make_place_for_xapian(Fs& fs, const std::string& directory);

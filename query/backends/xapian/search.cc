@@ -20,13 +20,16 @@ namespace {
 
 constexpr const char* kHitDateColumn = "pd";
 
-/// Terms hold bytes that no terminal should get.
-std::string printable(const std::string& description) {
+/// Xapian's words for a query: a term's field by its code, and no byte that no terminal should get.
+std::string printable(const std::string& description, const Schema& schema) {
   std::string text;
-  for (const char c : description) {
-    const auto byte = static_cast<uint8_t>(c);
+  for (size_t i = 0; i < description.size(); ++i) {
+    const auto byte = static_cast<uint8_t>(description[i]);
+    const bool begins = i == 0 || description[i - 1] == '(' || description[i - 1] == ' ';
     if (byte >= 0x20 && byte != 0x7f) {
-      text += c;
+      text += description[i];
+    } else if (begins && byte != 0 && byte <= schema.fields.size()) {
+      text += schema.fields[byte - 1].code + ":";
     } else {
       text += "\\x";
       text += "0123456789abcdef"[byte >> 4];
@@ -93,7 +96,7 @@ class SearchRun {
     }
     if (options_.explain) {
       answer_.explain = "xapian: " + std::to_string(database_.get_doccount()) + " documents\n  " +
-                        printable(query.get_description()) + ": found " +
+                        printable(query.get_description(), schema_) + ": found " +
                         std::to_string(docs_.size()) + "\n";
       budget_.charge(answer_.explain.size());
     }

@@ -34,11 +34,9 @@ class XapianWriter final : public DocumentSink {
   unsigned worker_count() const override { return 1; }
   DocumentSink::Worker& worker(unsigned number) override;
   void add_rejected(uint64_t count) override;
+  Result<uint64_t> remove(std::span<const std::string> keys) override;
   Result<uint64_t> commit() override;
   LoadTotals totals() const override;
-
-  /// As IndexWriter::remove.
-  Result<uint64_t> remove(std::span<const std::string> keys);
 
  private:
   XapianWriter();

@@ -1,0 +1,152 @@
+// The native engine behind backend.h.
+#include <map>
+
+#include "bindings/cpp/backend.h"
+#include "bindings/cpp/requests.h"
+#include "engine/base/env.h"
+#include "engine/index/backup.h"
+#include "engine/index/check.h"
+#include "engine/index/snapshot.h"
+#include "engine/index/snapshot_parts.h"
+#include "engine/segment/sections.h"
+
+namespace patlas {
+namespace {
+
+Result<IndexInfo> info_of(const Snapshot& snapshot) {
+  const Manifest& manifest = SnapshotParts::manifest(snapshot);
+  IndexInfo info;
+  info.snapshot = snapshot.id();
+  info.backend = "native";
+  info.generation = manifest.generation;
+  info.documents = snapshot.live_count();
+  info.segments = snapshot.segments().size();
+  info.analysis = manifest.analysis;
+  info.created_unix_ms = manifest.created_unix_ms;
+  info.seen = manifest.totals.seen;
+  info.accepted = manifest.totals.accepted;
+  info.replaced = manifest.totals.replaced;
+  info.superseded = manifest.totals.superseded;
+  info.removed = manifest.totals.deleted;
+  info.rejected = manifest.totals.rejected;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    info.deleted += segment.reader->doc_count() - segment.live_count;
+  }
+  // Families of live documents only: an exact count, by the same path as any query's, so without
+  // a limit that could end it.
+  SearchOptions options;
+  options.limit = 0;
+  options.memory_bytes = 0;
+  Tree all;
+  all.nodes.push_back(Node{});
+  PATLAS_ASSIGN(const SearchAnswer answer,
+                patlas::search(snapshot, all, options, posix_env().clock));
+  info.families = answer.families;
+
+  std::map<std::pair<uint16_t, std::string>, uint64_t> sizes;
+  for (const auto& file : SnapshotParts::files(snapshot)) {
+    ++info.files;
+    info.bytes += file->size_bytes();
+    for (const Section& section : file->sections()) {
+      const auto [type, part] = section.name();
+      const bool is_column =
+          type == kNumberSection || type == kValuesSection || type == kValuesDictionarySection;
+      const bool is_field = type >= kTermsSection && type <= kStemPostingsSection;
+      std::string name;
+      if (is_column && part < manifest.schema.columns.size())
+        name = manifest.schema.columns[part].name;
+      if (is_field && part < manifest.schema.fields.size())
+        name = manifest.schema.fields[part].code;
+      sizes[{type, name}] += section.size();
+    }
+  }
+  for (const auto& [key, bytes] : sizes) {
+    const SectionRow* row = find_section_row(key.first);
+    if (row == nullptr) continue;
+    info.sections.push_back({std::string(row->name), std::string(row->group), key.second, bytes});
+  }
+  return info;
+}
+
+class NativeIndex final : public OpenIndex {
+ public:
+  explicit NativeIndex(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+
+  const std::string& id() const override { return snapshot_->id(); }
+  const Schema& schema() const override { return snapshot_->schema(); }
+  uint64_t segment_count() const override { return snapshot_->segments().size(); }
+  Result<SearchAnswer> search(const Tree& tree, const SearchOptions& options,
+                              Budget& budget) const override {
+    return patlas::search(*snapshot_, tree, options, budget);
+  }
+  Result<std::vector<DocAddress>> find(std::string_view key) const override {
+    return snapshot_->find(key);
+  }
+  Result<std::string> record(const DocAddress& address) const override {
+    return reader_of(address).record(address.doc);
+  }
+  std::string file_of(const DocAddress& address) const override {
+    return reader_of(address).file().path();
+  }
+  Result<IndexInfo> info() const override { return info_of(*snapshot_); }
+  Status backup(const std::string& directory) const override {
+    return backup_snapshot(posix_env(), *snapshot_, directory);
+  }
+  Status intact() const override { return snapshot_->intact(); }
+
+ private:
+  const SegmentReader& reader_of(const DocAddress& address) const {
+    return *snapshot_->segments()[address.segment].reader;
+  }
+
+  const std::shared_ptr<const Snapshot> snapshot_;
+};
+
+Result<std::shared_ptr<const Snapshot>> open_snapshot(const std::string& directory) {
+  PATLAS_TRY(check_directory(directory));
+  return Snapshot::open(posix_env(), directory);
+}
+
+class NativeBackend final : public Backend {
+ public:
+  Result<std::shared_ptr<const OpenIndex>> open(const std::string& directory) const override {
+    PATLAS_ASSIGN(auto snapshot, open_snapshot(directory));
+    return std::make_shared<const NativeIndex>(std::move(snapshot));
+  }
+
+  Result<std::unique_ptr<DocumentSink>> open_writer(const std::string& directory,
+                                                    const Schema& schema,
+                                                    const WriterOptions& options) const override {
+    PATLAS_ASSIGN(auto writer, IndexWriter::open(posix_env(), directory, schema, options));
+    return std::unique_ptr<DocumentSink>(std::move(writer));
+  }
+
+  Result<ChangeSummary> merge(const std::string& directory, uint32_t segments,
+                              const WriterOptions& options) const override {
+    PATLAS_ASSIGN(const auto before, open_snapshot(directory));
+    PATLAS_ASSIGN(auto writer,
+                  IndexWriter::open(posix_env(), directory, before->schema(), options));
+    PATLAS_TRY(writer->merge(segments));
+    ChangeSummary summary;
+    PATLAS_ASSIGN(summary.generation, writer->commit());
+    PATLAS_ASSIGN(const auto snapshot, open_snapshot(directory));
+    summary.documents = snapshot->live_count();
+    summary.segments = snapshot->segments().size();
+    return summary;
+  }
+
+  Result<CheckSummary> check(const std::string& directory) const override {
+    PATLAS_ASSIGN(CheckReport report, check_index(posix_env(), directory));
+    return CheckSummary{report.files, report.bytes,    report.documents,
+                        report.terms, report.postings, std::move(report.damages)};
+  }
+};
+
+}  // namespace
+
+const Backend& native_backend() {
+  static const NativeBackend backend;
+  return backend;
+}
+
+}  // namespace patlas
