@@ -96,6 +96,11 @@ Status set_sort(patlas_options& o, std::string_view text) {
   return {};
 }
 
+Status set_backend(patlas_options& o, std::string_view text) {
+  o.writer.backend = text;
+  return {};
+}
+
 constexpr std::array kOptions = {
     OptionRow{"limit", kSearch, set_count<&SearchRequest::limit>, nullptr},
     OptionRow{"offset", kSearch, set_count<&SearchRequest::offset>, nullptr},
@@ -110,6 +115,7 @@ constexpr std::array kOptions = {
     OptionRow{"memory_bytes", kSearch | kWriter | kMerge, set_memory, nullptr},
     OptionRow{"timeout_ms", kSearch, set_count<&SearchRequest::timeout_ms>, nullptr},
     OptionRow{"documents_per_segment_max", kWriter, set_documents_per_segment, nullptr},
+    OptionRow{"backend", kWriter, nullptr, set_backend},
 };
 
 std::string names_for(unsigned uses) {

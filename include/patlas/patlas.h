@@ -124,11 +124,11 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 
 // Of a search            limit offset sort count_documents count_families facets facet_limit cross
 //                        explain threads memory_bytes timeout_ms, and a cancel
-// Of a writer            memory_bytes threads documents_per_segment_max
+// Of a writer            memory_bytes threads documents_per_segment_max backend
 // Of patlas_merge        memory_bytes threads
 //
-// They mean what they do in patlas/index.h, and have its defaults. `sort`, `facets` ("office,year")
-// and `cross` ("year,office") are texts, the others numbers; 0 and 1 are no and yes.
+// They mean what they do in patlas/index.h, and have its defaults. `sort`, `backend`, `facets`
+// ("office,year") and `cross` ("year,office") are texts, the others numbers; 0 and 1 are no and yes.
 typedef struct patlas_options patlas_options;
 
 // Since 0.1.
