@@ -2,7 +2,7 @@
 //
 // Times the query classes of a task file on an index.
 //
-// Usage    bench_tasks INDEX TASKS [--threads N] [--cold N] [--quick] [--tsv]
+// Usage    bench_tasks INDEX TASKS [--threads N] [--cold N] [--whole] [--quick] [--tsv]
 // Checks   before anything is timed, every query's count, and every facet, must be the same with
 //          all optimisations off.
 // Prints   a line a class. ns/unit: counting alone (for facets: what they add), the classes' summed
@@ -11,7 +11,8 @@
 //          the facets of class I), over the class's queries. cold: the same on the first N queries
 //          of a class, each right after the index was opened with none of its bytes in memory.
 // Method   each query runs until 20 ms have passed, five times; the median of the five counts.
-//          --quick: once, 1 ms. --tsv: for programs.
+//          --quick: once, 1 ms. --whole: whole searches alone, of any engine's index. --tsv: for
+//          programs.
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -36,7 +37,7 @@ struct Settings {
   std::string index, tasks;
   unsigned threads = 1;
   size_t cold = 0;
-  bool quick = false, tsv = false;
+  bool whole = false, quick = false, tsv = false;
 };
 
 struct Line {
@@ -49,14 +50,16 @@ struct Line {
 class Runner {
  public:
   explicit Runner(const Settings& settings)
-      : settings_(settings), snapshot_(must(Snapshot::open(posix_env(), settings.index))) {
-    index_.emplace(must(Index::open(settings.index)));
+      : settings_(settings), index_(must(Index::open(settings.index))) {
+    if (!settings.whole) snapshot_ = must(Snapshot::open(posix_env(), settings.index));
   }
 
   void run() {
     const std::vector<TaskClass> classes = must(read_tasks(settings_.tasks));
     for (const TaskClass& of : classes) {
-      for (const Task& task : of.tasks) check(task);
+      for (const Task& task : of.tasks) {
+        if (!settings_.whole) check(task);
+      }
     }
     std::vector<Line> lines;
     for (const TaskClass& of : classes) lines.push_back(time_warm(of));
@@ -128,23 +131,24 @@ class Runner {
     return request;
   }
 
+  /// Of the count, or of what the task's facets add to it.
+  double counting_ns(const Task& task) const {
+    const Tree tree = parse(task);
+    SearchOptions plain = counting();
+    plain.optimisations.dictionary_counts = false;
+    const double without = median_ns([&] { ask(tree, plain); });
+    if (task.facets.empty()) return without;
+    SearchOptions faceted = plain;
+    faceted.facets = task.facets;
+    faceted.facet_limit = 10;
+    return std::max(0.0, median_ns([&] { ask(tree, faceted); }) - without);
+  }
+
   Line time_warm(const TaskClass& of) const {
     Line line{of.name, of.unit, of.tasks.size(), 0, 0, {}, {}};
     for (const Task& task : of.tasks) {
-      const Tree tree = parse(task);
       line.units += task.units;
-      // Else a count with facets is compared with one that reads no list at all.
-      SearchOptions plain = counting();
-      plain.optimisations.dictionary_counts = false;
-      const double without = median_ns([&] { ask(tree, plain); });
-      if (task.facets.empty()) {
-        line.count_ns += without;
-      } else {
-        SearchOptions faceted = plain;
-        faceted.facets = task.facets;
-        faceted.facet_limit = 10;
-        line.count_ns += std::max(0.0, median_ns([&] { ask(tree, faceted); }) - without);
-      }
+      if (!settings_.whole) line.count_ns += counting_ns(task);
       const SearchRequest whole = request(task);
       line.warm_ns.push_back(median_ns([&] { must(index_->search(whole)); }));
     }
@@ -231,6 +235,8 @@ int main(int argc, char** argv) {
       settings.threads = number();
     } else if (argument == "--cold") {
       settings.cold = number();
+    } else if (argument == "--whole") {
+      settings.whole = true;
     } else if (argument == "--quick") {
       settings.quick = true;
     } else if (argument == "--tsv") {
@@ -240,7 +246,9 @@ int main(int argc, char** argv) {
     }
   }
   if (names.size() != 2) {
-    fail("usage: bench_tasks INDEX TASKS [--threads N] [--cold N] [--quick] [--tsv]");
+    fail(
+        "usage: bench_tasks INDEX TASKS [--threads N] [--cold N] [--whole] [--quick] "
+        "[--tsv]");
   }
   settings.index = names[0];
   settings.tasks = names[1];
