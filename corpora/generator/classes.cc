@@ -1,6 +1,8 @@
 #include "corpora/generator/classes.h"
 
+#include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace patlas::generator {
 namespace {
@@ -30,6 +32,30 @@ constexpr std::string_view kSubclasses[] = {
     "B64D", "A47G", "D21F", "F27B", "H10B", "H10K", "G16B", "H04S", "A42B", "B42D", "C12G", "F01L",
     "B60Q", "A47K", "E05F", "F16J", "G01K", "B25F", "D02G", "E03C", "H01T", "C14C", "B68C", "G12B"};
 
+/// A rank below `count`, the first ones most: of Zipf's kind over any count without a table for each.
+uint32_t draw_skewed(uint32_t count, Random& random) {
+  uint64_t share = random.below(1u << 16);
+  return static_cast<uint32_t>(count * (share * share * share >> 24) >> 24);
+}
+
+/// Where the next subclass, or the next main group, begins behind `at`.
+uint32_t next_with_prefix(const std::vector<std::string>& symbols, uint32_t at, size_t prefix) {
+  uint32_t end = at + 1;
+  while (end < symbols.size() && symbols[end].compare(0, prefix, symbols[at], 0, prefix) == 0) {
+    ++end;
+  }
+  return end;
+}
+
+uint64_t hash_of(std::string_view text) {
+  uint64_t hash = 0;
+  for (char c : text) hash = mix(hash, static_cast<uint8_t>(c));
+  return hash;
+}
+
+/// IPC has no section Y and no groups of four digits, which CPC has for its own indexing.
+bool is_cpc_only(std::string_view symbol) { return symbol[0] == 'Y' || symbol.find('/') >= 8; }
+
 }  // namespace
 
 Classes::Classes()
@@ -37,27 +63,90 @@ Classes::Classes()
       groups_(Weighted::zipf(24, 2)),
       subgroups_(Weighted::zipf(70, 3)) {}
 
-std::string_view Classes::subclass(uint32_t index) {
+Classes::Classes(Scheme scheme) : Classes() {
+  scheme_ = std::move(scheme);
+  add_branches();
+  order_branches();
+  subclasses_ = Weighted::zipf(static_cast<uint32_t>(branches_.size()), 12);
+}
+
+void Classes::add_branches() {
+  const std::vector<std::string>& symbols = scheme_.symbols;
+  auto count = static_cast<uint32_t>(symbols.size());
+  for (uint32_t at = 0; at < count;) {
+    Branch branch;
+    branch.subclass = std::string_view(symbols[at]).substr(0, 4);
+    branch.symbol_count = next_with_prefix(symbols, at, 4) - at;
+    branch.groups_begin = static_cast<uint32_t>(tree_groups_.size());
+    for (uint32_t end = at + branch.symbol_count; at < end;) {
+      // With the slash, so that 1/00 and 11/00 are two.
+      uint32_t next = next_with_prefix(symbols, at, symbols[at].find('/') + 1);
+      tree_groups_.push_back({at, next});
+      at = next;
+    }
+    branch.group_count = static_cast<uint32_t>(tree_groups_.size()) - branch.groups_begin;
+    order_groups(branch);
+    branches_.push_back(branch);
+  }
+}
+
+/// Those that IPC has, too, first; within both by hash.
+void Classes::order_groups(Branch& branch) {
+  auto begin = tree_groups_.begin() + branch.groups_begin, end = tree_groups_.end();
+  auto symbol = [&](const Group& group) { return std::string_view(scheme_.symbols[group.begin]); };
+  std::sort(begin, end, [&](const Group& a, const Group& b) {
+    bool left = is_cpc_only(symbol(a)), right = is_cpc_only(symbol(b));
+    return left != right ? right : hash_of(symbol(a)) < hash_of(symbol(b));
+  });
+  branch.ipc_group_count = static_cast<uint32_t>(
+      std::count_if(begin, end, [&](const Group& group) { return !is_cpc_only(symbol(group)); }));
+}
+
+/// The made tree's order first, then by how many symbols they have.
+void Classes::order_branches() {
+  auto rank = [](std::string_view subclass) {
+    return std::find(std::begin(kSubclasses), std::end(kSubclasses), subclass);
+  };
+  std::stable_sort(branches_.begin(), branches_.end(), [&](const Branch& a, const Branch& b) {
+    auto left = rank(a.subclass), right = rank(b.subclass);
+    return left != right ? left < right : a.symbol_count > b.symbol_count;
+  });
+  auto common = std::find_if(branches_.begin(), branches_.end(),
+                             [](const Branch& branch) { return branch.ipc_group_count != 0; });
+  if (common != branches_.end()) common_branch_ = static_cast<size_t>(common - branches_.begin());
+}
+
+std::string_view Classes::subclass(uint32_t index) const {
+  if (!branches_.empty()) return branches_[index % branches_.size()].subclass;
   return kSubclasses[index % std::size(kSubclasses)];
 }
 
-void Classes::append_symbol(uint32_t subclass_index, Random& random, std::string& out) const {
+void Classes::draw_symbol(uint32_t subclass_index, Catalogue catalogue, Random& random,
+                          ClassSymbol& out) const {
+  if (branches_.empty()) return draw_made(subclass_index, random, out);
+  const Branch* branch = &branches_[subclass_index % branches_.size()];
+  uint32_t count = branch->group_count;
+  if (catalogue == Catalogue::kIpc) {
+    if (branch->ipc_group_count == 0) branch = &branches_[common_branch_];
+    count = branch->ipc_group_count == 0 ? branch->group_count : branch->ipc_group_count;
+  }
+  const Group& group = tree_groups_[branch->groups_begin + draw_skewed(count, random)];
+  out.assign(scheme_.symbols[group.begin + draw_skewed(group.end - group.begin, random)]);
+}
+
+void Classes::draw_made(uint32_t subclass_index, Random& random, ClassSymbol& out) const {
   uint32_t group = groups_.draw(random), subgroup = subgroups_.draw(random);
   uint64_t shape = mix(mix(subclass_index, group), subgroup);
-  out += subclass(subclass_index);
+  out.assign(kSubclasses[subclass_index % std::size(kSubclasses)]);
   // Group numbers are mostly odd, as schemes leave room: 1, 3, 5, then gaps.
-  out += std::to_string(1 + 2 * group + (mix(subclass_index, group) % 5 == 0 ? 1 : 0));
-  out += '/';
-  if (subgroup == 0) {
-    out += "00";
-    return;
-  }
-  if (subgroup < 50) out += static_cast<char>('0' + subgroup * 2 / 10 % 10);
-  out += subgroup < 50 ? std::string(1, static_cast<char>('0' + subgroup * 2 % 10))
-                       : std::to_string(subgroup * 4 + shape % 4);
+  out.append_number(1 + 2 * group + (mix(subclass_index, group) % 5 == 0 ? 1 : 0));
+  out.append('/');
+  if (subgroup == 0) return out.append("00");
+  if (subgroup < 5) out.append('0');
+  out.append_number(subgroup < 50 ? subgroup * 2 : subgroup * 4 + static_cast<uint32_t>(shape % 4));
   // Later insertions are written behind the digits of the group they refine: 21/76 to 21/7684.
   bool refined = subgroup < 50 && shape % 6 == 0;
-  if (refined && random.chance(60)) out += std::to_string(random.between(1, 4));
+  if (refined && random.chance(60)) out.append_number(random.between(1, 4));
 }
 
 }  // namespace patlas::generator

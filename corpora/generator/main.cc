@@ -1,9 +1,10 @@
 // corpora/generator/main.cc
 //
-// generator --seed S --from I --count N: records I .. I+N-1 of corpus S, one JSON line each.
+// generator --seed S --from I --count N: records I .. I+N-1 of corpus S, one JSON line each, or in
+// an office's own XML (--as).
 //
 // Nothing but records goes to standard output. Status 0: all written; 2: a wrong option, a missing
-// word list, or output that could not be written.
+// word list, a class tree that is none, or output that could not be written.
 
 #include <boost/program_options.hpp>
 #include <cerrno>
@@ -14,6 +15,7 @@
 #include <string>
 
 #include "corpora/generator/generator.h"
+#include "corpora/generator/shapes/shape.h"
 #include "corpora/generator/stats.h"
 #include "engine/base/env.h"
 
@@ -27,15 +29,30 @@ constexpr size_t kBufferBytes = 1 << 18;
 
 struct Options {
   uint64_t seed = 1, from = 0, count = 0;
+  std::string profile, scheme, as;
   bool stats = false, help = false;
 };
 
+std::string describe_shapes() {
+  std::string text = "the shape of the records:";
+  for (const ShapeSpec& shape : shapes()) {
+    (((text += "\n") += shape.name) += ": ") += shape.what;
+  }
+  return text;
+}
+
 po::options_description describe(Options& options) {
-  po::options_description described("generator: made-up patent records, one JSON line each");
+  po::options_description described("generator: made-up patent records", 100);
   auto add = described.add_options();
   add("seed", po::value(&options.seed)->default_value(1), "which corpus");
   add("from", po::value(&options.from)->default_value(0), "first record");
-  add("count", po::value(&options.count), "how many records");
+  add("count", po::value(&options.count),
+      "how many records are looked at; --as leaves out those that an office's files do not hold");
+  add("profile", po::value(&options.profile)->default_value("biblio"),
+      "biblio: about 1.5 KB a record; fulltext: with description and claims, tens of KB");
+  add("scheme", po::value(&options.scheme)->value_name("PATH"),
+      "class symbols from the CPC title list, a zip or a folder, instead of made-up ones");
+  add("as", po::value(&options.as)->default_value("json"), describe_shapes().c_str());
   add("stats", po::bool_switch(&options.stats), "print figures about them instead");
   add("help", po::bool_switch(&options.help), "this text");
   return described;
@@ -58,10 +75,12 @@ int fail_writing() {
 
 int write_records(Generator& generator, const Options& options) {
   std::string buffer;
+  generator.append_head(buffer);
   for (uint64_t i = 0; i < options.count; ++i) {
     generator.append_record(options.from + i, buffer);
     if (buffer.size() >= kBufferBytes && !write_all(buffer)) return fail_writing();
   }
+  generator.append_tail(buffer);
   if (!write_all(buffer) || std::fflush(stdout) != 0) return fail_writing();
   return 0;
 }
@@ -108,7 +127,12 @@ int run(int argc, char** argv) {
   if (options.from > kRecordsMax || options.count > kRecordsMax - options.from) {
     return fail("a corpus has " + std::to_string(kRecordsMax) + " records");
   }
-  auto generator = Generator::open(*posix_env().fs, options.seed);
+  auto profile = profile_named(options.profile);
+  if (!profile) return fail("no profile '" + options.profile + "'; there are biblio, fulltext");
+  if (given.count("scheme") != 0 && options.scheme.empty()) return fail("--scheme without a path");
+  if (options.stats && options.as != "json") return fail("--stats counts JSON lines: no --as");
+  auto generator =
+      Generator::open(*posix_env().fs, {options.seed, *profile, options.scheme, options.as});
   if (!generator) return fail(generator.error().to_string());
   return options.stats ? write_stats(**generator, options) : write_records(**generator, options);
 }

@@ -182,6 +182,7 @@ Party make_person(std::string_view country, uint64_t hash) {
   Random random(hash);
   Party party;
   party.country = country;
+  party.is_person = true;
   if (country == "CN" || country == "TW") {
     append(party, country == "CN" ? random.pick(kHansSurnames) : random.pick(kHanSurnames));
     party.latin += ' ';

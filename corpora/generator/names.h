@@ -17,6 +17,7 @@ struct Party {
   std::string native;  ///< in the script of the home country
   std::string latin;   ///< upper case, as DOCDB has it
   std::string_view country;
+  bool is_person = false;  ///< the family name comes first, up to the first blank
 };
 
 /// Where an applicant of that first office lives; for EP, WO: one of several.

@@ -1,23 +1,11 @@
 #include "corpora/generator/numbers.h"
 
-#include <array>
+#include "corpora/generator/decimal.h"
 
 namespace patlas::generator {
 namespace {
 
 constexpr Day day(uint32_t year, uint32_t month) { return first_day(year) + (month - 1) * 61 / 2; }
-
-void append_padded(uint64_t value, uint32_t width, std::string& out) {
-  std::array<char, 20> digits;
-  size_t at = digits.size();
-  do {
-    digits[--at] = static_cast<char>('0' + value % 10);
-    value /= 10;
-  } while (value != 0 || digits.size() - at < width);
-  out.append(digits.data() + at, digits.size() - at);
-}
-
-void append_number(uint64_t value, std::string& out) { append_padded(value, 1, out); }
 
 /// Serials of at most `width` digits in the office's form; larger ones in the form of no office.
 bool fits(uint32_t serial, uint32_t limit, uint32_t year, std::string& out) {
@@ -37,7 +25,7 @@ void append_year_serial(uint32_t year, uint32_t serial, uint32_t width, std::str
 
 void append_running(uint32_t start, uint32_t serial, uint32_t end, uint32_t year,
                     std::string& out) {
-  if (fits(serial, end - start, year, out)) append_number(start + serial, out);
+  if (fits(serial, end - start, year, out)) append_decimal(start + serial, out);
 }
 
 /// Showa to January 1989, Heisei until the Gregorian numbers of 2000.
@@ -83,7 +71,7 @@ void append_jp(const Filing& filing, bool is_grant, Day published, std::string& 
   if (year >= 2000) return append_year_serial(year, filing.serial, 6, out);
   if (!fits(filing.serial, 1000000, year, out)) return;
   append_era_year(year, out);
-  append_number(filing.serial + 1, out);
+  append_decimal(filing.serial + 1, out);
 }
 
 void append_kr(const Filing& filing, bool is_grant, Day published, std::string& out) {
@@ -115,7 +103,7 @@ void append_tw(const Filing& filing, bool is_grant, Day published, std::string& 
   if (published < kLetterTw) return append_running(100001, filing.serial, 600000, year, out);
   if (!fits(filing.serial, 750000, year, out)) return;
   out += filing.utility_model ? 'M' : 'I';
-  append_number(filing.serial + (filing.utility_model ? 240001 : 220001), out);
+  append_decimal(filing.serial + (filing.utility_model ? 240001 : 220001), out);
 }
 
 /// The file number, which is also the publication number since 1968.
@@ -123,15 +111,15 @@ void append_de_file(const Filing& filing, std::string& out) {
   uint32_t year = year_of(filing.filed);
   if (filing.filed >= kYearDe) {
     if (!fits(filing.serial, 1000000, year, out)) return;
-    append_number(filing.utility_model ? 20 : 10, out);
+    append_decimal(filing.utility_model ? 20 : 10, out);
     return append_year_serial(year, filing.serial, 6, out);
   }
   if (!fits(filing.serial, 100000, year, out)) return;
   if (year >= 1995) {
-    append_number(filing.utility_model ? 2 : 1, out);
+    append_decimal(filing.utility_model ? 2 : 1, out);
     append_padded(year % 100, 2, out);
   } else {
-    append_number(filing.utility_model ? year % 100 : year - 1950, out);
+    append_decimal(filing.utility_model ? year % 100 : year - 1950, out);
   }
   append_padded(filing.serial, 5, out);
 }
@@ -146,21 +134,21 @@ void append_de(const Filing& filing, Day published, std::string& out) {
 void append_us_application(const Filing& filing, uint32_t year, std::string& out) {
   if (year < 2011) {
     if (!fits(filing.serial, 1000000, year, out)) return;
-    append_number(filing.serial + 1, out);
+    append_decimal(filing.serial + 1, out);
     return append_padded(year % 100, 2, out);
   }
   if (!fits(filing.serial, 1000000, year, out)) return;
   constexpr uint32_t kSeriesByYear[] = {13, 13, 13, 14, 15, 15, 15, 16, 16, 17, 17, 18};
   uint32_t at = year - 2011 < 12 ? year - 2011 : 11;
   append_padded(year, 4, out);
-  append_number(filing.provisional ? (year < 2020 ? 62 : 63) : kSeriesByYear[at], out);
+  append_decimal(filing.provisional ? (year < 2020 ? 62 : 63) : kSeriesByYear[at], out);
   append_padded(filing.serial, 6, out);
 }
 
 void append_jp_application(const Filing& filing, uint32_t year, std::string& out) {
   if (year >= 2000) return append_year_serial(year, filing.serial, 6, out);
   if (!fits(filing.serial, 1000000, year, out)) return;
-  append_number(filing.serial + 1, out);
+  append_decimal(filing.serial + 1, out);
   append_padded(year % 100, 2, out);
 }
 
@@ -175,14 +163,14 @@ void append_cn_application(const Filing& filing, uint32_t year, std::string& out
   bool wide = year >= 2004;
   if (!fits(filing.serial, wide ? 10000000 : 100000, year, out)) return;
   append_padded(wide ? year : year % 100, 2, out);
-  append_number(filing.utility_model ? 2 : 1, out);
+  append_decimal(filing.utility_model ? 2 : 1, out);
   append_padded(filing.serial, wide ? 7 : 5, out);
 }
 
 void append_tw_application(const Filing& filing, uint32_t year, std::string& out) {
   if (!fits(filing.serial, 100000, year, out)) return;
-  append_number(year - 1911, out);
-  append_number(filing.utility_model ? 2 : 1, out);
+  append_decimal(year - 1911, out);
+  append_decimal(filing.utility_model ? 2 : 1, out);
   append_padded(filing.serial, 5, out);
 }
 
@@ -194,6 +182,8 @@ void append_short_application(const Filing& filing, uint32_t year, uint32_t widt
   append_padded(year % 100, 2, out);
   append_padded(filing.serial, width, out);
 }
+
+}  // namespace
 
 void append_application_digits(const Filing& filing, std::string& out) {
   uint32_t year = year_of(filing.filed);
@@ -227,21 +217,24 @@ void append_application_digits(const Filing& filing, std::string& out) {
   }
 }
 
-}  // namespace
-
 uint32_t series_of(Office office, Day filed) {
   if (office == Office::kCN && filed < kNewCn) return kOfficeCount;
   if (office == Office::kDE && filed < kYearDe) return kOfficeCount + 1;
   return static_cast<uint32_t>(office);
 }
 
+std::string_view application_type(const Filing& filing) {
+  if (filing.provisional) return "P";
+  if (filing.office == Office::kWO) return "W";
+  return filing.utility_model ? "U" : "A";
+}
+
 void append_application_number(const Filing& filing, std::string_view receiving_office,
                                std::string& out) {
-  bool pct = filing.office == Office::kWO;
-  out += pct ? receiving_office : office_code(filing.office);
+  out += filing.office == Office::kWO ? receiving_office : office_code(filing.office);
   out += '-';
   append_application_digits(filing, out);
-  out += filing.provisional ? "-P" : pct ? "-W" : filing.utility_model ? "-U" : "-A";
+  (out += '-') += application_type(filing);
 }
 
 std::string_view application_kind(const Filing& filing, Day published) {
@@ -301,11 +294,9 @@ std::string_view grant_kind(const Filing& filing, Day published, bool was_publis
   }
 }
 
-void append_publication_number(const Filing& filing, std::string_view kind, bool is_grant,
-                               Day published, std::string& out) {
+void append_publication_digits(const Filing& filing, bool is_grant, Day published,
+                               std::string& out) {
   uint32_t year = year_of(published);
-  out += office_code(filing.office);
-  out += '-';
   switch (filing.office) {
     case Office::kUS:
       append_us(filing, is_grant, published, out);
@@ -338,8 +329,13 @@ void append_publication_number(const Filing& filing, std::string_view kind, bool
     default:  // GB, FR and CA count on; the same number for application and grant.
       append_running(2000001, filing.serial, 10000000, year_of(filing.filed), out);
   }
-  out += '-';
-  out += kind;
+}
+
+void append_publication_number(const Filing& filing, std::string_view kind, bool is_grant,
+                               Day published, std::string& out) {
+  (out += office_code(filing.office)) += '-';
+  append_publication_digits(filing, is_grant, published, out);
+  (out += '-') += kind;
 }
 
 }  // namespace patlas::generator

@@ -39,7 +39,10 @@ struct Filing {
   uint32_t serial = 0;
 };
 
-/// "US-201213547826-A", with the kind of the application: A, U, P or W.
+/// "201213547826", and what it is an application for: A, U, P or W.
+void append_application_digits(const Filing& filing, std::string& out);
+std::string_view application_type(const Filing& filing);
+/// "US-201213547826-A".
 void append_application_number(const Filing& filing, std::string_view receiving_office,
                                std::string& out);
 
@@ -48,6 +51,9 @@ void append_application_number(const Filing& filing, std::string_view receiving_
 std::string_view application_kind(const Filing& filing, Day published);
 std::string_view grant_kind(const Filing& filing, Day published, bool was_published);
 
+/// "7650331".
+void append_publication_digits(const Filing& filing, bool is_grant, Day published,
+                               std::string& out);
 /// "US-7650331-B2".
 void append_publication_number(const Filing& filing, std::string_view kind, bool is_grant,
                                Day published, std::string& out);

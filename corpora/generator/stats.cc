@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <cmath>
 #include <cstdio>
 #include <functional>
 #include <map>
@@ -20,7 +21,8 @@ namespace {
 /// Counts by 64-bit hash: 10 million words would not fit as strings.
 using Counter = boost::unordered_flat_map<uint64_t, uint32_t>;
 
-constexpr size_t kSampleLines = 10000;
+/// What is compressed: so many lines, or fewer of full text.
+constexpr size_t kSampleLines = 10000, kSampleBytes = 64 << 20;
 
 bool is_cjk(UChar32 c) {
   return (c >= 0x3041 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
@@ -37,6 +39,12 @@ bool is_word_character(UChar32 c) {
 uint64_t count_once(const Counter& counter) {
   return static_cast<uint64_t>(std::count_if(counter.begin(), counter.end(),
                                              [](const auto& entry) { return entry.second == 1; }));
+}
+
+uint64_t count_from(const Counter& counter, uint32_t least) {
+  return static_cast<uint64_t>(
+      std::count_if(counter.begin(), counter.end(),
+                    [least](const auto& entry) { return entry.second >= least; }));
 }
 
 uint64_t count_most(const Counter& counter) {
@@ -72,6 +80,29 @@ std::string histogram(const Counter& counter) {
     (text += ": ") += std::to_string(values);
   }
   return text;
+}
+
+/// The share of all occurrences that the most frequent hundredth of the values takes: 1 % if all are
+/// alike, a multiple where the tail is heavy.
+double top_hundredth(const Counter& counter) {
+  uint64_t all = 0;
+  for (const auto& [key, count] : counter) all += count;
+  uint64_t top = count_top(counter, (counter.size() + 99) / 100);
+  return all == 0 ? 0 : static_cast<double>(top) / static_cast<double>(all);
+}
+
+/// Hill's estimate of the exponent a of P(X >= x) ~ x^-a, from the values above the k-th: small is
+/// heavy, and below 2 the variance has no bound.
+double tail_exponent(const Counter& counter, size_t k) {
+  if (counter.size() <= k || k == 0) return 0;
+  std::vector<uint32_t> counts;
+  counts.reserve(counter.size());
+  for (const auto& [key, count] : counter) counts.push_back(count);
+  std::nth_element(counts.begin(), counts.begin() + static_cast<std::ptrdiff_t>(k), counts.end(),
+                   std::greater<>());
+  double sum = 0;
+  for (size_t i = 0; i < k; ++i) sum += std::log(static_cast<double>(counts[i]) / counts[k]);
+  return sum == 0 ? 0 : static_cast<double>(k) / sum;
 }
 
 double ratio(uint64_t part, uint64_t whole) {
@@ -121,6 +152,7 @@ struct Stats::Counts {
   Counter latin, bigrams, symbols, families, applicants, cited;
   std::map<std::string, uint64_t, std::less<>> text_bytes, records_by_office;
   std::vector<std::string> sample;
+  size_t sample_bytes = 0;
   simdjson::dom::parser parser;
 
   void count(Counter& counter, std::string_view value) {
@@ -167,12 +199,27 @@ struct Stats::Counts {
     word.clear();
   }
 
+  void add_texts(const simdjson::dom::array& texts) {
+    for (simdjson::dom::element text : texts) {
+      add_text(text["language"].get_string(), text["text"].get_string());
+    }
+  }
+
+  void add_full_text(const simdjson::dom::object& record, const char* column, uint64_t& bytes) {
+    simdjson::dom::array texts;
+    if (record[column].get(texts) != simdjson::SUCCESS) return;
+    uint64_t before = figures.text_bytes;
+    add_texts(texts);
+    bytes += figures.text_bytes - before;
+  }
+
   void add_record(const simdjson::dom::object& record) {
     for (auto column : {"title_localized", "abstract_localized"}) {
-      for (simdjson::dom::element text : record[column].get_array()) {
-        add_text(text["language"].get_string(), text["text"].get_string());
-      }
+      add_texts(record[column].get_array());
     }
+    // Full text is a column that a bibliographic corpus does not have.
+    add_full_text(record, "description_localized", figures.description_bytes);
+    add_full_text(record, "claims_localized", figures.claims_bytes);
     figures.records_with_abstract += record["abstract_localized"].get_array().size() != 0;
     ++records_by_office[std::string(std::string_view(record["country_code"].get_string()))];
     count(families, record["family_id"].get_string());
@@ -211,7 +258,10 @@ Status Stats::add(std::string_view line) {
   }
   ++counts_->figures.records;
   counts_->figures.line_bytes += line.size();
-  if (counts_->sample.size() < kSampleLines) counts_->sample.emplace_back(line);
+  if (counts_->sample.size() < kSampleLines && counts_->sample_bytes < kSampleBytes) {
+    counts_->sample.emplace_back(line);
+    counts_->sample_bytes += line.size();
+  }
   return {};
 }
 
@@ -224,11 +274,18 @@ Figures Stats::figures() const {
   figures.cjk_once = count_once(counts_->bigrams);
   figures.symbols = counts_->symbols.size();
   figures.families = counts_->families.size();
+  figures.families_of_one = count_once(counts_->families);
+  figures.families_of_ten = count_from(counts_->families, 10);
   figures.largest_family = count_most(counts_->families);
   figures.applicants = counts_->applicants.size();
   figures.applicants_once = count_once(counts_->applicants);
   figures.top_applicant_mentions = count_most(counts_->applicants);
+  figures.applicant_top_hundredth = top_hundredth(counts_->applicants);
+  figures.applicant_tail = tail_exponent(counts_->applicants, counts_->applicants.size() / 100);
   figures.cited = counts_->cited.size();
+  figures.cited_once = count_once(counts_->cited);
+  figures.cited_top_hundredth = top_hundredth(counts_->cited);
+  figures.cited_tail = tail_exponent(counts_->cited, counts_->cited.size() / 100);
   figures.most_cited = count_most(counts_->cited);
   figures.zstd_ratio = compressed_together(counts_->sample);
   figures.zstd_dictionary_ratio = compressed_alone(counts_->sample);
@@ -250,6 +307,8 @@ std::string Stats::report() const {
   number("records", f.records);
   line("bytes a record", ratio(f.line_bytes, f.records), 0);
   line("text bytes a record", ratio(f.text_bytes, f.records), 0);
+  line("  of them in the description", ratio(f.description_bytes, f.records), 0);
+  line("  of them in claims", ratio(f.claims_bytes, f.records), 0);
   for (const auto& [language, bytes] : counts_->text_bytes) {
     percent(("  text bytes in " + language + ", %").c_str(), ratio(bytes, f.text_bytes));
   }
@@ -265,13 +324,20 @@ std::string Stats::report() const {
   percent("terms of both kinds that occur once, %", f.once_share());
   number("distinct class symbols", f.symbols);
   number("families", f.families);
+  percent("  of one member, %", ratio(f.families_of_one, f.families));
+  percent("  of ten or more, %", ratio(f.families_of_ten, f.families));
   number("largest family", f.largest_family);
   number("applicants", f.applicants);
   percent("  named once, %", ratio(f.applicants_once, f.applicants));
   percent("top applicant's share of mentions, %",
           ratio(f.top_applicant_mentions, f.applicant_mentions));
+  percent("  most named hundredth's share, %", f.applicant_top_hundredth);
+  line("  exponent of the tail", f.applicant_tail, 2);
   line("citations a record", ratio(f.citations, f.records), 2);
-  number("most cited", f.most_cited);
+  percent("  of the cited, cited once, %", ratio(f.cited_once, f.cited));
+  number("  most cited", f.most_cited);
+  percent("  most cited hundredth's share, %", f.cited_top_hundredth);
+  line("  exponent of the tail", f.cited_tail, 2);
   line("zstd -3 of 10,000 records shrinks them", f.zstd_ratio, 2);
   line("one record with a trained dictionary", f.zstd_dictionary_ratio, 2);
   text += "records by office:";

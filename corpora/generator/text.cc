@@ -8,11 +8,6 @@
 namespace patlas::generator {
 namespace {
 
-constexpr bool has_spaces(Language language) {
-  return language == Language::kEnglish || language == Language::kGerman ||
-         language == Language::kKorean;
-}
-
 /// Whether the text ends in a Hangul syllable with a final consonant, which particles ask for; and
 /// whether that consonant is ㄹ, before which 으로 is 로.
 struct Final {
@@ -41,14 +36,6 @@ std::string_view particle(char which, Final final) {
     default:
       return final.consonant && !final.rieul ? "으로" : "로";
   }
-}
-
-void append_measure(Random& random, std::string& out) {
-  constexpr std::string_view kUnits[] = {" μm", " nm", " mm", " °C", " V",  " MHz", "%",
-                                         " kg", " ml", " Pa", " dB", " mA", " wt%", " s"};
-  out += std::to_string(random.between(1, random.chance(60) ? 20 : 999));
-  if (random.chance(35)) (out += '.') += std::to_string(random.below(10));
-  out += random.pick(kUnits);
 }
 
 void append_code(Random& random, std::string& out) {
@@ -111,20 +98,6 @@ void append_cjk_chemical(Language language, Random& random, std::string& out) {
   out += kEnds[static_cast<uint32_t>(language)];
 }
 
-void append_made_up(Language language, Random& random, std::string& out) {
-  if (random.chance(45)) return append_code(random, out);
-  bool latin = language == Language::kEnglish || language == Language::kGerman;
-  return latin ? append_latin_chemical(language, random, out)
-               : append_cjk_chemical(language, random, out);
-}
-
-/// A sentence or title begins with a capital.
-void capitalize(std::string& text, size_t at) {
-  if (at < text.size() && text[at] >= 'a' && text[at] <= 'z') {
-    text[at] = static_cast<char>(text[at] - 32);
-  }
-}
-
 std::span<const Concept> nouns_of(char section) {
   static const auto tables = [] {
     std::array<std::vector<Concept>, 9> made;
@@ -144,11 +117,41 @@ std::span<const Concept> nouns_of(char section) {
 
 }  // namespace
 
+void append_measure(Random& random, std::string& out) {
+  constexpr std::string_view kUnits[] = {" μm", " nm", " mm", " °C", " V",  " MHz", "%",
+                                         " kg", " ml", " Pa", " dB", " mA", " wt%", " s"};
+  out += std::to_string(random.between(1, random.chance(60) ? 20 : 999));
+  if (random.chance(35)) (out += '.') += std::to_string(random.below(10));
+  out += random.pick(kUnits);
+}
+
+void append_made_up(Language language, Random& random, std::string& out) {
+  if (random.chance(45)) return append_code(random, out);
+  bool latin = language == Language::kEnglish || language == Language::kGerman;
+  return latin ? append_latin_chemical(language, random, out)
+               : append_cjk_chemical(language, random, out);
+}
+
+void capitalize(std::string& text, size_t at) {
+  if (at < text.size() && text[at] >= 'a' && text[at] <= 'z') {
+    text[at] = static_cast<char>(text[at] - 32);
+  }
+}
+
+std::string_view particle_behind(std::string_view text, char which) {
+  return particle(which, final_of(text));
+}
+
 TextMaker::TextMaker(const WordLists& lists)
     : lists_(lists),
       any_word_(Weighted::zipf(1u << 17, 500)),
       topic_word_(Weighted::zipf(4096, 60)),
-      phrase_(Weighted::zipf(8, 2)) {}
+      phrase_(Weighted::zipf(8, 2)) {
+  for (uint32_t i = 0; i < kLanguageCount; ++i) {
+    titles_[i] = Patterns(title_patterns(static_cast<Language>(i)));
+    sentences_[i] = Patterns(sentence_patterns(static_cast<Language>(i)));
+  }
+}
 
 std::string_view TextMaker::word(Concept concept_number, Language language) const {
   auto nouns = patent_nouns();
@@ -156,6 +159,10 @@ std::string_view TextMaker::word(Concept concept_number, Language language) cons
     return nouns[concept_number].words[static_cast<uint32_t>(language)];
   }
   return lists_.word(language, concept_number - static_cast<uint32_t>(nouns.size()));
+}
+
+std::string_view TextMaker::any_word(Language language, Random& random) const {
+  return lists_.word(language, random.chance(35) ? random.below(1u << 18) : any_word_.draw(random));
 }
 
 /// The topic's words are scattered over the list: two topics share few of them.
@@ -189,7 +196,8 @@ Subject TextMaker::make_subject(uint64_t hash, std::string_view subclass) const 
 void TextMaker::append_title(const Subject& subject, Language language, std::string& out) const {
   Random random(mix(subject.hash, static_cast<uint64_t>(language)));
   size_t start = out.size();
-  append_pattern(random.pick(title_patterns(language)), subject, language, random, out);
+  append_pieces(titles_[static_cast<uint32_t>(language)].pick(random), subject, language, random,
+                out);
   capitalize(out, start);
 }
 
@@ -202,24 +210,21 @@ void TextMaker::append_abstract(const Subject& subject, Language language, uint6
   for (uint32_t i = 0; i < count; ++i) {
     if (i != 0 && spaced) out += ' ';
     size_t start = out.size();
-    append_pattern(random.pick(sentence_patterns(language)), subject, language, random, out);
+    append_pieces(sentences_[static_cast<uint32_t>(language)].pick(random), subject, language,
+                  random, out);
     capitalize(out, start);
   }
 }
 
-void TextMaker::append_pattern(std::string_view pattern, const Subject& subject, Language language,
-                               Random& random, std::string& out) const {
-  while (!pattern.empty()) {
-    size_t plain = std::min(pattern.find_first_of("%~"), pattern.size());
-    out += pattern.substr(0, plain);
-    pattern.remove_prefix(plain);
-    if (pattern.size() < 2) return;
-    if (pattern[0] == '~') {
-      out += particle(pattern[1], final_of(out));
-    } else {
-      append_slot(pattern[1], subject, language, random, out);
+void TextMaker::append_pieces(std::span<const Piece> pieces, const Subject& subject,
+                              Language language, Random& random, std::string& out) const {
+  for (const Piece& piece : pieces) {
+    out += piece.plain;
+    if (piece.mark == '~') {
+      out += particle_behind(out, piece.slot);
+    } else if (piece.mark == '%') {
+      append_slot(piece.slot, subject, language, random, out);
     }
-    pattern.remove_prefix(2);
   }
 }
 
@@ -234,10 +239,7 @@ void TextMaker::append_slot(char slot, const Subject& subject, Language language
     case 't':
       return append_topic_word(subject, language, random, out);
     case 'g':
-      // A third without regard to rank: the tail of a real vocabulary is longer than Zipf's law
-      // over a finite list.
-      out += lists_.word(language,
-                         random.chance(35) ? random.below(1u << 18) : any_word_.draw(random));
+      out += any_word(language, random);
       if (random.chance(40) && !has_spaces(language)) {
         out += lists_.word(language, random.below(1u << 18));
       }

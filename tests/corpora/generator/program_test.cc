@@ -36,6 +36,30 @@ TEST(GeneratorProgram, PrintsARange) {
   EXPECT_TRUE(all.ends_with(tail));
 }
 
+TEST(GeneratorProgram, AnOfficesFileIsWhole) {
+  std::string path = temporary("tipo");
+  ASSERT_EQ(0, run("--count 2000 --as tipo > " + path));
+  std::string file = read_file(path);
+  EXPECT_TRUE(file.starts_with("<?xml "));
+  EXPECT_TRUE(file.ends_with("</tw-patent-grants>\n"));
+}
+
+TEST(GeneratorProgram, FullTextIsTensOfKilobytes) {
+  std::string path = temporary("fulltext");
+  ASSERT_EQ(0, run("--count 20 --profile fulltext > " + path));
+  EXPECT_GT(read_file(path).size(), 20u * 10000);
+}
+
+TEST(GeneratorProgram, HelpNamesEveryOption) {
+  std::string path = temporary("help");
+  ASSERT_EQ(0, run("--help > " + path));
+  std::string help = read_file(path);
+  for (const char* option : {"--seed", "--from", "--count", "--profile", "--scheme", "--as",
+                             "--stats", "biblio", "fulltext", "uspto", "tipo", "docdb"}) {
+    EXPECT_NE(help.npos, help.find(option)) << option;
+  }
+}
+
 TEST(GeneratorProgram, NoRecordsIsAnEmptyAnswer) {
   std::string path = temporary("none");
   EXPECT_EQ(0, run("--count 0 > " + path));
@@ -49,7 +73,12 @@ TEST(GeneratorProgram, WrongOptionsAreNamed) {
       {"--count x", "x"},
       {"--count=-1", "negative"},
       {"--count 1 --from 999999999999", "records"},
-      {"--count 1 more", "positional"}};
+      {"--count 1 more", "positional"},
+      {"--count 1 --profile abstract", "no profile 'abstract'"},
+      {"--count 1 --as ops", "no shape 'ops'"},
+      {"--count 1 --as docdb --profile fulltext", "no place for full text"},
+      {"--count 1 --stats --as uspto", "--stats"},
+      {"--count 1 --scheme /nowhere/CPCTitleList.zip", "/nowhere/CPCTitleList.zip"}};
   std::string out = temporary("out"), errors = temporary("errors");
   for (auto [arguments, named] : kWrong) {
     EXPECT_EQ(2, run(std::string(arguments) + " > " + out + " 2> " + errors)) << arguments;
