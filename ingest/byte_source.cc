@@ -33,14 +33,16 @@ Result<size_t> MemorySource::read(std::span<char> out) {
 }
 
 Result<std::string_view> ByteWindow::peek(size_t bytes) {
-  while (!ended_ && buffer_.size() - start_ < bytes) PATLAS_TRY(fill());
+  while (!ended_ && end_ - start_ < bytes) PATLAS_TRY(fill());
   return buffered();
 }
 
-std::string_view ByteWindow::buffered() const { return std::string_view(buffer_).substr(start_); }
+std::string_view ByteWindow::buffered() const {
+  return std::string_view(buffer_).substr(start_, end_ - start_);
+}
 
 void ByteWindow::consume(size_t bytes) {
-  PATLAS_CHECK(bytes <= buffer_.size() - start_);
+  PATLAS_CHECK(bytes <= end_ - start_);
   line_ += count_lines(buffer_.data() + start_, bytes);
   offset_ += bytes;
   start_ += bytes;
@@ -48,18 +50,19 @@ void ByteWindow::consume(size_t bytes) {
 
 Status ByteWindow::fill() {
   // Moving the rest to the front only when it is the smaller half keeps the copying linear.
-  if (start_ > buffer_.size() / 2) {
-    buffer_.erase(0, start_);
+  if (start_ > end_ / 2) {
+    std::memmove(buffer_.data(), buffer_.data() + start_, end_ - start_);
+    end_ -= start_;
     start_ = 0;
   }
-  // Reading at least as much as is held keeps a growing record's cost linear too.
-  size_t held = buffer_.size();
-  size_t wanted = std::max(kReadBytes, held - start_);
-  buffer_.resize(held + wanted);
-  Result<size_t> got = source_->read({buffer_.data() + held, wanted});
-  buffer_.resize(held + (got ? *got : 0));
-  if (!got) return got.error();
-  ended_ = *got == 0;
+  // Room is doubled when it is used up and not cleared for each read: a record of many MB comes in
+  // reads of a few KB from a pipe.
+  if (buffer_.size() - end_ < kReadBytes) {
+    buffer_.resize(end_ + std::max(kReadBytes, end_ - start_));
+  }
+  PATLAS_ASSIGN(const size_t got, source_->read({buffer_.data() + end_, buffer_.size() - end_}));
+  end_ += got;
+  ended_ = got == 0;
   return {};
 }
 

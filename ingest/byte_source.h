@@ -58,8 +58,8 @@ class ByteWindow {
   Status fill();
 
   ByteSource* source_;
-  std::string buffer_;
-  size_t start_ = 0;
+  std::string buffer_;  ///< what is shown, in [start_, end_), and room to read into
+  size_t start_ = 0, end_ = 0;
   bool ended_ = false;
   uint64_t offset_ = 0;
   uint64_t line_ = 1;

@@ -57,7 +57,12 @@ class ArchiveContainer : public Container, private ByteSource {
     if (!handle_) return Error{Code::kInternal, "libarchive gives no reader", {}};
     allow(type);
     int status = archive_read_open(handle_.get(), packed_.get(), nullptr, read_packed, nullptr);
-    return status == ARCHIVE_OK ? Status() : Status(failure());
+    if (status != ARCHIVE_OK) return failure();
+    // Without a filter the packed bytes themselves would come out, and be taken for one more gzip.
+    if (is_gzip_ && archive_filter_code(handle_.get(), 0) != ARCHIVE_FILTER_GZIP) {
+      return Error{Code::kCorruption, "damaged container: a gzip's head that cannot be read", {}};
+    }
+    return {};
   }
 
   Status open_zip_file(Bytes file) {

@@ -95,13 +95,22 @@ std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
   std::unique_ptr<RecordSplitter> splitter = make_xml_splitter(boundary_, window);
   std::vector<RawRecord> pieces;
   RawRecord piece;
+  size_t counted = 0;  // bytes of the text whose units are counted
+  uint64_t units = 0;
   for (;;) {
     Result<bool> more = splitter->next(piece);
     if (!more || !*more) break;
-    piece.offset =
-        raw.offset + mark + 2 * utf16_units(std::string_view(*text).substr(0, piece.offset));
+    units += utf16_units(std::string_view(*text).substr(counted, piece.offset - counted));
+    counted = piece.offset;
+    piece.offset = raw.offset + mark + 2 * units;
     pieces.push_back(std::move(piece));
     piece = {};
+  }
+  if (pieces.empty() && peek_root_name(*text).empty()) {
+    // Read in the other byte order, say: not a file without records, but no XML at all.
+    reads.emplace_back(
+        placed({Code::kParse, "no element in what should be UTF-16", {}}, raw, true));
+    return reads;
   }
   return read_pieces(pieces, false);
 }

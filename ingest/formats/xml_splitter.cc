@@ -109,15 +109,14 @@ class MarkupScan {
 
   /// Where to go on behind markup that hides boundaries.
   Result<size_t> behind(Markup markup, size_t at) {
+    if (open_) return at + 1;
     if (markup == Markup::kDoctype) return behind_doctype(at);
+    if (markup == Markup::kCdata) return behind_cdata(at);
     std::string_view close = kNothing;
     uint64_t* none_before = nullptr;
-    if (markup == Markup::kComment && !open_) {
+    if (markup == Markup::kComment) {
       close = "-->";
       none_before = &no_comment_end_before_;
-    } else if (markup == Markup::kCdata && !open_) {
-      close = "]]>";
-      none_before = &no_cdata_end_before_;
     } else if (markup == Markup::kInstruction) {
       close = "?>";
       none_before = &no_instruction_end_before_;
@@ -126,6 +125,24 @@ class MarkupScan {
     }
     PATLAS_ASSIGN(size_t found, find_close(at + 2, close, *none_before));
     return found == std::string_view::npos ? at + 1 : found + close.size();
+  }
+
+  /// A section in which another begins has lost its end: the one that closes it is a later
+  /// record's, and joined to it the records between would be its text, well-formed and gone.
+  Result<size_t> behind_cdata(size_t at) {
+    constexpr std::string_view kOpener = "<![CDATA[";
+    constexpr std::string_view kClose = "]]>";
+    const uint64_t base = window_->offset();
+    const size_t from = at + kOpener.size();
+    if (cdata_end_ < base + from) {
+      PATLAS_ASSIGN(size_t found, find_close(from, kClose, no_cdata_end_before_));
+      if (found == std::string_view::npos) return at + 1;
+      cdata_end_ = base + found;
+    }
+    const auto end = static_cast<size_t>(cdata_end_ - base);
+    const std::string_view section = view().substr(from, end - from);
+    const bool has_another = section.find(kOpener) != std::string_view::npos;
+    return has_another ? at + 1 : end + kClose.size();
   }
 
   Result<size_t> behind_doctype(size_t at) {
@@ -160,6 +177,7 @@ class MarkupScan {
   // Offsets in the stream below which something is known not to end.
   uint64_t no_comment_end_before_ = 0, no_cdata_end_before_ = 0, no_instruction_end_before_ = 0;
   uint64_t no_doctype_before_ = 0;
+  uint64_t cdata_end_ = 0;  ///< of the "]]>" found last: the first behind where it was sought
 };
 
 Error too_long() {
@@ -216,8 +234,9 @@ class XmlSplitter : public RecordSplitter {
       PATLAS_ASSIGN(size_t mark, scan_.next_mark(at));
       if (mark == std::string_view::npos) break;
       if (markup_at(scan_.view().substr(mark)) == Markup::kDeclaration) {
-        bool marked = mark > 3 && scan_.view().substr(mark - 3, 3) == kByteOrderMark;
-        cut(marked ? mark - 3 : mark, out);
+        // However many marks: they are the next one's fault.
+        while (mark > 3 && scan_.view().substr(mark - 3, 3) == kByteOrderMark) mark -= 3;
+        cut(mark, out);
         return true;
       }
       at = mark + 1;

@@ -34,7 +34,7 @@ struct XmlBoundary {
 
 std::unique_ptr<RecordSplitter> make_xml_splitter(XmlBoundary boundary, ByteWindow& window);
 
-/// For a piece that turned out unreadable: the same cut, but comments and CDATA hide nothing. More
+/// For a piece that turned out unreadable: the same cut, but no markup hides anything. More
 /// than one piece means that a markup error had joined several records.
 std::vector<RawRecord> split_openly(XmlBoundary boundary, const RawRecord& piece);
 

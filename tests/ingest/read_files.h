@@ -5,6 +5,7 @@
 #ifndef PATLAS_TESTS_INGEST_READ_FILES_H_
 #define PATLAS_TESTS_INGEST_READ_FILES_H_
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -24,7 +25,10 @@ struct FilesRead {
   std::vector<std::string> formats;  ///< of each entry that had one
 };
 
-inline void read_entry(const SourceEntry& entry, FilesRead& files) {
+/// Takes each record as it is read.
+using KeepRecord = std::function<void(Record&&)>;
+
+inline void read_entry(const SourceEntry& entry, FilesRead& files, const KeepRecord& keep) {
   auto reject = [&](const Error& error) {
     ++files.seen;
     files.rejects.push_back(make_reject(entry.file, entry.entry, error));
@@ -53,17 +57,18 @@ inline void read_entry(const SourceEntry& entry, FilesRead& files) {
       ++files.seen;
       read->provenance.file = entry.file;
       read->provenance.entry = entry.entry;
-      files.records.push_back(std::move(*read));
+      keep(std::move(*read));
     }
   }
   files.unknown_entities += reader->counters().unknown_entities;
 }
 
-inline FilesRead read_files(const std::vector<std::string>& paths,
-                            SourceReader::StandardInput standard_input = {}) {
+/// The records go to `keep`; the result has everything else.
+inline FilesRead read_files(Fs& fs, const std::vector<std::string>& paths,
+                            SourceReader::StandardInput standard_input, const KeepRecord& keep) {
   FilesRead files;
   Result<std::unique_ptr<SourceReader>> source =
-      SourceReader::open(*posix_env().fs, paths, std::move(standard_input));
+      SourceReader::open(fs, paths, std::move(standard_input));
   if (!source) {
     files.rejects.push_back(make_reject("", "", source.error()));
     return files;
@@ -77,8 +82,17 @@ inline FilesRead read_files(const std::vector<std::string>& paths,
       continue;
     }
     if (!*entry) return files;
-    read_entry(**entry, files);
+    read_entry(**entry, files, keep);
   }
+}
+
+inline FilesRead read_files(const std::vector<std::string>& paths,
+                            SourceReader::StandardInput standard_input = {}) {
+  std::vector<Record> records;
+  FilesRead files = read_files(*posix_env().fs, paths, std::move(standard_input),
+                               [&](Record&& record) { records.push_back(std::move(record)); });
+  files.records = std::move(records);
+  return files;
 }
 
 }  // namespace patlas::test

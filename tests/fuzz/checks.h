@@ -1,0 +1,24 @@
+// tests/fuzz/checks.h
+//
+// The promises that each fuzz target holds any bytes to. Each gives the promise that was broken,
+// or nothing.
+#ifndef PATLAS_TESTS_FUZZ_CHECKS_H_
+#define PATLAS_TESTS_FUZZ_CHECKS_H_
+
+#include <string>
+#include <string_view>
+
+#include "ingest/formats/reader.h"
+
+namespace patlas::fuzz {
+
+/// A stream of one format: cut, read, made a document and inverted.
+std::string check_format(const FormatSpec& format, std::string_view stream);
+/// A file as `patlas index` takes it: container, recognition, and the same.
+std::string check_file(std::string_view file);
+/// A query's text: refused at a place in it, or a tree that prints to an equal one.
+std::string check_query(std::string_view text);
+
+}  // namespace patlas::fuzz
+
+#endif  // PATLAS_TESTS_FUZZ_CHECKS_H_

@@ -1,0 +1,27 @@
+#include "tests/fuzz/targets.h"
+
+#include <algorithm>
+
+#include "ingest/registry.h"
+#include "tests/fuzz/checks.h"
+
+namespace patlas::fuzz {
+
+const std::vector<FuzzTarget>& fuzz_targets() {
+  static const std::vector<FuzzTarget> kTargets = [] {
+    std::vector<FuzzTarget> targets;
+    for (const FormatSpec& format : formats()) {
+      std::string name(format.name);
+      std::replace(name.begin(), name.end(), '-', '_');
+      targets.push_back({std::move(name), [&format](std::string_view bytes) {
+                           return check_format(format, bytes);
+                         }});
+    }
+    targets.push_back({"file", check_file});
+    targets.push_back({"query_parser", check_query});
+    return targets;
+  }();
+  return kTargets;
+}
+
+}  // namespace patlas::fuzz
