@@ -127,6 +127,7 @@ std::span<const FormatSpec> formats() {
       cnipa_st36_format(),
       cnipa_st96_format(),
       jpo_format(),
+      kipris_format(),
       google_format(),
       patlas_format(),
   });

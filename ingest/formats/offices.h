@@ -16,6 +16,7 @@ FormatSpec ep_format();
 FormatSpec cnipa_st36_format();
 FormatSpec cnipa_st96_format();
 FormatSpec jpo_format();
+FormatSpec kipris_format();
 FormatSpec google_format();
 FormatSpec patlas_format();
 

@@ -70,16 +70,25 @@ void XmlRecordReader::read_piece(const RawRecord& raw, bool same_bytes, Reads& r
     reads.emplace_back(placed(document.error(), raw, same_bytes));
     return;
   }
-  std::optional<Result<Record>> record = read_root(document->root());
-  if (!record) return;
-  if (!*record) {
-    reads.emplace_back(placed(record->error(), raw, same_bytes));
-    return;
+  std::vector<Result<Record>> records = read_records(document->root());
+  bool any_read = false;
+  for (Result<Record>& record : records) {
+    if (!record) {
+      reads.emplace_back(placed(record.error(), raw, same_bytes));
+      continue;
+    }
+    any_read = true;
+    record->provenance.offset = raw.offset;
+    record->provenance.reader = name_;
+    reads.push_back(std::move(record));
   }
-  counters_.unknown_entities += document->unknown_entities();
-  (*record)->provenance.offset = raw.offset;
-  (*record)->provenance.reader = name_;
-  reads.push_back(std::move(*record));
+  if (any_read) counters_.unknown_entities += document->unknown_entities();
+}
+
+std::vector<Result<Record>> XmlRecordReader::read_records(const pugi::xml_node& root) {
+  std::vector<Result<Record>> records;
+  if (std::optional<Result<Record>> record = read_root(root)) records.push_back(std::move(*record));
+  return records;
 }
 
 std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {

@@ -24,8 +24,11 @@ class XmlRecordReader : public RecordReader {
   std::vector<Result<Record>> read(const RawRecord& raw) final;
 
  protected:
-  /// nullopt: this root is no publication and is not counted.
-  virtual std::optional<Result<Record>> read_root(const pugi::xml_node& root) = 0;
+  /// The record in a root of a format that has one in each; nullopt: this root is no publication
+  /// and is not counted.
+  virtual std::optional<Result<Record>> read_root(const pugi::xml_node&) { return std::nullopt; }
+  /// What is overridden where one root holds several records.
+  virtual std::vector<Result<Record>> read_records(const pugi::xml_node& root);
 
  private:
   using Reads = std::vector<Result<Record>>;

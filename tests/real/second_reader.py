@@ -8,6 +8,7 @@ record. For every well-formed record of an office format this finds the values o
 xml.etree and rules of its own, and compares. It also checks that no text of a bibliographic part is
 missing from the record, wherever it went. Prints each difference; status 1 if there is one.
 """
+import copy
 import html.entities
 import json
 import re
@@ -19,7 +20,7 @@ from xml.etree import ElementTree
 
 RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
                "ep-patent-document", "PATDOC", "cn-patent-document", "PatentDocumentAndRelated",
-               "jp-official-gazette"}
+               "jp-official-gazette", "PatentUtilityInfo"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
           "tr", "thead", "tbody", "tables", "passage",
@@ -485,6 +486,46 @@ def jp_facts(root):
     return facts, [biblio]
 
 
+# ---- KIPRIS
+
+KR_NUMBERS = (("OpeningNumber", "OpeningDate", "A", "U"), ("PublicNumber", "PublicDate", "B", "Y"),
+              ("RegistrationNumber", "PublicDate", "B1", "Y1"))
+
+
+def publications(element):
+    """The element as often as it holds a publication; which one, its attribute says."""
+    if name(element) != "PatentUtilityInfo":
+        yield element
+        return
+    for tag, _, _, _ in KR_NUMBERS:
+        if line(element, tag):
+            row = copy.deepcopy(element)
+            row.set("publication", tag)
+            yield row
+
+
+def kr_facts(row):
+    facts = defaultdict(list)
+    earlier = []
+    for tag, day, patent, utility in KR_NUMBERS:
+        number = line(row, tag)
+        own = tag == "RegistrationNumber" and line(row, "PublicNumber")
+        fact = (number, 0 if own else date(line(row, day)))
+        if tag == row.get("publication"):
+            facts["publication"] = [fact]
+            facts["kind"] = [patent if number.startswith("10") else utility]
+            break
+        if number:
+            earlier.append(fact)
+    facts["earlier"] = earlier
+    facts["application"] = [(line(row, "ApplicationNumber"), date(line(row, "ApplicationDate")))]
+    facts["titles"] = [("ko", line(row, "InventionName"))]
+    facts["abstracts"] = [("ko", line(row, "Abstract"))] if line(row, "Abstract") else []
+    facts["kr applicants"] = [n.strip() for n in line(row, "Applicant").split("|") if n.strip()]
+    facts["kr symbols"] = line(row, "InternationalpatentclassificationNumber").split("|")
+    return facts, [row]
+
+
 # ---- DOCDB and OPS
 
 def ids(element):
@@ -820,6 +861,8 @@ def record_facts(record):
         "jp cited": [c.get("text", "") or c["publication"]["original"] for c in citations],
         "jp amendments": [e["value"].split(" ")[-1] for e in record.get("extras", [])
                           if e["name"] == "jp.amendment"],
+        "kr applicants": [p["name"] for p in record.get("applicants", [])],
+        "kr symbols": [s["original"] for s in symbols],
         "kind": [publication["kind"]],
         "key": [(publication["country"], publication["number"], publication["kind"])],
         "family": [record.get("family_id", "")],
@@ -860,6 +903,10 @@ RESTATED = {
     "name": lambda t: re.search(r" \d{5}$", t),
     "OrganizationName": lambda t: re.search(r" \d{5}$", t),
     "OrganizationCode": lambda t: t.strip("0") == "",
+    # KIPRIS: lists become parties and symbols; a row's place in the answer is dropped.
+    "Applicant": lambda t: "|" in t,
+    "InternationalpatentclassificationNumber": lambda t: "|" in t,
+    "SerialNumber": lambda t: True,
     "Date": lambda t: t.strip("0") == "" or re.fullmatch(r"\d{8}", t),
 }
 
@@ -898,7 +945,8 @@ def lost_texts(parts, record):
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
            "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "cn-patent-document": cn_old_facts,
-           "PatentDocumentAndRelated": cn_new_facts, "jp-official-gazette": jp_facts}
+           "PatentDocumentAndRelated": cn_new_facts, "jp-official-gazette": jp_facts,
+           "PatentUtilityInfo": kr_facts}
 
 
 def compare(where, root, record):
@@ -934,7 +982,7 @@ def main():
             except ElementTree.ParseError:
                 ill_formed += 1
                 continue
-            expected += [e for e in tree.iter() if name(e) in RECORD_TAGS]
+            expected += [p for e in tree.iter() if name(e) in RECORD_TAGS for p in publications(e)]
         actual = records.pop((label, entry), [])
         if len(expected) != len(actual):
             differences.append("%s %s: %d records, Patlas has %d" % (label, entry, len(expected),
