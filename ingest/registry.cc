@@ -121,6 +121,7 @@ std::span<const FormatSpec> formats() {
   static const auto kFormats = std::to_array<FormatSpec>({
       uspto_format(),
       patdoc_format(),
+      green_book_format(),
       tipo_format(),
       docdb_format(),
       ep_format(),

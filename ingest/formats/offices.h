@@ -10,6 +10,7 @@ namespace patlas {
 
 FormatSpec uspto_format();
 FormatSpec patdoc_format();
+FormatSpec green_book_format();
 FormatSpec tipo_format();
 FormatSpec docdb_format();
 FormatSpec ep_format();

@@ -13,6 +13,7 @@ import html.entities
 import json
 import re
 import sys
+import unicodedata
 import zipfile
 from collections import defaultdict
 from pathlib import Path
@@ -79,9 +80,13 @@ def real_files(root):
     """(path, entry, bytes) of each file that holds records."""
     wanted = re.compile(rb"<(\w+:)?(" + "|".join(sorted(RECORD_TAGS)).encode() + rb")[\s>]")
     for path in sorted(root.rglob("*")):
-        if not path.is_file() or path.suffix.lower() not in (".xml", ".zip"):
+        if not path.is_file() or path.suffix.lower() not in (".xml", ".zip", ".txt", ".greenbook"):
             continue
         label = str(path.relative_to(root))
+        if path.suffix.lower() in (".txt", ".greenbook"):
+            if re.match(rb"\s*PATN\s", path.read_bytes()):
+                yield label, "", path.read_bytes()
+            continue
         if path.suffix.lower() == ".zip":
             with zipfile.ZipFile(path) as archive:
                 for entry in archive.namelist():
@@ -791,6 +796,114 @@ def patdoc_facts(root):
     return facts, [biblio]
 
 
+# ---- USPTO grants of 1976 to 2001
+
+GREEN_BOOK_TEXTS = ("ABST", "PARN", "GOVT", "BSUM", "DRWD", "DETD", "CLMS", "DCLM")
+GREEN_BOOK_NAMES = {
+    "lambda": "GREEK SMALL LETTER LAMDA", "mu": "GREEK SMALL LETTER MU", "rarw": "LEFTWARDS ARROW",
+    "crclbar": "CIRCLED MINUS", "sym": "CIRCLED PLUS", "alpha": "GREEK SMALL LETTER ALPHA",
+    "beta": "GREEK SMALL LETTER BETA", "degree": "DEGREE SIGN",
+    "dbd": "BOX DRAWINGS DOUBLE HORIZONTAL", "epsilon": "GREEK SMALL LETTER EPSILON"}
+
+
+def green_book_text(text):
+    text = re.sub(r"\.(su[bp]|s[bp]s[bp]|Iadd|Iaddend)\.", "", text.replace(".sup..", ".sup.\x02")
+                  .replace(".sub..", ".sub.\x02")).replace("\x02", ".")
+    return re.sub(r"\.([a-z]+)\.", lambda m: unicodedata.lookup(GREEN_BOOK_NAMES[m[1]])
+                  if m[1] in GREEN_BOOK_NAMES else m[0], text)
+
+
+def green_book_line(text):
+    return re.sub(r"\s+", " ", green_book_text(text)).strip()
+
+
+def green_book_records(data):
+    """Each record: an element PATN of groups, each of fields with their text from column 6."""
+    records = []
+    group = None
+    for text in data.decode("ascii").replace("\r", "").split("\n"):
+        if text.rstrip() == "PATN":
+            records.append(ElementTree.Element("GREEN-BOOK"))
+        if re.fullmatch(r"[A-Z]{4} *", text):
+            group = ElementTree.SubElement(records[-1], text.strip())
+        elif text[:1].isupper() and text[4:5] in ("", " "):
+            ElementTree.SubElement(group, text[:4].strip()).text = text[5:]
+        else:
+            group[-1].text += "\n" + text
+    return records
+
+
+def green_book_block(groups):
+    lines = []
+    for field in (f for g in groups for f in g if f.tag not in ("STM", "NUM")):
+        if field.tag.startswith("TBL"):
+            lines += [t for t in field.text.split("\n") if t.strip(" _")]
+        else:
+            lines.append(field.text)
+    return "\n".join(t for t in map(green_book_line, lines) if t)
+
+
+def green_book_party(group, role=""):
+    name = re.sub(";", ",", line(group, "NAM"), count=1)
+    address = joined(", ", *[line(group, t) for t in ("STR", "CTY", "STA", "ZIP")])
+    country = line(group, "CNT")[:2] or ("US" if line(group, "STA") else "")
+    return (name, address, country, role)
+
+
+def green_book_claims(root):
+    for group in children(root, "CLMS", "DCLM"):
+        claim = ("", [])
+        for field in group:
+            if field.tag == "NUM":
+                if claim[1]:
+                    yield (claim[0], [], green_book_block([claim[1]]))
+                claim = (field.text.strip().rstrip("."), [])
+            elif field.tag != "STM":
+                claim[1].append(field)
+        yield (claim[0], [], green_book_block([claim[1]]))
+
+
+def green_book_facts(root):
+    patent = child(root, "PATN")
+    facts = defaultdict(list)
+    facts["publication"] = [(line(patent, "WKU"), date(line(patent, "ISD")))]
+    facts["key"] = [("US", line(patent, "WKU")[:-1].lstrip("0"), "A")]
+    facts["application"] = [(line(patent, "APN"), date(line(patent, "APD")))]
+    facts["priorities"] = [(line(g, "APN"), date(line(g, "APD"))) for g in children(root, "PRIR")]
+    facts["pct"] = [line(root, "PCTA/PCN"), line(root, "PCTA/PCP")]
+    facts["titles"] = [("en", line(patent, "TTL"))]
+    facts["abstracts"] = [("en", green_book_block(children(root, "ABST")))]
+    facts["descriptions"] = [("en", green_book_block(children(root, *GREEN_BOOK_TEXTS[1:6])))]
+    facts["claims"] = list(green_book_claims(root))
+    facts["inventors"] = [green_book_party(g) for g in children(root, "INVT")]
+    facts["applicants"] = [green_book_party(g, line(g, "COD")) for g in children(root, "ASSG")]
+    facts["agents"] = [(re.sub(";", ",", line(f), count=1), "", "", f.tag)
+                       for f in children(child(root, "LREP"))]
+    facts["examiners"] = [(re.sub(";", ",", line(patent, tag), count=1), role) for tag, role in
+                          (("EXP", "primary"), ("EXA", "assistant")) if line(patent, tag)]
+    classes = child(root, "CLAS")
+    international = [f.text for f in children(classes, "ICL")]
+    facts["written symbols"] = [("uspc", f.text, f.tag == "OCL") for f in
+                                children(classes, "OCL", "XCL")]
+    facts["written symbols"] += [("ipc", t, i == 0) for i, t in enumerate(international)]
+    facts["citations"] = [(line(g, "PNO"), date(line(g, "ISD")), line(g, "NAM"), "")
+                          for g in children(root, "UREF", "FREF")]
+    facts["citations"] += [("", 0, line(f), "") for g in children(root, "OREF") for f in g]
+    for group in children(root, "RLAP"):
+        relation = {"71": "continuation", "72": "continuation-in-part", "74": "division"}.get(
+            line(group, "COD"), "parent")
+        facts["related"].append((relation, line(group, "APN")))
+        if line(group, "PNO"):
+            facts["related"].append((relation + ".parent-grant", line(group, "PNO")))
+    parts = ElementTree.Element("rest")
+    for field in (f for g in root if g.tag not in GREEN_BOOK_TEXTS for f in g):
+        for piece in field.text.split(";") if field.tag in ("NAM", "FSS", "EXP", "EXA", "FR2") \
+                else [field.text[:2]] if field.tag == "CNT" else [field.text]:
+            kept = ElementTree.SubElement(parts, "date" if date(piece) else field.tag)
+            kept.text = green_book_line(piece)
+    return facts, [parts]
+
+
 # ---- What Patlas read, as the same facts
 
 def number_fact(number):
@@ -944,7 +1057,8 @@ def lost_texts(parts, record):
 
 READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "tw-patent-grant": tw_facts, "exchange-document": docdb_facts,
-           "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "cn-patent-document": cn_old_facts,
+           "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "GREEN-BOOK": green_book_facts,
+           "cn-patent-document": cn_old_facts,
            "PatentDocumentAndRelated": cn_new_facts, "jp-official-gazette": jp_facts,
            "PatentUtilityInfo": kr_facts}
 
@@ -975,8 +1089,9 @@ def main():
     checked = ill_formed = 0
     differences = []
     for label, entry, data in real_files(root):
-        expected = []
-        for document in documents(data):
+        text_records = re.match(rb"\s*PATN\s", data)
+        expected = green_book_records(data) if text_records else []
+        for document in [] if text_records else documents(data):
             try:
                 tree = parse(document)
             except ElementTree.ParseError:
