@@ -93,6 +93,114 @@ std::string tipo_file() {
   return file + "</tw-patent-grants>";
 }
 
+/// A line of CJK text of `repeats` sentences, wrapped as CNIPA's pages are when `wrap` says so.
+std::string sentences(const char* sentence, int repeats, const char* wrap = "") {
+  std::string text;
+  for (int i = 0; i < repeats; ++i) (text += sentence) += wrap;
+  return text;
+}
+
+std::string cnipa_st36_file() {
+  const std::string wrapped = sentences(
+      "本发明涉及一种锂离子电池用正极材料的涂层，其厚度为5纳米，且该涂层覆盖", 4, "\n\t\t<br />");
+  std::string file = "<?xml version=\"1.0\"?>";
+  for (int i = 0; i < kRecords; ++i) {
+    file +=
+        "<cn-patent-document lang=\"ZH\" country=\"CN\"><cn-bibliographic-data>"
+        "<cn-publication-reference><document-id><country>CN</country><doc-number>1" +
+        number_of(i) +
+        "</doc-number><kind>A</kind><date>20141224</date></document-id>"
+        "</cn-publication-reference><classifications-ipcr><classification-ipcr>"
+        "<text>H01M    4/525   (2010.01)</text></classification-ipcr></classifications-ipcr>"
+        "<invention-title>锂离子电池用正极材料的涂层</invention-title></cn-bibliographic-data>"
+        "<application-body><description>";
+    for (int p = 1; p < 40; ++p) {
+      file += "<p id=\"p" + std::to_string(p) + "\" num=\"" + std::to_string(p) + "\">" + wrapped +
+              "</p>\n      ";
+    }
+    file += "</description><claims><claim id=\"cl1\" num=\"0001\"><claim-text>" + wrapped +
+            "</claim-text></claim></claims></application-body></cn-patent-document>\n";
+  }
+  return file;
+}
+
+std::string cnipa_st96_file() {
+  const std::string paragraph = sentences(
+      "根据一个或多个实施方式，显示设备包括显示面板，显示面板包括多个像素和多条数据线。", 4);
+  std::string file = "<?xml version=\"1.0\"?>";
+  for (int i = 0; i < kRecords; ++i) {
+    file +=
+        "<business:PatentDocumentAndRelated lang=\"zh\" country=\"CN\" kind=\"A\">"
+        "<business:BibliographicData><business:PublicationReference dataFormat=\"original\">"
+        "<base:DocumentID><base:WIPOST3Code>CN</base:WIPOST3Code><base:DocNumber>1" +
+        number_of(i) +
+        "</base:DocNumber><base:Kind>A</base:Kind><base:Date>20211210</base:Date>"
+        "</base:DocumentID></business:PublicationReference><business:InventionTitle lang=\"zh\">"
+        "显示设备</business:InventionTitle></business:BibliographicData><business:Description>"
+        "<business:Disclosure>";
+    for (int p = 1; p < 40; ++p) {
+      file += "<base:Paragraphs id=\"p" + std::to_string(p) + "\" num=\"n" + std::to_string(p) +
+              "\">" + paragraph + "</base:Paragraphs>\n      ";
+    }
+    file +=
+        "</business:Disclosure></business:Description><business:Claims><business:Claim "
+        "num=\"0001\"><business:ClaimText>" +
+        paragraph +
+        "</business:ClaimText></business:Claim></business:Claims>"
+        "</business:PatentDocumentAndRelated>\n";
+  }
+  return file;
+}
+
+std::string jpo_file() {
+  const std::string paragraph = sentences(
+      "本実施形態に係るウェーハの加工方法では、糊層を備えないポリオレフィン系シートを用いる。", 4);
+  std::string file = "<?xml version=\"1.0\"?>";
+  for (int i = 0; i < kRecords; ++i) {
+    file +=
+        "<jp-official-gazette kind-of-jp=\"A\" lang=\"ja\" country=\"JP\"><bibliographic-data>"
+        "<publication-reference><document-id><country>JP</country><doc-number>" +
+        std::to_string(2'021'000'000 + i) +
+        "</doc-number><kind>公開特許公報(A)</kind><date>20210318</date></document-id>"
+        "</publication-reference><invention-title>ウェーハの加工方法</invention-title>"
+        "<jp:f-term-info>";
+    for (int f = 10; f < 40; ++f) {
+      file += "<jp:f-term>4E168AE" + std::to_string(f) + "</jp:f-term>";
+    }
+    file += "</jp:f-term-info></bibliographic-data><description><technical-field>";
+    for (int p = 1; p < 40; ++p) {
+      file += "<p num=\"" + std::to_string(p) + "\">\n  " + paragraph + "\n</p>\n";
+    }
+    file += "</technical-field></description><claims><claim num=\"1\"><claim-text>\n  " +
+            paragraph + "<br/>\n  " + paragraph +
+            "\n</claim-text></claim></claims></jp-official-gazette>\n";
+  }
+  return file;
+}
+
+/// One number a row, so that a row is a record.
+std::string kipris_file() {
+  const std::string abstract =
+      sentences("본 발명은 연삭 장치에서 제품의 연삭량을 측정하는 시스템에 관한 것이다. ", 8);
+  std::string file = "<?xml version=\"1.0\"?><response><body><items>";
+  for (int i = 0; i < kRecords; ++i) {
+    file +=
+        "\r\n\t\t\t<PatentUtilityInfo>\r\n\t\t\t\t<Applicant>한빛전지재료 주식회사</Applicant>\r\n"
+        "\t\t\t\t<ApplicationDate>20230110</ApplicationDate>\r\n\t\t\t\t<ApplicationNumber>"
+        "1020230003245</ApplicationNumber>\r\n\t\t\t\t<Abstract>" +
+        abstract + "</Abstract>\r\n\t\t\t\t<DrawingPath>http://plus.example.kr/fileToss.jsp?arg=" +
+        std::string(200, 'a') +
+        "</DrawingPath>\r\n\t\t\t\t<InventionName>연삭 장치</InventionName>\r\n\t\t\t\t"
+        "<InternationalpatentclassificationNumber>B24B 3/34|B24B 49/12"
+        "</InternationalpatentclassificationNumber>\r\n\t\t\t\t<OpeningDate>20240717</OpeningDate>"
+        "\r\n\t\t\t\t<OpeningNumber>" +
+        std::to_string(1'020'240'000'000 + i) +
+        "</OpeningNumber>\r\n\t\t\t\t<RegistrationStatus>공개</RegistrationStatus>\r\n\t\t\t"
+        "</PatentUtilityInfo>";
+  }
+  return file + "</items></body></response>";
+}
+
 std::string google_file() {
   std::string file;
   for (int i = 0; i < kRecords; ++i) {
@@ -152,6 +260,10 @@ void parse(benchmark::State& state, std::string (*make)()) {
 BENCHMARK_CAPTURE(parse, uspto_xml, uspto_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, docdb_xml, docdb_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, tipo_xml, tipo_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, cnipa_st36_xml, cnipa_st36_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, cnipa_st96_xml, cnipa_st96_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, jpo_xml, jpo_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, kipris_xml, kipris_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, google_json, google_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, patlas_json, patlas_file)->Unit(benchmark::kMillisecond);
 
