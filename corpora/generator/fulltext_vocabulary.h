@@ -3,7 +3,7 @@
 // The hand-made part of descriptions and claims: headings, and the sentences that carry the words.
 // Slots are those of vocabulary.h, and:
 //   %n a part with its reference sign   %p a part without one   %f the number of a figure
-//   %k the claim that a claim refers to (whose wording, "claim 3", is the pattern's between [ and ])
+//   %k the claim that a claim refers to (its wording, "claim 3", is the pattern's, between [ and ])
 #ifndef PATLAS_CORPORA_GENERATOR_FULLTEXT_VOCABULARY_H_
 #define PATLAS_CORPORA_GENERATOR_FULLTEXT_VOCABULARY_H_
 

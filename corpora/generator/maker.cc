@@ -112,7 +112,7 @@ const Window& RecordMaker::window_of(uint64_t index) {
 RecordMaker::Place RecordMaker::find(uint64_t record) {
   PATLAS_CHECK(record < kRecordsMax);
   const Window& window = window_of(record / kWindowRecords);
-  return {&window, scatter(seed_, window.index, record % kWindowRecords)};
+  return {&window, record, scatter(seed_, window.index, record % kWindowRecords)};
 }
 
 const MadeRecord& RecordMaker::make(const Place& place) {
@@ -120,6 +120,7 @@ const MadeRecord& RecordMaker::make(const Place& place) {
   const Publication& publication = place.publication();
   const Family& family = window.families[publication.family];
   made_.bytes.clear();
+  made_.record = place.record;
   made_.window = &window;
   made_.publication = &publication;
   made_.family = &family;

@@ -28,6 +28,7 @@ class RecordMaker {
   /// from that. Valid until the next call.
   struct Place {
     const Window* window = nullptr;
+    uint64_t record = 0;
     uint32_t slot = 0;
     const Publication& publication() const { return window->publications[slot]; }
     const Filing& filing() const { return window->filings[publication().filing]; }

@@ -76,10 +76,10 @@ void append_jp(const Filing& filing, bool is_grant, Day published, std::string& 
 
 void append_kr(const Filing& filing, bool is_grant, Day published, std::string& out) {
   uint32_t year = year_of(published);
-  if (!is_grant && year >= 1998) return append_year_serial(year, filing.serial, 7, out);
+  bool typed = is_typed_kr(is_grant, published);
+  if (!is_grant && typed) return append_year_serial(year, filing.serial, 7, out);
   if (!fits(filing.serial, 10000000, year, out)) return;
-  append_padded(is_grant && published >= kGrantKr ? (filing.utility_model ? 20 : 10) : year % 100,
-                2, out);
+  append_padded(typed ? (filing.utility_model ? 20 : 10) : year % 100, 2, out);
   append_padded(filing.serial, 7, out);
 }
 
@@ -215,6 +215,10 @@ void append_application_digits(const Filing& filing, std::string& out) {
     default:
       return append_short_application(filing, year, 5, out);
   }
+}
+
+bool is_typed_kr(bool is_grant, Day published) {
+  return is_grant ? published >= kGrantKr : year_of(published) >= 1998;
 }
 
 uint32_t series_of(Office office, Day filed) {

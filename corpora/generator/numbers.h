@@ -51,6 +51,10 @@ void append_application_number(const Filing& filing, std::string_view receiving_
 std::string_view application_kind(const Filing& filing, Day published);
 std::string_view grant_kind(const Filing& filing, Day published, bool was_published);
 
+/// Whether a Korean publication's number has the type of right in it, as all have today: laid open
+/// since 1998, registered since July 1999.
+bool is_typed_kr(bool is_grant, Day published);
+
 /// "7650331".
 void append_publication_digits(const Filing& filing, bool is_grant, Day published,
                                std::string& out);

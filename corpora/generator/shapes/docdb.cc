@@ -89,32 +89,16 @@ class DocdbShape final : public Shape {
     out += "</doc-number></document-id></exch:publication-reference>";
   }
 
-  /// 50 columns (FORMATS.md 6).
   static void append_ipc(const MadeRecord& made, std::string& out) {
     out += "<exch:classifications-ipcr>";
     uint32_t sequence = 0;
     for (const MadeSymbol& symbol : made.ipc) {
       append_decimal(++sequence, out += "<classification-ipcr sequence=\"");
       out += "\"><text>";
-      size_t start = out.size();
-      append_columns(symbol.symbol, 15, out);
-      out.append(start + 19 - out.size(), ' ');
-      out += "20060101A";
-      out += symbol.first ? 'F' : 'L';
-      out += symbol.inventive ? 'I' : 'N';
-      append_date(made.publication->published, out);
-      out += "BHEP        </text></classification-ipcr>";
+      append_ipc8(symbol, made.publication->published, "EP", out);
+      out += "</text></classification-ipcr>";
     }
     out += "</exch:classifications-ipcr>";
-  }
-
-  /// "F02M  41/125   ": the group right-aligned in four, the rest filled up to `width`.
-  static void append_columns(const ClassSymbol& symbol, size_t width, std::string& out) {
-    size_t start = out.size();
-    out += symbol.subclass();
-    out.append(4 - symbol.group().size(), ' ');
-    ((out += symbol.group()) += '/') += symbol.subgroup();
-    if (size_t size = out.size() - start; size < width) out.append(width - size, ' ');
   }
 
   static void append_cpc(const MadeRecord& made, std::string& out) {
@@ -133,7 +117,7 @@ class DocdbShape final : public Shape {
       out +=
           "\"><classification-scheme office=\"EP\" scheme=\"CPCI\"><date>20130101</date>"
           "</classification-scheme><classification-symbol>";
-      append_columns(symbol.symbol, 19, out);
+      append_class_columns(symbol.symbol, 19, out);
       out += "</classification-symbol><symbol-position>";
       out += symbol.first ? 'F' : 'L';
       out += "</symbol-position><classification-value>";

@@ -127,6 +127,23 @@ void append_roc_date(Day day, std::string& out) {
   append_padded(date % 100, 2, out);
 }
 
+void append_class_columns(const ClassSymbol& symbol, size_t width, std::string& out) {
+  size_t start = out.size();
+  out += symbol.subclass();
+  out.append(4 - symbol.group().size(), ' ');
+  ((out += symbol.group()) += '/') += symbol.subgroup();
+  if (size_t size = out.size() - start; size < width) out.append(width - size, ' ');
+}
+
+void append_ipc8(const MadeSymbol& symbol, Day action, std::string_view office, std::string& out) {
+  append_class_columns(symbol.symbol, 19, out);
+  out += "20060101A";
+  out += symbol.first ? 'F' : 'L';
+  out += symbol.inventive ? 'I' : 'N';
+  append_date(action, out);
+  ((out += "BH") += office) += "        ";
+}
+
 char cn_check_digit(std::string_view digits) {
   uint32_t sum = 0;
   for (size_t i = 0; i < digits.size(); ++i) {

@@ -33,6 +33,11 @@ void append_written_application(const Filing& filing, std::string_view receiving
 void append_written_publication(const Filing& filing, const Publication& publication,
                                 std::string& out);
 
+/// 50 columns of ST.8: "F02M  41/12        20060101AFI20051008BHEP        ".
+void append_ipc8(const MadeSymbol& symbol, Day action, std::string_view office, std::string& out);
+/// "F02M  41/125   ": the group right-aligned in four, the rest filled up to `width` columns.
+void append_class_columns(const ClassSymbol& symbol, size_t width, std::string& out);
+
 /// The check digit of a Chinese application behind its point, a digit or X.
 char cn_check_digit(std::string_view digits);
 

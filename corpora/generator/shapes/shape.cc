@@ -11,6 +11,11 @@ constexpr ShapeSpec kShapes[] = {
     {"tipo", "a gazette of tw-patent-grant; TW grants and utility models", true, make_tipo_shape},
     {"docdb", "EPO exchange documents, one file; all offices, no full text", false,
      make_docdb_shape},
+    {"cnipa", "CNIPA PatentDocumentAndRelated V2.2.1, concatenated; CN publications", true,
+     make_cnipa_shape},
+    {"jpo", "jp-official-gazette, concatenated; JP laid-open applications", true, make_jpo_shape},
+    {"kipris", "a page of KIPRIS rows; KR publications since 1998, no full text", false,
+     make_kipris_shape},
 };
 
 }  // namespace

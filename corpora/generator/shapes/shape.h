@@ -43,6 +43,9 @@ std::unique_ptr<Shape> make_json_shape();
 std::unique_ptr<Shape> make_uspto_shape();
 std::unique_ptr<Shape> make_tipo_shape();
 std::unique_ptr<Shape> make_docdb_shape();
+std::unique_ptr<Shape> make_cnipa_shape();
+std::unique_ptr<Shape> make_jpo_shape();
+std::unique_ptr<Shape> make_kipris_shape();
 
 }  // namespace patlas::generator
 

@@ -54,8 +54,9 @@ TEST(GeneratorProgram, HelpNamesEveryOption) {
   std::string path = temporary("help");
   ASSERT_EQ(0, run("--help > " + path));
   std::string help = read_file(path);
-  for (const char* option : {"--seed", "--from", "--count", "--profile", "--scheme", "--as",
-                             "--stats", "biblio", "fulltext", "uspto", "tipo", "docdb"}) {
+  for (const char* option :
+       {"--seed", "--from", "--count", "--profile", "--scheme", "--as", "--stats", "biblio",
+        "fulltext", "uspto", "tipo", "docdb", "cnipa", "jpo", "kipris"}) {
     EXPECT_NE(help.npos, help.find(option)) << option;
   }
 }
