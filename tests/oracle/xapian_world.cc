@@ -33,6 +33,7 @@ void XapianWorld::change(Change&& change) {
 }
 
 void XapianWorld::load(std::span<const Record> records) {
+  for (const Record& record : records) live_.load(record);
   change([records](XapianWriter& writer) { return load_batch(writer, records); });
 }
 
@@ -44,6 +45,7 @@ void XapianWorld::load_in(std::span<const Record> records, size_t generations) {
 }
 
 void XapianWorld::remove(const std::vector<std::string>& keys) {
+  for (const std::string& key : keys) live_.remove(key);
   change([&keys](XapianWriter& writer) -> Status {
     PATLAS_TRY(writer.remove(keys));
     return {};

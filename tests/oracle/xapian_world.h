@@ -12,6 +12,7 @@
 
 #include "ingest/record.h"
 #include "query/backends/xapian/index.h"
+#include "tests/oracle/oracle.h"
 
 namespace patlas::oracle {
 
@@ -29,6 +30,7 @@ class XapianWorld {
 
   const Status& status() const { return status_; }
   const std::string& directory() const { return directory_; }
+  std::vector<Record> live() const { return live_.in_key_order(); }
   /// The newest generation, opened afresh. REQUIRES: status().
   Result<std::shared_ptr<const XapianIndex>> open() const;
 
@@ -37,6 +39,7 @@ class XapianWorld {
   void change(Change&& change);
 
   std::string directory_;
+  LiveRecords live_;
   Status status_;
 };
 

@@ -1,21 +1,25 @@
 // Runs every *.t file in several worlds: the same documents in other segments, merged, loaded
-// twice, and after deletes and replacements must answer the same, and so must the oracle.
+// twice, and after deletes and replacements, in either engine, must answer the same, and so must the
+// oracle.
 #include "tests/script/script.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <sstream>
 
 #include "ingest/patent_schema.h"
 #include "tests/oracle/world.h"
+#include "tests/oracle/xapian_world.h"
 
 namespace patlas::script {
 namespace {
 
 using oracle::Oracle;
 using oracle::World;
+using oracle::XapianWorld;
 
 void make_one_segment(World& world, const std::vector<Record>& records) { world.load(records); }
 
@@ -28,12 +32,14 @@ void make_merged(World& world, const std::vector<Record>& records) {
   world.merge(1);
 }
 
+template <typename World>
 void make_loaded_twice(World& world, const std::vector<Record>& records) {
   world.load_in(records, 2);
   world.load(records);
 }
 
 // Each document was another one before; the texts of each stand in one that was deleted.
+template <typename World>
 void make_changed(World& world, const std::vector<Record>& records) {
   std::vector<Record> earlier = records, others = records;
   std::vector<std::string> other_keys;
@@ -56,14 +62,20 @@ void make_changed_and_merged(World& world, const std::vector<Record>& records) {
   world.merge(2);
 }
 
+template <typename World>
 struct WorldMaker {
   const char* name;
   void (*make)(World&, const std::vector<Record>&);
 };
-constexpr WorldMaker kWorlds[] = {
+constexpr WorldMaker<World> kWorlds[] = {
     {"one_segment", make_one_segment}, {"one_document_a_segment", make_one_document_a_segment},
     {"merged", make_merged},           {"loaded_twice", make_loaded_twice},
     {"changed", make_changed},         {"changed_and_merged", make_changed_and_merged},
+};
+
+constexpr WorldMaker<XapianWorld> kXapianWorlds[] = {
+    {"xapian", make_loaded_twice},
+    {"xapian_changed", make_changed},
 };
 
 std::string joined(const std::vector<std::string>& parts, const char* separator) {
@@ -82,9 +94,11 @@ std::vector<std::string> hit_keys(const SearchAnswer& answer) {
   return keys;
 }
 
+using Search = std::function<Result<SearchAnswer>(const Tree&, const SearchOptions&)>;
+
 class Asker {
  public:
-  Asker(const Snapshot& snapshot, const Oracle& oracle) : snapshot_(snapshot), oracle_(oracle) {}
+  Asker(Search search, const Oracle& oracle) : search_(std::move(search)), oracle_(oracle) {}
 
   void ask(const Check& check) {
     const Result<Tree> tree = parse_query(check.query, patent_schema());
@@ -95,7 +109,7 @@ class Asker {
     const std::string expected = read_expectation(check, options);
     for (const uint32_t threads : {1u, 2u}) {
       options.threads = threads;
-      const Result<SearchAnswer> answer = search(snapshot_, *tree, options, nullptr);
+      const Result<SearchAnswer> answer = search_(*tree, options);
       ASSERT_TRUE(answer) << answer.error().to_string();
       EXPECT_EQ(answer_text(check, *answer), expected);
       EXPECT_EQ(difference(oracle_, *tree, options, *answer), "");
@@ -172,7 +186,7 @@ class Asker {
     return joined(parts, " ");
   }
 
-  const Snapshot& snapshot_;
+  const Search search_;
   const Oracle& oracle_;
 };
 
@@ -181,26 +195,40 @@ class ScriptTest : public testing::Test {
   explicit ScriptTest(Script script) : script_(std::move(script)) {}
 
   void TestBody() override {
-    for (const WorldMaker& maker : kWorlds) run(maker);
+    for (const auto& world : kWorlds) run(world.name, world.make);
+    for (const auto& world : kXapianWorlds) run(world.name, world.make);
   }
 
  private:
-  void run(const WorldMaker& maker) {
+  template <typename World>
+  void run(const char* name, void (*make)(World&, const std::vector<Record>&)) {
     const testing::ScopedTrace where(script_.file.c_str(), script_.line,
-                                     std::string("world ") + maker.name);
+                                     std::string("world ") + name);
     World world;
-    maker.make(world, script_.records);
+    make(world, script_.records);
     ASSERT_TRUE(world.status()) << world.status().error().to_string();
-    const auto snapshot = world.open();
-    ASSERT_TRUE(snapshot) << snapshot.error().to_string();
+    const auto opened = world.open();
+    ASSERT_TRUE(opened) << opened.error().to_string();
     const Oracle oracle(patent_schema(), world.live());
-    ASSERT_EQ((*snapshot)->live_count(), script_.records.size());
-    Asker asker(**snapshot, oracle);
+    ASSERT_EQ(oracle.size(), script_.records.size());
+    Asker asker([&](const Tree& tree,
+                    const SearchOptions& options) { return ask(**opened, tree, options); },
+                oracle);
     for (const Check& check : script_.checks) {
       const testing::ScopedTrace line(script_.file.c_str(), check.line,
                                       check.query + "   " + check.verb);
       asker.ask(check);
     }
+  }
+
+  static Result<SearchAnswer> ask(const Snapshot& snapshot, const Tree& tree,
+                                  const SearchOptions& options) {
+    return search(snapshot, tree, options, nullptr);
+  }
+  static Result<SearchAnswer> ask(const XapianIndex& index, const Tree& tree,
+                                  const SearchOptions& options) {
+    Budget budget(options.memory_bytes, 0, nullptr, nullptr);
+    return index.search(tree, options, budget);
   }
 
   Script script_;

@@ -1,8 +1,11 @@
 #include "query/backends/xapian/search.h"
 
 #include <algorithm>
+#include <charconv>
 #include <list>
 #include <map>
+#include <string_view>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -20,20 +23,21 @@ namespace {
 
 constexpr const char* kHitDateColumn = "pd";
 
-/// Xapian's words for a query: a term's field by its code, and no byte that no terminal should get.
-std::string printable(const std::string& description, const Schema& schema) {
+/// Xapian's words for a query, with a term's field by its code: it writes bytes that are no text,
+/// as the field's number is, as \x01.
+std::string with_field_codes(const std::string& description, const Schema& schema) {
   std::string text;
   for (size_t i = 0; i < description.size(); ++i) {
-    const auto byte = static_cast<uint8_t>(description[i]);
     const bool begins = i == 0 || description[i - 1] == '(' || description[i - 1] == ' ';
-    if (byte >= 0x20 && byte != 0x7f) {
-      text += description[i];
-    } else if (begins && byte != 0 && byte <= schema.fields.size()) {
-      text += schema.fields[byte - 1].code + ":";
+    const std::string_view rest = std::string_view(description).substr(i);
+    unsigned number = 0;
+    if (begins && rest.starts_with("\\x") && rest.size() >= 4 &&
+        std::from_chars(rest.data() + 2, rest.data() + 4, number, 16).ec == std::errc() &&
+        number != 0 && number <= schema.fields.size()) {
+      text += schema.fields[number - 1].code + ":";
+      i += 3;
     } else {
-      text += "\\x";
-      text += "0123456789abcdef"[byte >> 4];
-      text += "0123456789abcdef"[byte & 15];
+      text += description[i];
     }
   }
   return text;
@@ -96,7 +100,7 @@ class SearchRun {
     }
     if (options_.explain) {
       answer_.explain = "xapian: " + std::to_string(database_.get_doccount()) + " documents\n  " +
-                        printable(query.get_description(), schema_) + ": found " +
+                        with_field_codes(query.get_description(), schema_) + ": found " +
                         std::to_string(docs_.size()) + "\n";
       budget_.charge(answer_.explain.size());
     }
