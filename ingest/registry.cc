@@ -129,6 +129,7 @@ std::span<const FormatSpec> formats() {
       cnipa_st96_format(),
       jpo_format(),
       kipris_format(),
+      st96_format(),
       google_format(),
       patlas_format(),
   });

@@ -27,15 +27,6 @@ using Node = pugi::xml_node;
 constexpr std::array<std::string_view, 3> kLines = {"patcit", "nplcit", "figref"};
 constexpr TextRules kText = {kLines, true, false};
 
-/// "H01L21/78 M", "A23L17/00 101H": an IPC symbol, then subdivision and file discrimination.
-Symbol fi_symbol(std::string text) {
-  Symbol symbol = class_symbol("fi", text.substr(0, text.find(' ')));
-  const size_t blank = text.find(' ');
-  if (blank != std::string::npos) symbol.symbol += text.substr(blank);
-  symbol.original = std::move(text);
-  return symbol;
-}
-
 /// "KR2018016728" -> "PCT/KR2018/016728"; other writings stay.
 std::string pct_number(const std::string& text) {
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };

@@ -18,6 +18,7 @@ FormatSpec cnipa_st36_format();
 FormatSpec cnipa_st96_format();
 FormatSpec jpo_format();
 FormatSpec kipris_format();
+FormatSpec st96_format();
 FormatSpec google_format();
 FormatSpec patlas_format();
 

@@ -115,6 +115,14 @@ Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node) {
   return symbol;
 }
 
+Symbol fi_symbol(std::string text) {
+  Symbol symbol = class_symbol("fi", text.substr(0, text.find(' ')));
+  const size_t blank = text.find(' ');
+  if (blank != std::string::npos) symbol.symbol += text.substr(blank);
+  symbol.original = std::move(text);
+  return symbol;
+}
+
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text) {
   if (!text.empty()) texts.push_back({std::string(language), std::move(text)});
 }

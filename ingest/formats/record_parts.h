@@ -53,6 +53,9 @@ Symbol ipc8_symbol(std::string_view scheme, std::string_view text);
 /// original is every value below it in the file's order.
 Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node);
 
+/// "H01L21/78 M", "A23L17/00 101H": an IPC symbol, then subdivision and file discrimination.
+Symbol fi_symbol(std::string text);
+
 /// Appends `text` unless it is empty. One that comes twice goes at the end: drop_repeated.
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text);
 /// Of equal texts in one language the first stays. One pass for all, because a search at each

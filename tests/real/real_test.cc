@@ -32,7 +32,8 @@ std::string real_data() {
 const FilesRead& all_read() {
   static const FilesRead* files = [] {
     std::vector<std::string> folders;
-    for (const char* name : {"/uspto", "/tipo", "/epo", "/cnipa", "/jpo", "/kipo/kipris-plus-xml"})
+    for (const char* name :
+         {"/uspto", "/tipo", "/epo", "/cnipa", "/jpo", "/wipo", "/kipo/kipris-plus-xml"})
       folders.push_back(real_data() + name);
     return new FilesRead(read_files(folders));
   }();
@@ -78,8 +79,9 @@ TEST(RealFiles, NoRecordIsInAFileOfUnknownFormat) {
     text << in.rdbuf();
     for (const char* root :
          {"<us-patent-grant ", "<us-patent-application ", "<tw-patent-grant", "<exchange-document ",
-          "<exch:exchange-document ", "<ep-patent-document ", "<PATDOC ", "<cn-patent-document",
-          ":PatentDocumentAndRelated ", "<jp-official-gazette ", "<PatentUtilityInfo>"}) {
+          "<exch:exchange-document ", "<ep-patent-document ", "<PATDOC ", "<pat:PatentPublication ",
+          "<cn-patent-document", ":PatentDocumentAndRelated ", "<jp-official-gazette ",
+          "<PatentUtilityInfo>"}) {
       EXPECT_EQ(text.str().find(root), std::string::npos) << reject.place.file;
     }
   }
@@ -274,7 +276,8 @@ TEST_P(Tables, EveryFieldIsFilledByARealRecord) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, Tables,
                          testing::Values("uspto", "tipo", "docdb", "ops", "ep", "patdoc",
-                                         "green_book", "cnipa-st36", "cnipa-st96", "jpo", "kipris"),
+                                         "green_book", "st96", "cnipa-st36", "cnipa-st96", "jpo",
+                                         "kipris"),
                          [](const auto& format) {
                            std::string name = format.param;
                            std::replace(name.begin(), name.end(), '-', '_');

@@ -21,12 +21,16 @@ from xml.etree import ElementTree
 
 RECORD_TAGS = {"us-patent-grant", "us-patent-application", "tw-patent-grant", "exchange-document",
                "ep-patent-document", "PATDOC", "cn-patent-document", "PatentDocumentAndRelated",
-               "jp-official-gazette", "PatentUtilityInfo"}
+               "jp-official-gazette", "PatentUtilityInfo", "PatentPublication"}
 XML_FIVE = {"amp", "lt", "gt", "quot", "apos"}
 BLOCKS = {"p", "heading", "claim-text", "li", "ul", "ol", "dl", "dt", "dd", "br", "row", "table",
           "tr", "thead", "tbody", "tables", "passage",
           "PARA", "H", "CLMSTEP", "LI", "UL", "OL", "DL", "DT", "DD", "BR"}
 WORDS = {"entry", "td", "mtd", "maths", "chemistry", "CWU"}
+# Apart, because a Title is a line in ST.96 alone.
+ST96_BLOCKS = {"P", "Heading", "ClaimText", "LI", "UL", "OL", "DL", "DT", "DD", "Br", "Row", "Table",
+               "TableGroup", "Title"}
+ST96_WORDS = {"Entry", "Math", "ChemicalFormulae"}
 
 
 # ---- The files
@@ -904,6 +908,121 @@ def green_book_facts(root):
     return facts, [parts]
 
 
+# ---- ST.96
+
+def st96_block(*elements):
+    text = ""
+    for element in elements:
+        kept = "".join("\x00" if t is True else " " if t is False else t
+                       for t in st96_pieces(element))
+        text += "\x00" + kept
+    return squeeze(text)
+
+
+def st96_pieces(element):
+    own = name(element)
+    border = True if own in ST96_BLOCKS | BLOCKS else False if own in ST96_WORDS | WORDS else ""
+    yield border
+    yield element.text or "" if own is not None else ""
+    for inner in element:
+        yield from st96_pieces(inner)
+        yield inner.tail or ""
+    yield border
+
+
+def st96_date(text):
+    return int((text.replace("-", "") + "00000000")[:8]) if text else 0
+
+
+def st96_application(element):
+    return (line(element, "ApplicationNumber/ApplicationNumberText"),
+            st96_date(line(element, "FilingDate")))
+
+
+def st96_party(element, role=""):
+    full = []
+    for found in element.iter():
+        if name(found) == "EntityName":
+            full.append(line(found))
+        if name(found) == "PersonStructuredName":
+            full.append(joined(", ", line(found, "LastName"), line(found, "FirstName"),
+                               line(found, "NameSuffix")))
+    return (full[0], "", "", role)
+
+
+def st96_symbol(scheme, element):
+    prefix = {"ipc": "IPC", "cpc": "CPC"}[scheme]
+    section = line(element, "Section") or line(element, "CPCSection")
+    symbol = section + line(element, "Class") + line(element, "Subclass") + " " + \
+        line(element, "MainGroup") + "/" + line(element, "Subgroup")
+    return (scheme, symbol, line(element, "ClassificationVersionDate").replace("-", ""),
+            line(element, "GeneratingOfficeCode"),
+            joined(" ", line(element, prefix + "ClassificationStatusCode"),
+                   line(element, "PatentClassificationDataSourceCode")),
+            line(element, "SymbolPositionCode") == "F",
+            line(element, prefix + "ClassificationValueCode") == "I")
+
+
+def st96_claims(claims):
+    number_of = {attr(c, "id"): line(c, "ClaimNumber") for c in children(claims, "Claim")}
+    for claim in children(claims, "Claim"):
+        depends = []
+        for ref in claim.iter():
+            for target in attr(ref, "idrefs").split() if name(ref) == "ClaimReference" else []:
+                if number_of.get(target) and number_of[target] not in depends:
+                    depends.append(number_of[target])
+        yield (line(claim, "ClaimNumber"), depends, st96_block(*children(claim, "ClaimText")))
+
+
+def st96_facts(root):
+    biblio = child(root, "BibliographicData")
+    language = attr(root, "languageCode")
+    facts = defaultdict(list)
+    own = child(biblio, "PatentPublicationIdentification")
+    facts["publication"] = [(line(own, "PublicationNumber"), st96_date(line(own, "PublicationDate")))]
+    facts["application"] = [st96_application(child(biblio, "ApplicationIdentification"))]
+    facts["priorities"] = [st96_application(c) for c in children(child(biblio, "PriorityClaimBag"))]
+    facts["titles"] = [(language, line(c)) for c in children(child(biblio, "InventionTitleBag"))]
+    facts["abstracts"] = [(language, st96_block(c)) for c in children(root, "Abstract")]
+    facts["descriptions"] = [(language, st96_block(*children(c))) for c in
+                             children(root, "Description")]
+    facts["claims"] = [c for part in children(root, "Claims") for c in st96_claims(part)]
+    parties = child(biblio, "PartyBag")
+    for group, bag, category in (("applicants", "ApplicantBag", "ApplicantCategory"),
+                                 ("applicants", "AssigneeBag", ""),
+                                 ("inventors", "InventorBag", ""),
+                                 ("agents", "RegisteredPractitionerBag",
+                                  "RegisteredPractitionerCategory")):
+        facts[group] += [st96_party(p, line(p, category) if category else "")
+                         for p in children(child(parties, bag))]
+    facts["examiners"] = [(st96_party(e)[0], name(e)[:-len("Examiner")].lower())
+                          for e in children(child(parties, "ExaminerBag"))]
+    classes = child(biblio, "PatentClassificationBag")
+    facts["symbols"] = [st96_symbol("ipc", e) for e in classes.iter()
+                        if name(e) == "IPCRClassification"]
+    facts["symbols"] += [st96_symbol("cpc", e) for e in classes.iter()
+                         if name(e) == "CPCClassification"]
+    for cited in children(child(biblio, "ReferenceCitationBag")):
+        document = child(cited, "PatentCitation/CitedPatentDocumentIdentification")
+        facts["citations"].append((
+            line(document, "DocumentNumber"), st96_date(line(document, "PatentDocumentDate")),
+            line(document, "EntityName") or line(cited, "NPLCitation/NPLCitationText"),
+            attr(cited, "citingPartyCategory").lower()))
+    for element in children(child(biblio, "RelatedDocumentBag")):
+        for found in element.iter():
+            parent_pct = child(found, "ApplicationIdentification")
+            direct = child(found, "PatentDocumentIdentification/ApplicationIdentification")
+            if name(found) == "ParentDocument" and direct is not None:
+                facts["related"].append((name(element).lower(), st96_application(direct)[0]))
+            if name(found) == "PCTDocumentParent":
+                facts["related"].append((name(element).lower() + ".parent-pct",
+                                         st96_application(parent_pct)[0]))
+            if name(found) == "PatentPublicationIdentification":
+                facts["earlier"].append((line(found, "PublicationNumber"),
+                                         st96_date(line(found, "PublicationDate"))))
+    return facts, [biblio]
+
+
 # ---- What Patlas read, as the same facts
 
 def number_fact(number):
@@ -1012,6 +1131,7 @@ RESTATED = {
     "country": lambda t: t in ("unknown", "omitted", "WO") or not t.isascii(),
     "date": lambda t: t.strip("0") == "" or "/" in t or re.fullmatch(r"\d{8}", t),
     "category": lambda t: t.startswith("cited by "),
+    "IPOfficeCode": lambda t: t == "WO",
     # CNIPA: an agency's code is kept apart; zeros stand for nothing.
     "name": lambda t: re.search(r" \d{5}$", t),
     "OrganizationName": lambda t: re.search(r" \d{5}$", t),
@@ -1021,6 +1141,8 @@ RESTATED = {
     "InternationalpatentclassificationNumber": lambda t: "|" in t,
     "SerialNumber": lambda t: True,
     "Date": lambda t: t.strip("0") == "" or re.fullmatch(r"\d{8}", t),
+    **{tag: lambda t: re.fullmatch(r"\d{4}-\d\d(-\d\d)?", t) for tag in
+       ("FilingDate", "PublicationDate", "PatentDocumentDate")},
 }
 
 
@@ -1060,7 +1182,7 @@ READERS = {"us-patent-grant": us_facts, "us-patent-application": us_facts,
            "ep-patent-document": ep_facts, "PATDOC": patdoc_facts, "GREEN-BOOK": green_book_facts,
            "cn-patent-document": cn_old_facts,
            "PatentDocumentAndRelated": cn_new_facts, "jp-official-gazette": jp_facts,
-           "PatentUtilityInfo": kr_facts}
+           "PatentUtilityInfo": kr_facts, "PatentPublication": st96_facts}
 
 
 def compare(where, root, record):
