@@ -2,6 +2,7 @@
 
 add_library(patlas_options INTERFACE)
 target_include_directories(patlas_options INTERFACE ${PROJECT_SOURCE_DIR} ${PROJECT_SOURCE_DIR}/include)
+target_compile_features(patlas_options INTERFACE cxx_std_20)
 target_compile_options(patlas_options INTERFACE -march=x86-64-v2 -fno-strict-aliasing)
 target_compile_definitions(patlas_options INTERFACE HWY_WANT_AVX3_DL
   $<$<CONFIG:Debug>:_GLIBCXX_ASSERTIONS>)

@@ -35,8 +35,8 @@ std::string read(const files::path& path) {
 const std::map<std::string, std::string>& tree() {
   static const auto all = [] {
     std::map<std::string, std::string> found;
-    for (const char* folder : {".ci", "bench", "bindings", "cmake", "corpora", "engine", "include",
-                               "ingest", "programs", "query", "scripts", "tests"}) {
+    for (const char* folder : {".ci", "bench", "bindings", "cmake", "corpora", "engine", "examples",
+                               "include", "ingest", "programs", "query", "scripts", "tests"}) {
       for (auto it = files::recursive_directory_iterator(kRoot / folder);
            it != files::recursive_directory_iterator(); ++it) {
         if (it->path().filename() == "__pycache__") it.disable_recursion_pending();

@@ -189,18 +189,19 @@ struct LoadStep {
 };
 
 struct WriterRequest {
-  std::string directory;  ///< made when it is not there
-  std::string backend;    ///< "native", "xapian"; empty: what the directory is, native when new
+  std::string directory{};  ///< made when it is not there
+  std::string backend{};    ///< "native", "xapian"; empty: what the directory is, native when new
   uint64_t memory_bytes = 1ull << 30;
   unsigned threads = 0;
   uint32_t documents_per_segment_max = 1u << 20;
-  std::function<void(const LoadStep&)> progress;  ///< from any thread, at most five times a second
+  /// Called from any thread, at most five times a second.
+  std::function<void(const LoadStep&)> progress{};
   /// Reads "-": fills a part of the span, 0 at the end.
-  std::function<Result<size_t>(std::span<char>)> standard_input;
+  std::function<Result<size_t>(std::span<char>)> standard_input{};
 };
 
 struct LoadRequest : WriterRequest {
-  std::vector<std::string> paths;  ///< files, directories, zip/gz/tar containers, "-"
+  std::vector<std::string> paths{};  ///< files, directories, zip/gz/tar containers, "-"
 };
 
 /// seen = accepted + replaced + superseded + deleted + rejected.
