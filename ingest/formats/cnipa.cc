@@ -12,6 +12,7 @@
 #include <array>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "ingest/formats/offices.h"
@@ -70,6 +71,12 @@ class CnipaReading {
 
   void keep(const Node& node) {
     keep_rest(node, dotted("cn", local_name(node.name())), false, copies_, record_.extras);
+  }
+
+  /// A text in `language`, or else in the record's.
+  void add_in(std::vector<LocalText>& texts, const std::string& language, std::string text) {
+    const std::string& known = language.empty() ? language_ : language;
+    if (copies_.take(known.size())) add_text(texts, known, std::move(text));
   }
 
   void add_publication(const WrittenNumber& written) {
@@ -256,8 +263,7 @@ class OldReading : public CnipaReading {
   }
 
   void read_title(const Node& node) {
-    const std::string language = read_language(attribute_of(node, "lang"));
-    add_text(record_.titles, language.empty() ? language_ : language, line_text(node));
+    add_in(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
   }
 
   /// A deposit of material stands among the paragraphs as one of its own, and is no text.
@@ -272,7 +278,7 @@ class OldReading : public CnipaReading {
         text.add_node(child);
       }
     }
-    add_text(record_.abstracts, language_, text.take());
+    add_in(record_.abstracts, {}, text.take());
   }
 
   void read_abstract_drawing(const Node& node) {
@@ -319,8 +325,9 @@ class OldReading : public CnipaReading {
     for (const Node& group : children_of(node)) {
       const std::string_view name = local_name(group.name());
       if (name == "cn-applicants") {
+        const size_t first = record_.applicants.size();
         read_applicants(group);
-        read_representative(attribute_of(group, "cn-representative-is"));
+        read_representative(first, attribute_of(group, "cn-representative-is"));
       } else if (name == "cn-inventors") {
         for (const Node& child : children_of(group)) read_inventor(child);
       } else if (name == "cn-agents") {
@@ -338,11 +345,12 @@ class OldReading : public CnipaReading {
     }
   }
 
-  /// The address of one of the applicants again, nearly always.
-  void read_representative(std::string address) {
-    const bool known =
-        std::any_of(record_.applicants.begin(), record_.applicants.end(),
-                    [&address](const Party& applicant) { return applicant.address == address; });
+  /// The address of one of the applicants again, nearly always. `first` is the group's.
+  void read_representative(size_t first, std::string address) {
+    const auto group = std::span(record_.applicants).subspan(first);
+    const bool known = std::any_of(group.begin(), group.end(), [&](const Party& applicant) {
+      return applicant.address == address;
+    });
     if (!known) extra_if("representative", std::move(address));
   }
 
@@ -450,11 +458,11 @@ class OldReading : public CnipaReading {
   void read_body(const Node& node) {
     const std::string_view name = local_name(node.name());
     if (name == "description") {
-      add_text(record_.descriptions, language_, block_text(node, kOldText));
+      add_in(record_.descriptions, {}, block_text(node, kOldText));
     } else if (name == "claims") {
       for (const Node& claim : children_of(node, "claim")) add_claim(claim, kOldText);
     } else if (name == "abstract") {
-      add_text(record_.abstracts, language_, block_text(node, kOldText));
+      add_in(record_.abstracts, {}, block_text(node, kOldText));
     } else if (name == "drawings") {
       for (const Node& figure : children_of(node, "figure")) {
         add_drawing(figure, "figure-labels", "img");
@@ -528,7 +536,7 @@ class NewReading : public CnipaReading {
     if (name == "Abstract") {
       read_abstract(node);
     } else if (name == "Description") {
-      add_text(record_.descriptions, language_, block_text(node, kNewText));
+      add_in(record_.descriptions, {}, block_text(node, kNewText));
     } else if (name == "Claims") {
       for (const Node& claim : children_of(node, "Claim")) add_claim(claim, kNewText);
     } else if (name == "Drawings") {
@@ -632,12 +640,10 @@ class NewReading : public CnipaReading {
   }
 
   void read_title(const Node& node) {
-    const std::string language = read_language(attribute_of(node, "lang"));
-    add_text(record_.titles, language.empty() ? language_ : language, line_text(node));
+    add_in(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
   }
 
   void read_abstract(const Node& node) {
-    const std::string language = read_language(attribute_of(node, "lang"));
     TextBuilder text(kNewText);
     for (const Node& child : children_of(node)) {
       if (is_named(child, "AbstractFigure")) {
@@ -649,7 +655,7 @@ class NewReading : public CnipaReading {
         text.add_node(child);
       }
     }
-    add_text(record_.abstracts, language.empty() ? language_ : language, text.take());
+    add_in(record_.abstracts, read_language(attribute_of(node, "lang")), text.take());
   }
 
   void read_related(const Node& node) {

@@ -87,6 +87,10 @@ class JpoReading {
     keep_rest(node, dotted("jp", local_name(node.name())), true, copies_, record_.extras);
   }
 
+  void add_in(std::vector<LocalText>& texts, const std::string& language, std::string text) {
+    if (copies_.take(language.size())) add_text(texts, language, std::move(text));
+  }
+
   void read_biblio_child(const Node& node) {
     using Rule = void (JpoReading::*)(const Node&);
     static const std::map<std::string_view, Rule> kRules = {
@@ -119,14 +123,14 @@ class JpoReading {
                         name == "image-of-chosen-drawing" || name == "search-report-group";
     if (elsewhere || images) return;
     if (name == "description") {
-      add_text(record_.descriptions, language_, block_text(node, kText));
+      add_in(record_.descriptions, language_, block_text(node, kText));
       for (const Node& list : children_of(node, "citation-list")) read_citations(list);
     } else if (name == "claims") {
       for (const Node& claim : children_of(node, "claim")) {
         add_claim(language_, attribute_of(claim, "num"), block_text(claim, kText));
       }
     } else if (name == "abstract") {
-      add_text(record_.abstracts, language_, block_text(node, kText));
+      add_in(record_.abstracts, language_, block_text(node, kText));
     } else if (name == "written-amendment-group") {
       for (const Node& amendment : children_of(node)) note_amendment(amendment);
     } else if (name == "foreign-language-body") {
@@ -345,7 +349,7 @@ class JpoReading {
 
   // ---- Texts
 
-  void read_title(const Node& node) { add_text(record_.titles, language_, line_text(node)); }
+  void read_title(const Node& node) { add_in(record_.titles, language_, line_text(node)); }
 
   void add_claim(const std::string& language, std::string number, std::string text) {
     if (!copies_.take(language.size())) return;
@@ -418,9 +422,9 @@ class JpoReading {
       std::string all = text.take();
       if (all.empty()) continue;  // pages are images
       if (name == "foreign-language-description") {
-        add_text(record_.descriptions, language, std::move(all));
+        add_in(record_.descriptions, language, std::move(all));
       } else if (name == "foreign-language-abstract") {
-        add_text(record_.abstracts, language, std::move(all));
+        add_in(record_.abstracts, language, std::move(all));
       } else if (name == "foreign-language-claims") {
         add_claim(language, {}, std::move(all));
       } else {

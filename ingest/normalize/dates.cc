@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,12 @@ constexpr Era kEras[] = {
 };
 constexpr std::string_view kBuddhistMarks[] = {"พ.ศ.", "พ.ศ", "พศ", "BE"};
 constexpr uint32_t kBuddhistOffset = 543;
+// Korea's count to 1961; its years have four digits.
+constexpr std::string_view kDangiMarks[] = {"단기", "단군기원", "檀紀", "檀君紀元"};
+constexpr uint32_t kDangiOffset = 2333;
+// Before a Gregorian year, to tell it from those.
+constexpr std::string_view kWesternMarks[] = {"西元", "公元", "西暦", "西曆",
+                                              "西历", "西紀", "서기", "AD"};
 
 constexpr std::string_view kMonths[] = {"JAN", "FEB", "MAR", "APR", "MAY", "JUN",
                                         "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"};
@@ -220,8 +227,8 @@ const Era* take_era(std::string_view& text) {
   return nullptr;
 }
 
-bool take_buddhist(std::string_view& text) {
-  for (const std::string_view mark : kBuddhistMarks) {
+bool take_mark(std::string_view& text, std::span<const std::string_view> marks) {
+  for (const std::string_view mark : marks) {
     std::string_view rest = text;
     if (!take(rest, mark)) continue;
     rest = trim(rest);
@@ -259,9 +266,12 @@ Calendar take_calendar(std::string_view& text) {
     calendar.offset = era->offset;
     if (era->offset == 1911 && take(text, "前")) calendar.before = true;
     text = trim(text);
-  } else if (take_buddhist(text)) {
+  } else if (take_mark(text, kBuddhistMarks)) {
     calendar.marked = true;
     calendar.minus = kBuddhistOffset;
+  } else if (take_mark(text, kDangiMarks)) {
+    calendar.marked = true;
+    calendar.minus = kDangiOffset;
   }
   return calendar;
 }
@@ -347,6 +357,33 @@ std::optional<DateCode> read_fields(const Fields& fields, std::string_view count
   return std::nullopt;
 }
 
+// Folded, Han digits read. The word for the Western count goes first: its 元 is no digit.
+std::string plain_text(std::string_view text) {
+  const std::string folded = fold_number_text(text);
+  std::string_view rest = trim(folded);
+  for (const std::string_view mark : kWesternMarks) {
+    if (rest.size() > mark.size() && take(rest, mark)) break;
+  }
+  return with_digits_for_han(std::string(rest));
+}
+
+// One day in two calendars, as gazettes print it: 平成26年9月11日(2014.9.11), 令和6年(2024年)3月1日.
+struct TwoWritings {
+  std::string outer, inner;
+};
+std::optional<TwoWritings> split_writings(std::string_view text) {
+  const size_t open = text.find('(');
+  if (open == std::string_view::npos) return std::nullopt;
+  const size_t close = text.find(')', open);
+  if (close == std::string_view::npos) return std::nullopt;
+  TwoWritings both;
+  both.outer = text.substr(0, open);
+  both.outer += text.substr(close + 1);
+  both.inner = text.substr(open + 1, close - open - 1);
+  if (both.outer.find_first_of("()") != std::string::npos) return std::nullopt;
+  return both;
+}
+
 // The day or days that a checked date code stands for.
 DateSpan span_of(DateCode date) {
   const uint32_t year = date_year(date), month = date_month(date);
@@ -386,9 +423,16 @@ std::optional<DateCode> parse_office_date(std::string_view text, std::string_vie
   if (text.size() == 8 && std::all_of(text.begin(), text.end(), is_digit)) {
     return read_digits(text, country);
   }
-  const std::string folded = with_digits_for_han(fold_number_text(text));
-  std::string_view rest = without_time(trim(folded));
+  const std::string plain = plain_text(text);
+  std::string_view rest = without_time(trim(plain));
   if (rest.empty()) return DateCode{0};
+  if (const auto both = split_writings(rest)) {
+    const auto outer = parse_office_date(both->outer, country);
+    const auto inner = parse_office_date(both->inner, country);
+    if (!outer || !inner || *outer == 0 || *inner == 0) return std::nullopt;
+    const DateSpan whole = span_of(*inner);
+    return *outer >= whole.first && *outer <= whole.last ? outer : std::nullopt;
+  }
   const Calendar calendar = take_calendar(rest);
   const auto fields = cut_fields(rest);
   if (!fields) return std::nullopt;
@@ -397,9 +441,15 @@ std::optional<DateCode> parse_office_date(std::string_view text, std::string_vie
 
 std::optional<DateSpan> parse_query_date(std::string_view text) {
   if (text.size() > kLongestDateText) return std::nullopt;
-  const std::string folded = with_digits_for_han(fold_number_text(text));
-  std::string_view rest = trim(folded);
+  const std::string plain = plain_text(text);
+  std::string_view rest = trim(plain);
   if (rest.empty()) return std::nullopt;
+  if (const auto both = split_writings(rest)) {
+    const auto outer = parse_query_date(both->outer);
+    const auto inner = parse_query_date(both->inner);
+    const bool agree = outer && inner && inner->first <= outer->first && outer->last <= inner->last;
+    return agree ? outer : std::nullopt;
+  }
   const Calendar calendar = take_calendar(rest);
   const auto fields = cut_fields(rest);
   if (!fields || fields->named_month_at >= 0) return std::nullopt;

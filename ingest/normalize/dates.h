@@ -31,8 +31,10 @@ std::optional<DateCode> date_from_yyyymmdd(uint32_t yyyymmdd);
 /// "2015-03-01", "2015-03", "2015"; empty for 0.
 std::string date_to_text(DateCode date);
 
-/// A date as an office writes it: YYYYMMDD, YYYY-MM-DD, YYYY/MM/DD, YYYY.MM.DD, DD.MM.YYYY, eras
-/// (平成, 昭和, H26.9.11, 民國103年9月11日), and, for country TW, ROC years (103/09/11, 1030911).
+/// A date as an office writes it: YYYYMMDD, YYYY-MM-DD, YYYY/MM/DD, YYYY.MM.DD, DD.MM.YYYY, in
+/// Chinese, Japanese and Korean (2014年9月11日, 2014년 9월 11일, 2014. 9. 11.), eras (平成, 昭和,
+/// H26.9.11, 民國103年9月11日, 단기 4290년), and, for country TW, ROC years (103/09/11, 1030911). One
+/// in two calendars, 平成26年9月11日(2014.9.11), has to be the same day in both.
 /// Empty, all-zero and filler dates give 0. nullopt: not a date.
 std::optional<DateCode> parse_office_date(std::string_view text, std::string_view country);
 
@@ -40,8 +42,8 @@ std::optional<DateCode> parse_office_date(std::string_view text, std::string_vie
 struct DateSpan {
   DateCode first = 0, last = 0;
 };
-/// 2015, 201503, 20150301, 2015-03, 2015-03-01, 2015/03/01, 2015.3.1, ROC and imperial eras with
-/// their mark. nullopt: not a date, or a day that its month does not have.
+/// 2015, 201503, 20150301, 2015-03, 2015-03-01, 2015/03/01, 2015.3.1, 2015년 3월 1일, ROC, imperial
+/// and other eras with their mark. nullopt: not a date, or a day that its month does not have.
 std::optional<DateSpan> parse_query_date(std::string_view text);
 
 }  // namespace patlas

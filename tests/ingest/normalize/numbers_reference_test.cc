@@ -2,6 +2,7 @@
 // PATLAS_REFERENCE names the folder that holds domain/. Every rule they follow has rows of our own
 // in numbers_test.cc; these are a second, larger set.
 //
+// All rows that were observed in office data hold. Of those derived by a rule, these are disputed.
 // Rows whose kind we leave open instead of inferring it:
 //   公告第592636號         the vector says B; before 2004 the plain numbers were given to
 //   inventions, utility
@@ -14,6 +15,7 @@
 // user's number, not for an office's.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -28,6 +30,7 @@ struct Vector {
   std::string line, input, country, number, kind;
   NumberSpace space = NumberSpace::kPublication;
   DateCode date = 0;
+  bool observed = false;  ///< seen in office data, not derived by a rule
 };
 
 // Remarks of the table that are not part of what is written: "(filed 2004-12-28)".
@@ -65,6 +68,7 @@ std::vector<Vector> read_vectors() {
     vector.country = fields[3];
     vector.number = expected_number(fields[4]);
     vector.kind = expected_kind(fields[5]);
+    vector.observed = !fields[7].starts_with("none");
     take_remark(vector);
     vectors.push_back(vector);
   }
@@ -109,6 +113,20 @@ TEST_F(NumberVectors, OfficeNumbersBecomeTheirDocdbNumbers) {
     }
   }
   EXPECT_GT(compared, 140u);
+}
+
+TEST_F(NumberVectors, NoObservedRowIsDisputed) {
+  std::map<std::string, size_t> observed;
+  for (const Vector& vector : vectors_) {
+    if (!vector.observed) continue;
+    ++observed[vector.country];
+    const bool disputed =
+        is_prose(vector) || is_disputed_kind(vector) || vector.input == "TW-B I1339438";
+    EXPECT_FALSE(disputed) << vector.line;
+  }
+  for (const char* office : {"US", "JP", "KR", "CN", "TW", "EP", "WO"}) {
+    EXPECT_GE(observed[office], 2u) << office;
+  }
 }
 
 TEST_F(NumberVectors, NormalizingADocdbNumberAgainGivesTheSame) {
