@@ -201,6 +201,115 @@ std::string kipris_file() {
   return file + "</items></body></response>";
 }
 
+std::string ep_file() {
+  std::string file;
+  for (int i = 0; i < kRecords; ++i) {
+    uint32_t seed = static_cast<uint32_t>(i);
+    file +=
+        "<?xml version=\"1.0\"?>\n<ep-patent-document country=\"EP\" "
+        "kind=\"B1\"><SDOBI><B100><B110>" +
+        std::to_string(1'000'000 + i) +
+        "</B110><B130>B1</B130><B140><date>20200107</date></B140><B190>EP</B190></B100><B500>"
+        "<B510EP><classification-ipcr><text>H01M   4/525       20100101AFI20160729BHEP        "
+        "</text></classification-ipcr></B510EP><B540>";
+    for (const char* language : {"de", "en", "fr"}) {
+      file += std::string("<B541>") + language + "</B541><B542>" + words(seed, 8) + "</B542>";
+    }
+    file += "</B540></B500></SDOBI><description lang=\"en\">";
+    for (int p = 0; p < 20; ++p) {
+      file += "<p num=\"" + std::to_string(p) + "\">" + words(seed + 7, 120) +
+              "<!-- EPO <DP n=\"2\"> --></p>\n";
+    }
+    file += "</description>";
+    for (const char* language : {"de", "en", "fr"}) {
+      file += std::string("<claims lang=\"") + language + "\"><claim num=\"0001\"><claim-text>" +
+              words(seed, 80) + "</claim-text></claim></claims>";
+    }
+    file += "</ep-patent-document>\n";
+  }
+  return file;
+}
+
+std::string patdoc_file() {
+  std::string file;
+  for (int i = 0; i < kRecords; ++i) {
+    uint32_t seed = static_cast<uint32_t>(i);
+    file += "<?xml version=\"1.0\"?>\n<!DOCTYPE PATDOC [\n";
+    for (int d = 0; d < 10; ++d) {
+      const std::string name = "US06999001-20020827-D0000" + std::to_string(d) + ".TIF";
+      file += "<!ENTITY " + name + " SYSTEM \"" + name + "\" NDATA TIF>\n";
+    }
+    file += "]>\n<PATDOC DTD=\"2.5\"><SDOBI><B100><B110><DNUM><PDAT>0" +
+            std::to_string(6'000'000 + i) +
+            "</PDAT></DNUM></B110><B130><PDAT>B1</PDAT></B130><B190><PDAT>US</PDAT></B190></B100>"
+            "<B500><B520><B521><PDAT>429 972</PDAT></B521></B520><B540><STEXT><PDAT>" +
+            words(seed, 8) + "</PDAT></STEXT></B540></B500></SDOBI><SDODE><DETDESC><BTEXT>";
+    for (int p = 0; p < 20; ++p) {
+      file += "<PARA ID=\"P-00001\" LVL=\"0\"><PTEXT><PDAT>" + words(seed + 7, 120) +
+              "</PDAT></PTEXT></PARA>\n";
+    }
+    file += "</BTEXT></DETDESC></SDODE><SDOCL><CL><CLM ID=\"CLM-00001\"><PARA><PTEXT><PDAT>" +
+            words(seed, 80) + "</PDAT></PTEXT></PARA></CLM></CL></SDOCL></PATDOC>\n";
+  }
+  return file;
+}
+
+std::string st96_file() {
+  std::string file;
+  for (int i = 0; i < kRecords; ++i) {
+    uint32_t seed = static_cast<uint32_t>(i);
+    file +=
+        "<?xml version=\"1.0\"?>\n<pat:PatentPublication com:languageCode=\"en\">"
+        "<pat:BibliographicData><pat:PatentPublicationIdentification><com:IPOfficeCode>US"
+        "</com:IPOfficeCode><pat:PublicationNumber>" +
+        number_of(i) +
+        "</pat:PublicationNumber></pat:PatentPublicationIdentification><pat:InventionTitleBag>"
+        "<pat:InventionTitle>" +
+        words(seed, 8) +
+        "</pat:InventionTitle></pat:InventionTitleBag></pat:BibliographicData><pat:Description>";
+    for (int p = 0; p < 20; ++p) file += "<com:P>" + words(seed + 7, 120) + "</com:P>\n";
+    file +=
+        "</pat:Description><pat:Claims><pat:Claim><pat:ClaimNumber>1</pat:ClaimNumber>"
+        "<pat:ClaimText>" +
+        words(seed, 80) + "</pat:ClaimText></pat:Claim></pat:Claims></pat:PatentPublication>\n";
+  }
+  return file;
+}
+
+/// In lines of at most 75 characters behind five blanks, as the office wrapped them.
+std::string wrapped(const std::string& text) {
+  std::string lines;
+  size_t column = 0;
+  for (size_t at = 0; at < text.size();) {
+    const size_t end = text.find(' ', at) + 1;
+    if (column + end - at > 75) {
+      lines += "\n     ";
+      column = 0;
+    }
+    lines += text.substr(at, end - at);
+    column += end - at;
+    at = end;
+  }
+  return lines + "\n";
+}
+
+std::string green_book_file() {
+  std::string file;
+  for (int i = 0; i < kRecords; ++i) {
+    uint32_t seed = static_cast<uint32_t>(i);
+    file +=
+        "PATN\nWKU  0" + std::to_string(5'000'000 + i) + "0\nTTL  " + words(seed, 8) +
+        "\nISD  19971223\nINVT\nNAM  Seo; Min-jun\nCNT  KRX\nCLAS\nOCL  429 90K\nICL  H01M  436\n"
+        "BSUM\n";
+    for (int p = 0; p < 20; ++p) {
+      file +=
+          "PAR  " + wrapped(words(seed + 7, 60) + "R.sub.1 at 5.degree. C. " + words(seed + 8, 60));
+    }
+    file += "CLMS\nNUM  1.\nPAR  " + wrapped(words(seed, 80));
+  }
+  return file;
+}
+
 std::string google_file() {
   std::string file;
   for (int i = 0; i < kRecords; ++i) {
@@ -264,6 +373,10 @@ BENCHMARK_CAPTURE(parse, cnipa_st36_xml, cnipa_st36_file)->Unit(benchmark::kMill
 BENCHMARK_CAPTURE(parse, cnipa_st96_xml, cnipa_st96_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, jpo_xml, jpo_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, kipris_xml, kipris_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, ep_xml, ep_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, patdoc_xml, patdoc_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, st96_xml, st96_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, green_book, green_book_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, google_json, google_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, patlas_json, patlas_file)->Unit(benchmark::kMillisecond);
 
