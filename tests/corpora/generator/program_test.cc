@@ -61,6 +61,32 @@ TEST(GeneratorProgram, HelpNamesEveryOption) {
   }
 }
 
+/// The figure of a line "name    12.3" of --stats.
+double figure(const std::string& report, const std::string& name) {
+  size_t at = report.find("\n" + name + "  ");
+  if (at == report.npos) {
+    ADD_FAILURE() << name << " is not in\n" << report;
+    return -1;
+  }
+  return std::stod(report.substr(at + 1 + name.size()));
+}
+
+// What real text was held to (stats_test.cc has why), on what the program prints.
+TEST(GeneratorProgram, StatsPrintsFiguresOfRealText) {
+  std::string path = temporary("stats");
+  ASSERT_EQ(0, run("--count 20000 --stats > " + path));
+  std::string report = read_file(path);
+  EXPECT_LE(figure(report, "zstd -3 of 10,000 records shrinks them"), 5.5);
+  EXPECT_LE(figure(report, "one record with a trained dictionary"), 4.5);
+  EXPECT_NEAR(50, figure(report, "terms of both kinds that occur once, %"), 5);
+  EXPECT_LE(figure(report, "top-100 share of Latin tokens, %"), 45);
+  EXPECT_GE(figure(report, "CJK share of text bytes, %"), 50);
+  EXPECT_LE(figure(report, "CJK share of text bytes, %"), 60);
+  EXPECT_NEAR(1500, figure(report, "bytes a record"), 100);
+  EXPECT_GE(figure(report, "largest family"), 20);
+  EXPECT_LT(figure(report, "  exponent of the tail"), 2.5);
+}
+
 TEST(GeneratorProgram, NoRecordsIsAnEmptyAnswer) {
   std::string path = temporary("none");
   EXPECT_EQ(0, run("--count 0 > " + path));
