@@ -35,6 +35,7 @@
 #include "engine/base/env.h"
 #include "ingest/pipeline.h"
 #include "patlas/index.h"
+#include "patlas/patlas.h"
 
 // ------------------------------------------------------------------- memory that can be refused
 
@@ -598,6 +599,178 @@ TEST_F(OutOfMemory, Merge) {
 TEST_F(OutOfMemory, Delete) {
   sweep_change("idx", [](const std::string& work) {
     return remove(work, {"EP7000003", "US 7000010 B1"});
+  });
+}
+
+// ------------------------------------------------------------------------------ the C edge
+
+/// While it lives, the test's own texts are made: nothing is refused or counted.
+class Respite {
+ public:
+  Respite() : asked_(g_asked), first_(g_refuse_first), last_(g_refuse_last) {
+    g_refuse_first = ~uint64_t{0};
+    g_refuse_last = 0;
+  }
+  ~Respite() {
+    g_asked = asked_;
+    g_refuse_first = first_;
+    g_refuse_last = last_;
+  }
+  Respite(const Respite&) = delete;
+  Respite& operator=(const Respite&) = delete;
+
+ private:
+  uint64_t asked_, first_, last_;
+};
+
+/// What a C call left: the error as C++ has it, so that the sweep reads it as any other.
+Error error_of(patlas_code code, patlas_error* error) {
+  const char* message = nullptr;
+  size_t length = 0;
+  EXPECT_NE(error, nullptr) << "an error is left even when there is no memory for it";
+  EXPECT_EQ(patlas_error_code(error), code);
+  EXPECT_EQ(patlas_error_message(error, &message, &length), PATLAS_OK);
+  EXPECT_GT(length, 0u);
+  Error left{static_cast<Code>(code), {}, {}};
+  const Respite respite;
+  left.message.assign(message, length);
+  patlas_error_free(error);
+  return left;
+}
+
+/// Calls through the C ABI one after the other, until one fails.
+class CCalls {
+ public:
+  template <typename Call>
+  CCalls& then(Call call) {
+    if (failed_) return *this;
+    patlas_error* error = nullptr;
+    const patlas_code code = call(&error);
+    if (code != PATLAS_OK) failed_ = error_of(code, error);
+    return *this;
+  }
+  Result<std::string> text(patlas_text* handle) {
+    const char* data = nullptr;
+    size_t length = 0;
+    EXPECT_EQ(patlas_text_get(handle, &data, &length),
+              failed_ ? PATLAS_INVALID_ARGUMENT : PATLAS_OK);
+    if (failed_) return std::move(*failed_);
+    const Respite respite;
+    std::string copy(data, length);
+    patlas_text_free(handle);
+    return copy;
+  }
+
+ private:
+  std::optional<Error> failed_;
+};
+
+TEST_F(OutOfMemory, CSearch) {
+  const std::string directory = at("idx");
+  sweep(
+      {},
+      [&] {
+        patlas_index* index = nullptr;
+        patlas_options* options = nullptr;
+        patlas_cancel* cancel = nullptr;
+        patlas_reply* reply = nullptr;
+        patlas_text* json = nullptr;
+        CCalls calls;
+        calls
+            .then([&](patlas_error** e) {
+              return patlas_index_open(directory.data(), directory.size(), &index, e);
+            })
+            .then([&](patlas_error** e) { return patlas_options_create(&options, e); })
+            .then([&](patlas_error** e) { return patlas_cancel_create(&cancel, e); })
+            .then([&](patlas_error**) { return patlas_options_set_cancel(options, cancel); })
+            .then([&](patlas_error** e) {
+              return patlas_options_set_text(options, PATLAS_TEXT("facets"),
+                                             PATLAS_TEXT("office,year"), e);
+            })
+            .then([&](patlas_error** e) {
+              return patlas_options_set_text(options, PATLAS_TEXT("cross"),
+                                             PATLAS_TEXT("office,year"), e);
+            })
+            .then([&](patlas_error** e) {
+              return patlas_options_set_number(options, PATLAS_TEXT("limit"), 3, e);
+            })
+            .then([&](patlas_error** e) {
+              return patlas_index_search(index, PATLAS_TEXT("batt* and not ti:nothing"), options,
+                                         &reply, e);
+            })
+            .then([&](patlas_error** e) { return patlas_reply_json(reply, &json, e); });
+        patlas_reply_free(reply);
+        patlas_cancel_free(cancel);
+        patlas_options_free(options);
+        patlas_index_free(index);
+        return calls.text(json);
+      },
+      [](const std::string& json) { return json; });
+}
+
+TEST_F(OutOfMemory, CMistake) {
+  sweep(
+      {},
+      [] {
+        patlas_text* form = nullptr;
+        CCalls calls;
+        calls.then([&](patlas_error** e) {
+          return patlas_normal_form(PATLAS_TEXT("tii:battery and (separator"), &form, e);
+        });
+        return calls.text(form);
+      },
+      [](const std::string& form) { return form; });
+}
+
+TEST_F(OutOfMemory, CRecordAndInformation) {
+  const std::string directory = at("idx");
+  sweep(
+      {},
+      [&] {
+        patlas_index* index = nullptr;
+        patlas_records* records = nullptr;
+        patlas_text* info = nullptr;
+        CCalls calls;
+        calls
+            .then([&](patlas_error** e) {
+              return patlas_index_open(directory.data(), directory.size(), &index, e);
+            })
+            .then([&](patlas_error** e) {
+              return patlas_index_show(index, PATLAS_TEXT("EP 7000003 A1"), &records, e);
+            })
+            .then([&](patlas_error** e) { return patlas_index_info(index, &info, e); });
+        patlas_records_free(records);
+        patlas_index_free(index);
+        return calls.text(info);
+      },
+      [](const std::string& info) { return info; });
+}
+
+TEST_F(OutOfMemory, CWriter) {
+  const std::string bytes = records(9, 4, "Coating of batteries");
+  sweep_change("one", [&](const std::string& work) {
+    patlas_options* options = nullptr;
+    patlas_writer* writer = nullptr;
+    patlas_summary* summary = nullptr;
+    patlas_text* json = nullptr;
+    CCalls calls;
+    calls.then([&](patlas_error** e) { return patlas_options_create(&options, e); })
+        .then([&](patlas_error** e) {
+          return patlas_options_set_number(options, PATLAS_TEXT("threads"), 1, e);
+        })
+        .then([&](patlas_error** e) {
+          return patlas_writer_open(work.data(), work.size(), options, &writer, e);
+        })
+        .then([&](patlas_error** e) {
+          return patlas_writer_add_bytes(writer, PATLAS_TEXT("memory"), bytes.data(), bytes.size(),
+                                         e);
+        })
+        .then([&](patlas_error** e) { return patlas_writer_commit(writer, &summary, e); })
+        .then([&](patlas_error** e) { return patlas_summary_json(summary, &json, e); });
+    patlas_summary_free(summary);
+    patlas_writer_free(writer);
+    patlas_options_free(options);
+    return calls.text(json);
   });
 }
 
