@@ -9,6 +9,8 @@ install(TARGETS patlas_cli RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT
 foreach(component library program)
   install(FILES LICENSE NOTICE DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT ${component})
 endforeach()
+# The pages that the headers name.
+install(FILES query/SYNTAX.md programs/cli/JSON.md ingest/RECORD.md DESTINATION ${CMAKE_INSTALL_DOCDIR} COMPONENT development)
 install(DIRECTORY include/patlas DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} COMPONENT development FILES_MATCHING PATTERN "*.h")
 
 set(package ${CMAKE_INSTALL_LIBDIR}/cmake/patlas)

@@ -411,9 +411,11 @@ class Writer(_Handle):
         memory_bytes: Optional[int] = None,
         threads: Optional[int] = None,
         documents_per_segment_max: Optional[int] = None,
+        backend: Optional[str] = None,
     ) -> None:
         options = _Options(
             {
+                "backend": backend,
                 "memory_bytes": memory_bytes,
                 "threads": threads,
                 "documents_per_segment_max": documents_per_segment_max,
@@ -476,10 +478,15 @@ def writer(
     memory_bytes: Optional[int] = None,
     threads: Optional[int] = None,
     documents_per_segment_max: Optional[int] = None,
+    backend: Optional[str] = None,
 ) -> Writer:
-    """The writer of an index, which is made when it is not there."""
+    """The writer of an index, which is made when it is not there: by the engine `backend`, "native" or "xapian"."""
     return Writer(
-        directory, memory_bytes=memory_bytes, threads=threads, documents_per_segment_max=documents_per_segment_max
+        directory,
+        memory_bytes=memory_bytes,
+        threads=threads,
+        documents_per_segment_max=documents_per_segment_max,
+        backend=backend,
     )
 
 

@@ -190,6 +190,15 @@ class Python(unittest.TestCase):
             self.assertEqual(index.search("lamp")["counts"]["documents"], 2)
         self.assertEqual(self.index.search("lamp")["counts"]["documents"], 0)
 
+    def test_a_writer_names_its_engine(self):
+        directory = os.path.join(self.folder, "native")
+        with patlas.writer(directory, backend="native", memory_bytes=1 << 28, documents_per_segment_max=2) as writer:
+            writer.add_file(RECORDS)
+        with patlas.open(directory) as index:
+            self.assertEqual(index.search("*:*"), dict(self.index.search("*:*"), snapshot=index.snapshot))
+        with self.assertRaises(patlas.InvalidArgumentError):
+            patlas.writer(os.path.join(self.folder, "other"), backend="other")
+
     def test_remove_counts_what_it_deletes(self):
         self.assertEqual(patlas.remove(self.directory, ["EP3249001A1", "US1"]), {"deleted": 1, "generation": 2})
         with self.assertRaises(patlas.ParseError):
