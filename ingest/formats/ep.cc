@@ -478,6 +478,7 @@ class EpReading {
       WrittenNumber written{"WO", "PCT/" + number, "", line_text(child, "date")};
       record_.pct_application = office_number(NumberSpace::kApplication, written, record_.extras);
       record_.pct_application->original = std::move(number);
+      keep_beside(child, "pct-application");
     }
   }
 
@@ -490,7 +491,15 @@ class EpReading {
       }
       WrittenNumber written{"WO", std::move(number), "", line_text(child, "date")};
       record_.pct_publication = office_number(NumberSpace::kPublication, written, record_.extras);
-      extra_if("pct-bulletin", line_text(child, "bnum"));
+      keep_beside(child, "pct-publication");
+    }
+  }
+
+  /// What stands beside number and date: the bulletin's.
+  void keep_beside(const Node& node, std::string_view what) {
+    for (const Node& child : children_of(node)) {
+      std::string_view name = local_name(child.name());
+      if (name != "dnum" && name != "date") extra_if(dotted(what, name), leaves_text(child, " "));
     }
   }
 
@@ -607,6 +616,7 @@ class EpReading {
       for (const Node& examiner : children_of(child)) {
         Party party;
         party.name = line_text(examiner, "name");
+        if (party.name.empty()) party.name = leaves_text(examiner, ", ");
         std::string_view name = local_name(examiner.name());
         party.role = name.substr(0, name.find('-'));
         if (!party.name.empty()) record_.examiners.push_back(std::move(party));

@@ -379,6 +379,20 @@ std::string person_of(std::string_view text) {
   return name;
 }
 
+/// Codes that countries had until 1977; most of them are other countries' today.
+std::string_view code_since_1978(std::string_view code) {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 21> kCodes = {{
+      {"BH", "BT"}, {"BT", "BW"}, {"CD", "KH"}, {"CL", "LK"}, {"CV", "VA"}, {"DL", "DD"},
+      {"DT", "DE"}, {"EA", "ET"}, {"GE", "GM"}, {"KN", "KP"}, {"MD", "MG"}, {"MS", "MU"},
+      {"MT", "MR"}, {"MU", "OM"}, {"NA", "NI"}, {"NI", "NE"}, {"PG", "PY"}, {"PO", "PL"},
+      {"RU", "RO"}, {"SW", "SE"}, {"TO", "TG"},
+  }};
+  for (const auto& [old, now] : kCodes) {
+    if (old == code) return now;
+  }
+  return code;
+}
+
 class GreenBookReading {
  public:
   explicit GreenBookReading(std::string_view text) : text_(text) { record_.source = "uspto"; }
@@ -567,9 +581,11 @@ class GreenBookReading {
     record_.application.original = written;
   }
 
-  /// "JPX" -> JP.
-  static std::string country_of(std::string written) {
+  /// "JPX" -> JP; in a grant of 1976 or 1977 "DTX" -> DE.
+  std::string country_of(std::string written) const {
     if (written.size() == 3) written.pop_back();
+    const uint32_t year = date_year(record_.publication.date);
+    if (year != 0 && year < 1978) written = code_since_1978(written);
     return read_country(written);
   }
 

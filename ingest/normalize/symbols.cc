@@ -151,14 +151,31 @@ std::string bracketed_version(std::string_view text) {
   return std::string(inner.substr(0, 4)) + std::string(inner.substr(5)) + "01";
 }
 
-// "20060101AFI20051108BHEP", the fields behind a symbol whose columns were squeezed together: no
-// blank stands among them, so their widths tell them apart.
-bool is_field_run(std::string_view run) {
-  if (run.size() != 23 || !all_digits(run.substr(0, 8)) || !all_digits(run.substr(11, 8))) {
-    return false;
+// "G06F 9/455 20060101A I20051108BHEP", whose columns were squeezed together: the fields behind the
+// symbol without their blanks, with those that blanks stood for put back; empty: not such a text.
+// Level, position and value take a column each: the value is always there, of the others F and L
+// are positions and A, C and S levels.
+std::string unsqueezed_fields(std::string_view text) {
+  const size_t slash = text.find('/');
+  if (slash == std::string_view::npos || slash == 8) return {};
+  std::string run;
+  for (const char c : text.substr(slash + 1 + digits_at(text, slash + 1))) {
+    if (!is_blank(c)) run.push_back(c);
   }
-  return std::all_of(run.begin() + 8, run.begin() + 11, is_upper) &&
-         std::all_of(run.begin() + 19, run.end(), is_upper);
+  if (run.size() < 21 || run.size() > 23) return {};
+  const std::string version = run.substr(0, 8);
+  const std::string middle = run.substr(8, run.size() - 20);
+  const std::string tail = run.substr(run.size() - 12);
+  const bool letters = std::all_of(middle.begin(), middle.end(), is_upper) &&
+                       std::all_of(tail.begin() + 8, tail.end(), is_upper);
+  if (!letters || !all_digits(version) || !all_digits(tail.substr(0, 8))) return {};
+  const std::string before_value = middle.substr(0, middle.size() - 1);
+  const size_t position = before_value.find_first_of("FL");
+  const size_t level = before_value.find_first_of("ACS");
+  std::string fields = version;
+  fields += level == std::string::npos ? ' ' : before_value[level];
+  fields += position == std::string::npos ? ' ' : before_value[position];
+  return fields + middle.back() + tail;
 }
 
 }  // namespace
@@ -177,14 +194,13 @@ std::optional<Ipc8Text> parse_ipc8_text(std::string_view text) {
   ipc.symbol = std::move(*symbol);
   // Positions count only where the slash stands in its own (the ninth).
   const std::string_view all = folded;
-  std::string_view run = trim(all);
-  run = run.substr(run.find_last_of(' ') + 1);
-  const bool squeezed = columns(all, 8, 1) != "/" && is_field_run(run);
-  if (!squeezed && (columns(all, 8, 1) != "/" || all.find('(') != std::string_view::npos)) {
+  const std::string squeezed = unsqueezed_fields(all);
+  if (squeezed.empty() && (columns(all, 8, 1) != "/" || all.find('(') != std::string_view::npos)) {
     ipc.version = bracketed_version(folded);
     return ipc;
   }
-  const std::string_view fields = squeezed ? run : columns(all, 19, 23);
+  const std::string_view fields =
+      squeezed.empty() ? columns(all, 19, 23) : std::string_view(squeezed);
   const std::string_view version = columns(fields, 0, 8);
   if (version.size() == 8 && all_digits(version)) ipc.version = std::string(version);
   ipc.first = columns(fields, 9, 1) == "F";

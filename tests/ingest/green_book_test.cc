@@ -151,6 +151,15 @@ TEST(GreenBook, CheckDigitsAreVerifiedAndAWrongOneIsNoted) {
   EXPECT_TRUE(has_unread_check_digit("PATN\nWKU  039327094\nAPN  4491557\n"));
 }
 
+TEST(GreenBook, CountriesHaveTheirCodesOfTheTime) {
+  const std::string inventors = "INVT\nNAM  A; B\nCNT  DTX\nINVT\nNAM  C; D\nCNT  RUX\n";
+  const auto before = read("PATN\nWKU  039327094\nISD  19760113\n" + inventors);
+  EXPECT_EQ(before[0]->inventors[0].country, "DE");
+  EXPECT_EQ(before[0]->inventors[1].country, "RO");
+  const auto later = read("PATN\nWKU  057006474\nISD  19971223\n" + inventors);
+  EXPECT_EQ(later[0]->inventors[1].country, "RU");
+}
+
 TEST(GreenBook, TimeStaysLinearInPointsAndTags) {
   std::string text = "PATN\nWKU  039327094\nBSUM\nPAR  ";
   while (text.size() < (8u << 20)) text += ".sub.alph.deg..";

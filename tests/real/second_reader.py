@@ -633,9 +633,10 @@ def leaves(element):
 
 def st8_symbol(scheme, text):
     """Columns of ST.8: subclass 4, group 4, '/', subgroup 6, version from 20, the rest from 28."""
-    squeezed = re.fullmatch(r"(\w{4}) (\d+)/(\d+) (\S{23})\s*", text)
-    if squeezed:
-        text = "%s%4s/%-10s%s" % squeezed.groups()
+    squeezed = re.fullmatch(r"(\w{4}) ?(\d+)/(\d+) (\d{8}) ?([ACS]?) ?([FL]?) ?(\w)(\d{8}\w{4})\s*",
+                            text)
+    if squeezed and text[8:9] != "/":
+        text = "%4s%4s/%-10s%8s%1s%1s%s%s" % squeezed.groups()
     return (scheme, text[:4] + " " + text[4:8].strip() + "/" + text[9:15].strip(), text[19:27],
             text[40:42].strip(), joined(" ", text[38:39].strip(), text[39:40].strip()),
             text[28:29] == "F", text[29:30] == "I")
@@ -650,7 +651,9 @@ def ep_party(element, role=""):
 def ep_related(biblio):
     for element in children(child(biblio, "B600")):
         for document in children(child(element, "parent")):
-            relation = "division" + (".child" if name(document) == "cdoc" else "")
+            relation = {"B610": "addition", "B630": "continuation", "B640": "reissue",
+                        "B645": "reexamination", "B660": "substitution"}.get(
+                name(element), "division") + (".child" if name(document) == "cdoc" else "")
             for tag, what in (("anum", ""), ("pnum", ".publication")):
                 if line(document, "dnum/" + tag):
                     yield (relation + what, line(document, "dnum/" + tag))
@@ -658,7 +661,7 @@ def ep_related(biblio):
 
 def ep_citations(root):
     for element in children(child(root, "SDOBI/B500/B560"), "B561", "B562"):
-        yield (line(element, "text"), "", "", "")
+        yield (line(element), "", "", "")
     for part in root:
         if name(part) == "ep-reference-list":
             for item in part.iter():
@@ -696,16 +699,19 @@ def ep_facts(root):
                           children(root, "claims", "amended-claims") for c in children(part, "claim")]
     for group, tag, role in (("applicants", "B710", ""), ("applicants", "B730", "proprietor"),
                              ("inventors", "B720", ""), ("agents", "B740", "")):
-        facts[group] += [ep_party(p, role) for p in children(child(biblio, "B700/" + tag))
+        facts[group] += [ep_party(p, role) for b700 in children(biblio, "B700")
+                         for part in children(b700, tag) for p in children(part)
                          if child(p, "snm") is not None]
     facts["examiners"] = [(line(e, "name"), name(e).split("-")[0]) for e in root.iter()
                           if name(e) in ("primary-examiner", "assistant-examiner")]
     facts["symbols"] = [st8_symbol("ipc", exact(child(e, "text"))) for e in
                         children(child(biblio, "B500/B510EP"), "classification-ipcr")]
     facts["symbols"] += [st8_symbol("cpc", exact(child(e, "text"))) for e in
-                         children(child(biblio, "B500/B520EP/classifications-cpc"))]
+                         children(child(biblio, "B500/B520EP/classifications-cpc"),
+                                  "classification-cpc")]
     facts["written symbols"] = [("ipc", exact(e), name(e) == "B511") for e in
-                                children(child(biblio, "B500/B510"), "B511", "B512", "B513")]
+                                children(child(biblio, "B500/B510"), "B511", "B512", "B513",
+                                         "B514", "B515")]
     linked = re.split("[,;()]", line(biblio, "B500/B510/B517EP"))
     facts["written symbols"] += [("ipc", s.strip(" /"), False) for s in linked
                                  if re.match(r"[ /]*[A-H]\d\d[A-Z]", s)]
@@ -716,12 +722,17 @@ def ep_facts(root):
 
 # ---- USPTO grants of 2001 to 2004
 
+def patdoc_name(nam):
+    others = [line(c) for c in children(nam) if name(c) not in ("ONM", "SNM", "FNM")]
+    return joined("; ", line(nam, "ONM"),
+                  joined(", ", line(nam, "SNM"), line(nam, "FNM"), *others))
+
+
 def patdoc_party(element, role=""):
     party = next((c for c in children(element) if name(c).startswith("PARTY")), None)
     if party is None:
         return None
-    full = joined("; ", line(party, "NAM/ONM"),
-                  joined(", ", line(party, "NAM/SNM"), line(party, "NAM/FNM")))
+    full = patdoc_name(child(party, "NAM"))
     address = [line(c) for c in children(child(party, "ADR")) if name(c) != "CTRY"]
     country = line(party, "ADR/CTRY")
     if not country and child(party, "ADR/STATE") is not None:
@@ -748,11 +759,13 @@ def patdoc_citation(element):
     if name(element) == "B562":
         return ("", 0, line(element, "NCIT"), by)
     return (line(element, "PCIT/DOC/DNUM"), date(line(element, "PCIT/DOC/DATE")),
-            line(element, "PCIT/PARTY-US/NAM"), by)
+            patdoc_name(child(element, "PCIT/PARTY-US/NAM")), by)
 
 
 def patdoc_related(biblio, own):
-    names = {"B620": "division", "B631": "continuation", "B632": "continuation-in-part",
+    names = {"B610": "addition", "B620": "division", "B631": "continuation",
+             "B632": "continuation-in-part", "B633": "continuing-reissue", "B640": "reissue",
+             "B641US": "division-of-reissue", "B645": "reexamination", "B660": "substitution",
              "B680US": "provisional"}
     for element in (e for group in children(biblio, "B600") for e in group.iter()):
         relation = names.get(name(element))
@@ -779,15 +792,16 @@ def patdoc_facts(root):
     for field, tag in (("abstracts", "SDOAB"), ("descriptions", "SDODE")):
         facts[field] = [("en", block(c)) for c in children(root, tag) if block(c)]
     facts["claims"] = list(patdoc_claims(root))
-    facts["inventors"] = [patdoc_party(p) for p in children(child(biblio, "B700/B720"))]
-    facts["agents"] = [patdoc_party(p) for p in children(child(biblio, "B700/B740"))]
+    for group, tag in (("inventors", "B720"), ("agents", "B740")):
+        facts[group] = [p for p in map(patdoc_party, children(child(biblio, "B700/" + tag))) if p]
     for element in children(child(biblio, "B700/B730")):
-        if name(element) == "B732US":
+        if name(element) == "B732US" and facts["applicants"]:
             facts["applicants"][-1] = facts["applicants"][-1][:3] + (line(element),)
-        else:
+        elif patdoc_party(element):
             facts["applicants"].append(patdoc_party(element))
     facts["examiners"] = [(patdoc_party(e)[0], "primary" if name(e) == "B746" else "assistant")
-                          for e in children(child(biblio, "B700/B745"), "B746", "B747")]
+                          for e in children(child(biblio, "B700/B745"), "B746", "B747")
+                          if patdoc_party(e)]
     is_design = line(biblio, "B100/B110").startswith("D")
     classes = [exact(child(e, "PDAT")) for e in
                children(child(biblio, "B500/B510"), "B511", "B512")]
@@ -851,6 +865,7 @@ def green_book_party(group, role=""):
     name = re.sub(";", ",", line(group, "NAM"), count=1)
     address = joined(", ", *[line(group, t) for t in ("STR", "CTY", "STA", "ZIP")])
     country = line(group, "CNT")[:2] or ("US" if line(group, "STA") else "")
+    country = {"DT": "DE", "SW": "SE"}.get(country, country)  # codes until 1977
     return (name, address, country, role)
 
 
@@ -902,7 +917,7 @@ def green_book_facts(root):
     parts = ElementTree.Element("rest")
     for field in (f for g in root if g.tag not in GREEN_BOOK_TEXTS for f in g):
         for piece in field.text.split(";") if field.tag in ("NAM", "FSS", "EXP", "EXA", "FR2") \
-                else [field.text[:2]] if field.tag == "CNT" else [field.text]:
+                else [field.text[:2].replace("DT", "DE").replace("SW", "SE")] if field.tag == "CNT" else [field.text]:
             kept = ElementTree.SubElement(parts, "date" if date(piece) else field.tag)
             kept.text = green_book_line(piece)
     return facts, [parts]

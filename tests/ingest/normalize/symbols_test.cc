@@ -158,8 +158,17 @@ TEST(Ipc8Text, FieldsAreReadWhereBlanksOfTheColumnsWereLost) {
   EXPECT_TRUE(ipc->first);
   EXPECT_TRUE(ipc->inventive);
   EXPECT_EQ(ipc->status + ipc->source + ipc->office, "BHEP");
-  // Blanks among the fields are columns, and these are lost.
-  EXPECT_EQ(parse_ipc8_text("G06F 9/455 20060101A I20051108BHEP")->version, "");
+  const auto no_position = parse_ipc8_text("G06F 9/455 20060101A I20051108BHEP");
+  ASSERT_TRUE(no_position);
+  EXPECT_EQ(no_position->version, "20060101");
+  EXPECT_FALSE(no_position->first);
+  EXPECT_TRUE(no_position->inventive);
+  const auto cpc = parse_ipc8_text("B60K 17/28 20130101 FA20210830BHEP");
+  ASSERT_TRUE(cpc);
+  EXPECT_TRUE(cpc->first);
+  EXPECT_FALSE(cpc->inventive);
+  EXPECT_EQ(cpc->status + cpc->source + cpc->office, "BHEP");
+  EXPECT_EQ(parse_ipc8_text("G06F 9/455 20060101 BHEP")->version, "");
 }
 
 TEST(Ipc8Text, EditionInBracketsIsTheVersion) {
