@@ -56,7 +56,7 @@ void FullTextMaker::make(const Subject& subject, uint64_t filing_hash, uint64_t 
   make_drawings(random, out);
   make_section(Section::kDetail, description_bytes - description_bytes / 10, random, out);
   Random claims(mix(claims_hash, filing_hash));
-  uint32_t count = 4 + claims.below(10) + claims.geometric(88, 40);
+  uint32_t count = 4 + claims.below(12) + claims.geometric(89, 50);
   for (uint32_t number = 1; number <= count; ++number) make_claim(number, claims, out);
 }
 
@@ -136,7 +136,7 @@ void FullTextMaker::make_claim(uint32_t number, Random& random, MadeRecord& out)
   claim.text = begin_text(out);
   if (number == 1 || random.chance(9)) {
     append_pieces(patterns.openings.pick(random), random, out.bytes);
-    append_elements(patterns, 4 + random.below(8), random, out.bytes);
+    append_elements(patterns, 5 + random.below(9), random, out.bytes);
     out.bytes += '\n';
     append_pieces(patterns.closing.pick(random), random, out.bytes);
   } else {
@@ -153,7 +153,7 @@ void FullTextMaker::make_claim(uint32_t number, Random& random, MadeRecord& out)
     }
     capitalize(out.bytes, start);
     // Some go on at length.
-    if (random.chance(45)) append_elements(patterns, 1 + random.below(3), random, out.bytes);
+    if (random.chance(60)) append_elements(patterns, 1 + random.below(4), random, out.bytes);
   }
   claim.text.end = static_cast<uint32_t>(out.bytes.size());
   out.claims.push_back(claim);
