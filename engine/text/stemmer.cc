@@ -1,9 +1,16 @@
 #include "engine/text/stemmer.h"
 
 #include <unicode/uchar.h>
-#include <xapian.h>
 
 #include <array>
+#include <new>
+
+#ifdef PATLAS_WITH_XAPIAN
+#include <xapian.h>
+#else
+#include <libstemmer.h>
+#include <xxhash.h>
+#endif
 
 #include "engine/base/check.h"
 #include "engine/text/utf8.h"
@@ -74,12 +81,62 @@ bool language_has_stemmer(uint8_t number) {
   return number < kLanguages.size() && kLanguages[number].stemmer != nullptr;
 }
 
+#ifdef PATLAS_WITH_XAPIAN
+
 std::string stemmer_version() { return std::string("xapian-") + Xapian::version_string(); }
 
 struct Stemmer::State {
   explicit State(const char* name) : stem(name) {}
+  std::string operator()(const std::string& word) const { return stem(word); }
   Xapian::Stem stem;
 };
+
+#else
+
+struct Stemmer::State {
+  explicit State(const char* name) : stemmer(sb_stemmer_new(name, "UTF_8")) {
+    PATLAS_CHECK(stemmer != nullptr);
+  }
+  ~State() { sb_stemmer_delete(stemmer); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  std::string operator()(const std::string& word) const {
+    const sb_symbol* stem = sb_stemmer_stem(
+        stemmer, reinterpret_cast<const sb_symbol*>(word.data()), static_cast<int>(word.size()));
+    if (stem == nullptr) throw std::bad_alloc();
+    return {reinterpret_cast<const char*>(stem), static_cast<size_t>(sb_stemmer_length(stemmer))};
+  }
+  sb_stemmer* stemmer;
+};
+
+namespace {
+
+// libstemmer says no version: what it makes of these words, in each language, names it.
+constexpr std::string_view kProbes[] = {
+    "generalizations", "happily",      "dying",          "beschichtungen", "verfahrens",
+    "revetements",     "chevaux",      "recubrimientos", "rivestimenti",   "revestimentos",
+    "bekledingen",     "belaggningar", "belegninger",    "paallysteiden",  "bevonatokkal",
+    "acoperirilor",    "покрытиями",   "способностью",   "kaplamalarinda", "الطلاءات",
+    "pelapisannya",    "dangomis"};
+
+}  // namespace
+
+std::string stemmer_version() {
+  std::string stems;
+  for (uint8_t language = 0; language < kLanguageCount; ++language) {
+    if (!language_has_stemmer(language)) continue;
+    const Stemmer stemmer(language);
+    for (const std::string_view word : kProbes) stems += stemmer.stem(word) + ' ';
+  }
+  constexpr std::string_view kDigits = "0123456789abcdef";
+  std::string version = "libstemmer-";
+  const uint64_t hash = XXH3_64bits(stems.data(), stems.size());
+  for (int shift = 60; shift >= 0; shift -= 4) version += kDigits[hash >> shift & 15];
+  return version;
+}
+
+#endif
 
 Stemmer::Stemmer(uint8_t language) {
   PATLAS_CHECK(language_has_stemmer(language));
@@ -91,7 +148,7 @@ Stemmer::Stemmer(Stemmer&&) noexcept = default;
 
 std::string Stemmer::stem(std::string_view folded_word) const {
   std::string word(folded_word);
-  return is_stemmable(word) ? state_->stem(word) : word;
+  return is_stemmable(word) ? (*state_)(word) : word;
 }
 
 }  // namespace patlas

@@ -22,8 +22,9 @@ uint8_t language_number(std::string_view iso639_1);  ///< 0 when unknown; any ca
 std::string_view language_code(uint8_t number);      ///< "und", "en", "de", ...
 bool language_has_stemmer(uint8_t number);
 
-/// Whose stems these are: an index holds them, so another library's would find nothing in it. E.g.
-/// "xapian-1.4.22".
+/// Whose stems these are: an index holds them, so another library's would find nothing in it.
+/// "xapian-1.4.22"; in a build without Xapian "libstemmer-" and a hash of what it makes of some
+/// words.
 std::string stemmer_version();
 
 class Stemmer {
