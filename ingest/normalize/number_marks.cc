@@ -72,6 +72,8 @@ constexpr Mark kMarks[] = {
     {"明", "JP", kNone, " M"},
     {"登録", "JP", kNone, " "},
     {"公報", "", kNone, " "},
+    {"明細書", "", kNone, " "},
+    {"パンフレット", "", kNone, " "},
     // Korea
     {"대한민국", "KR", kNone, " "},
     {"공개특허", "KR", kNone, " "},

@@ -335,6 +335,15 @@ TEST(ParseNumber, AWordBesideTheNumberIsAKind) {
   EXPECT_EQ(first(kPub, "実開昭58-2167"), "JP.S582167.U");
 }
 
+TEST(ParseNumber, JapaneseDescriptionsCiteOtherOfficesInJapanese) {
+  EXPECT_EQ(first(kPub, "米国特許第５１２３４５６号明細書"), "US.5123456");
+  EXPECT_EQ(first(kPub, "米国特許出願公開第２０１２／０１１６１３７号明細書"), "US.2012116137");
+  EXPECT_EQ(first(kPub, "国際公開第２００８／１２３４５６号パンフレット"), "WO.2008123456");
+  EXPECT_EQ(first(kPub, "中国特許出願公開第１０１９１１０４２号明細書"), "CN.101911042");
+  EXPECT_EQ(first(kPub, "独国特許出願公開第１０２００４０１２３４５号明細書"), "DE.102004012345");
+  EXPECT_EQ(first(kPub, "韓国登録特許第１０−１２３４５６７号公報"), "KR.101234567");
+}
+
 TEST(ParseNumber, AmbiguousFormsGiveSeveralCandidates) {
   EXPECT_TRUE(offers(kPub, "WO00101000A1", "WO.2000101000.A1"));
   EXPECT_TRUE(offers(kPub, "WO00101000A1", "WO.2001001000.A1"));
