@@ -41,6 +41,7 @@ constexpr std::string_view kEnglish = "en";  // what the office publishes in
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kFileHead = "HHHHHT";  // of the line that some weekly files begin with
 constexpr size_t kFirstLook = 64u << 10;
+constexpr size_t kGroupLineBytes = 96;  // a group's line is as long as any other, nearly all blank
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\x1A'; }
 
@@ -79,9 +80,12 @@ size_t find_group(std::string_view text, size_t from, std::string_view group, bo
   const std::string mark = "\n" + std::string(group);
   for (size_t at = text.find(mark, from); at != std::string_view::npos; at = text.find(mark, at)) {
     ++at;
-    const size_t end = text.find('\n', at);
-    if (end == std::string_view::npos && !ended) return std::string_view::npos;
-    if (without_end(text.substr(at, end - at)) == group) return at;
+    const std::string_view line = text.substr(at, kGroupLineBytes);
+    const size_t end = line.find('\n');
+    const bool cut_off = end == std::string_view::npos && line.size() < kGroupLineBytes;
+    if (cut_off && !ended) return std::string_view::npos;
+    if (end == std::string_view::npos && !cut_off) continue;
+    if (without_end(line.substr(0, end)) == group) return at;
   }
   return std::string_view::npos;
 }
@@ -121,6 +125,8 @@ class GreenBookSplitter : public RecordSplitter {
     PATLAS_ASSIGN(std::string_view view, window_->peek(kFirstLook));
     if (view.starts_with(kByteOrderMark)) window_->consume(kByteOrderMark.size());
     view = window_->buffered();
+    // What is held beyond depends on how the stream comes.
+    view = view.substr(0, kFirstLook - kByteOrderMark.size());
     if (view.starts_with(kFileHead)) window_->consume(next_line(view, 0));
     return {};
   }
@@ -168,7 +174,7 @@ class GreenBookSplitter : public RecordSplitter {
       }
       // The last line may be a PATN that is not whole yet.
       const size_t line = view.rfind('\n');
-      const bool long_line = line == std::string_view::npos || line + 16 < view.size();
+      const bool long_line = line == std::string_view::npos || line + kGroupLineBytes < view.size();
       window_->consume(long_line ? view.size() - 1 : line);
     }
   }
