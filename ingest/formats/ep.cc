@@ -347,8 +347,10 @@ class EpReading {
     record_.symbols.push_back(ipc8_symbol(scheme, text));
   }
 
-  /// Language and text by turns.
+  /// Language and text by turns, always German, English, French. The one in the document's own
+  /// language goes first: where one title is shown it is the first.
   void read_titles(const Node& node) {
+    const std::string own = read_language(attribute_of(root_, "lang"));
     std::string language;
     for (const Node& child : children_of(node)) {
       if (is_named(child, "B541")) {
@@ -360,6 +362,8 @@ class EpReading {
         keep(child);
       }
     }
+    std::stable_partition(record_.titles.begin(), record_.titles.end(),
+                          [&own](const LocalText& title) { return title.language == own; });
   }
 
   void read_citation(const Node& node) {

@@ -692,7 +692,8 @@ def ep_facts(root):
     facts["priorities"] = list(zip(numbers, dates))
     facts["pct"] = [line(biblio, "B800/B860/B861/dnum/anum"), line(biblio, "B800/B870/B871/dnum/pnum")]
     titles = children(child(biblio, "B500/B540"), "B541", "B542")
-    facts["titles"] = [(line(a).lower(), line(b)) for a, b in zip(titles[::2], titles[1::2])]
+    facts["titles"] = sorted([(line(a).lower(), line(b)) for a, b in zip(titles[::2], titles[1::2])],
+                             key=lambda title: title[0] != attr(root, "lang"))
     for field, tag in (("abstracts", "abstract"), ("descriptions", "description")):
         facts[field] = [(attr(c, "lang"), block(c)) for c in children(root, tag) if block(c)]
     facts["ep claims"] = [(attr(c, "num"), attr(part, "lang"), block(c)) for part in
