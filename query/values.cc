@@ -382,7 +382,11 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
   Node node;
   node.type = NodeType::kNumber;
   node.span = value.span;
+  // A set: in whatever order they are thought of, one number is one leaf.
   node.alternatives = number_keys(value.text, space);
+  std::sort(node.alternatives.begin(), node.alternatives.end());
+  const auto repeated = std::unique(node.alternatives.begin(), node.alternatives.end());
+  node.alternatives.erase(repeated, node.alternatives.end());
   if (const std::string list = list_of_numbers_meant(value, field, space); !list.empty()) {
     return bad_value(value,
                      {"several numbers in one clause: ", named(value.text), did_you_mean(list)});

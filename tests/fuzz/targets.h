@@ -1,7 +1,7 @@
 // tests/fuzz/targets.h
 //
 // What is given any bytes at all: every format of the registry, the whole way of a file from its
-// container to a document, and the query parser. One list for the fuzzer (fuzz_main.cc) and for
+// container to a document, the query parser, and the C ABI as a program of calls. One list for the fuzzer (fuzz_main.cc) and for
 // the replay of what it found (replay_test.cc), so that a format is fuzzed from the day it is
 // registered.
 //
