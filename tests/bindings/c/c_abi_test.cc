@@ -1,6 +1,8 @@
 // The C ABI beside the C++ API that it stands on: the same answers, codes for all that is wrong.
 #define PATLAS_UNSTABLE
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <cstring>
@@ -263,6 +265,22 @@ TEST_F(CAbi, PagesOfOneSnapshotStayWhileAWriterCommits) {
   uint64_t documents = 0;
   EXPECT_EQ(patlas_reply_counts(search("*:*").get(), &documents, nullptr), PATLAS_OK);
   EXPECT_EQ(documents, 3u);
+}
+
+TEST_F(CAbi, AChildAfterAForkGoesOnWithTheIndex) {
+  const std::string before = json(search("*:*"));
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const OwnedOptions o = options();
+    set(o, "threads", 2);
+    const bool same = json(search("*:*", o.get())) == before;
+    _exit(same ? 7 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 7);
 }
 
 TEST_F(CAbi, AnErrorHasCodeSentenceAndPlace) {
