@@ -82,8 +82,9 @@ class XapianBackend final : public Backend {
 
   Result<std::unique_ptr<DocumentSink>> open_writer(const std::string& directory,
                                                     const Schema& schema,
-                                                    const WriterOptions&) const override {
-    PATLAS_ASSIGN(auto writer, XapianWriter::open(posix_env(), directory, schema));
+                                                    const WriterOptions& options) const override {
+    PATLAS_ASSIGN(auto writer,
+                  XapianWriter::open(posix_env(), directory, schema, options.memory_bytes));
     return std::unique_ptr<DocumentSink>(std::move(writer));
   }
 

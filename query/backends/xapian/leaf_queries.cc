@@ -129,32 +129,51 @@ Query LeafQueries::term(const std::string& term) {
 }
 
 Result<Query> LeafQueries::any_that_starts(const std::string& prefix) {
-  std::vector<std::string> names;
+  const auto known = expanded_.find(prefix);
+  if (known != expanded_.end()) return known->second.query();
+  PATLAS_ASSIGN(Expansions made, expand(prefix));
+  if (budget_.stopped()) return Query::MatchNothing;
+  budget_.charge(prefix.size() + sizeof(Expansions));
+  return expanded_.emplace(prefix, std::move(made)).first->second.query();
+}
+
+Query LeafQueries::Expansions::query() const {
+  if (documents != nullptr) return query_of(documents);
+  return Query(Query::OP_OR, names.begin(), names.end());
+}
+
+Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix) {
+  Expansions made;
+  std::vector<std::string>& names = made.names;
   PATLAS_TRY(for_each_name(database_, prefix, [&](const std::string& name, const std::string&) {
     names.push_back(name);
     return meter_.add(kTermUnits) && budget_.charge(sizeof(std::string) + name.size());
   }));
-  if (budget_.stopped()) return Query::MatchNothing;
+  if (budget_.stopped()) return made;
   if (names.size() <= kOpenExpansionsMax) {
     budget_.charge(names.size() * kOpenTermBytes);
-    return Query(Query::OP_OR, names.begin(), names.end());
+    return made;
   }
-  const uint64_t bytes = (uint64_t{database_.get_lastdocid()} + 8) / 8;
-  if (!budget_.charge(bytes)) return Query::MatchNothing;
-  std::vector<bool> holds(uint64_t{database_.get_lastdocid()} + 1);
+  std::vector<bool> holds;
+  const uint64_t size = uint64_t{database_.get_lastdocid()} + 1;
+  if (!budget_.charge(size / 8 + 8)) return made;
+  holds.resize(size);
   for (const std::string& name : names) {
     const auto end = database_.postlist_end(name);
     for (auto at = database_.postlist_begin(name); at != end; ++at) {
       holds[*at] = true;
-      if (!meter_.add(1)) return Query::MatchNothing;
+      if (!meter_.add(1)) return made;
     }
+    if (!meter_.add(kTermUnits)) return made;
   }
   Docs docs;
   for (Xapian::docid document = 1; document < holds.size(); ++document) {
     if (holds[document]) docs.push_back(document);
   }
-  if (!budget_.charge(docs.capacity() * sizeof(Xapian::docid))) return Query::MatchNothing;
-  return query_of(std::move(docs));
+  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
+  made.documents = std::make_shared<const Docs>(std::move(docs));
+  names = {};
+  return made;
 }
 
 Result<Query> LeafQueries::unit_in_field(uint16_t field, const PhraseUnit& unit) {
@@ -194,7 +213,7 @@ Result<Query> LeafQueries::phrase_in_field(uint16_t field, const Phrase& phrase,
                  static_cast<Xapian::termcount>(side_by_side.size()));
   }
   PATLAS_ASSIGN(Occurrences found, phrase_occurrences(field, phrase, whole_words));
-  return query_of(std::move(found.documents));
+  return query_of(std::make_shared<const Docs>(std::move(found.documents)));
 }
 
 Query LeafQueries::stem_in_field(uint16_t field, const StemWord& word) {
@@ -262,7 +281,8 @@ Result<Occurrences> LeafQueries::phrase_occurrences(uint16_t field, const Phrase
   if (!may_hold(field, phrase)) return result;
   PATLAS_ASSIGN(const Query candidates, units(field, phrase));
   PhraseReader reader(database_, field, phrase, whole_words);
-  for (const Xapian::docid document : all_matches(database_, candidates, budget_)) {
+  for (const Xapian::docid document :
+       all_matches(database_, candidates, phrase.units.size(), budget_)) {
     PATLAS_ASSIGN(const uint64_t count, reader.count(document, meter_));
     if (budget_.stopped()) return Occurrences();
     if (count == 0) continue;
@@ -275,7 +295,8 @@ Result<Occurrences> LeafQueries::phrase_occurrences(uint16_t field, const Phrase
 
 Result<Occurrences> LeafQueries::stem_occurrences(uint16_t field, const StemWord& word) {
   Occurrences result;
-  for (const Xapian::docid document : all_matches(database_, stem_in_field(field, word), budget_)) {
+  for (const Xapian::docid document :
+       all_matches(database_, stem_in_field(field, word), kLanguageCount, budget_)) {
     PATLAS_ASSIGN(const uint64_t count, stem_count(field, word, document));
     if (budget_.stopped()) return Occurrences();
     result.documents.push_back(document);

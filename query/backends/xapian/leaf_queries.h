@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -42,6 +43,13 @@ class LeafQueries {
   Result<Occurrences> occurrences(uint16_t field, const LeafText& text);
 
  private:
+  /// What a prefix stands for: terms, or the documents of many.
+  struct Expansions {
+    std::vector<std::string> names;
+    std::shared_ptr<const Docs> documents;
+    Xapian::Query query() const;
+  };
+
   Result<Xapian::Query> text_in_field(uint16_t field, const LeafText& text);
   Result<Xapian::Query> phrase_in_field(uint16_t field, const Phrase& phrase, bool whole_words);
   Result<Xapian::Query> unit_in_field(uint16_t field, const PhraseUnit& unit);
@@ -49,6 +57,7 @@ class LeafQueries {
   Result<Xapian::Query> keyword(const Node& leaf);
   Xapian::Query term(const std::string& term);
   Result<Xapian::Query> any_that_starts(const std::string& prefix);
+  Result<Expansions> expand(const std::string& prefix);
   Result<Xapian::Query> units(uint16_t field, const Phrase& phrase);
   bool may_hold(uint16_t field, const Phrase& phrase) const;
 
@@ -62,6 +71,7 @@ class LeafQueries {
   const Xapian::Database& database_;
   Budget& budget_;
   WorkMeter meter_;
+  std::map<std::string, Expansions> expanded_;                     ///< by prefix
   std::array<std::unique_ptr<Stemmer>, kLanguageCount> stemmers_;  ///< made when first needed
 };
 

@@ -36,7 +36,7 @@ class Collector final : public Xapian::MatchDecider {
 /// A list of documents where Xapian takes a term.
 class Source : public Xapian::PostingSource {
  public:
-  explicit Source(Docs docs) : docs_(std::move(docs)) {}
+  explicit Source(std::shared_ptr<const Docs> docs) : docs_(std::move(docs)) {}
   Xapian::doccount get_termfreq_min() const override { return count(); }
   Xapian::doccount get_termfreq_est() const override { return count(); }
   Xapian::doccount get_termfreq_max() const override { return count(); }
@@ -50,16 +50,16 @@ class Source : public Xapian::PostingSource {
   }
   void skip_to(Xapian::docid document, double) override {
     has_begun_ = true;
-    const auto from = docs_.begin() + static_cast<ptrdiff_t>(at_);
-    at_ = static_cast<size_t>(std::lower_bound(from, docs_.end(), document) - docs_.begin());
+    const auto from = docs_->begin() + static_cast<ptrdiff_t>(at_);
+    at_ = static_cast<size_t>(std::lower_bound(from, docs_->end(), document) - docs_->begin());
   }
-  bool at_end() const override { return at_ >= docs_.size(); }
-  Xapian::docid get_docid() const override { return docs_[at_]; }
+  bool at_end() const override { return at_ >= docs_->size(); }
+  Xapian::docid get_docid() const override { return (*docs_)[at_]; }
   std::string get_description() const override { return std::to_string(count()) + " documents"; }
 
  private:
-  Xapian::doccount count() const { return static_cast<Xapian::doccount>(docs_.size()); }
-  Docs docs_;
+  Xapian::doccount count() const { return static_cast<Xapian::doccount>(docs_->size()); }
+  std::shared_ptr<const Docs> docs_;
   size_t at_ = 0;
   bool has_begun_ = false;
 };
@@ -68,8 +68,8 @@ class Source : public Xapian::PostingSource {
 /// positions are: a query of no hits is stopped too. Xapian may leave a MatchAll beside it out.
 class Heartbeat final : public Xapian::PostingSource {
  public:
-  Heartbeat(const Xapian::Database& database, Budget& budget)
-      : database_(database), meter_(budget) {}
+  Heartbeat(const Xapian::Database& database, uint64_t units, Budget& budget)
+      : database_(database), units_(units), meter_(budget) {}
   Xapian::doccount get_termfreq_min() const override { return database_.get_doccount(); }
   Xapian::doccount get_termfreq_est() const override { return database_.get_doccount(); }
   Xapian::doccount get_termfreq_max() const override { return database_.get_doccount(); }
@@ -96,10 +96,11 @@ class Heartbeat final : public Xapian::PostingSource {
     return false;
   }
   void beat() {
-    if (!meter_.add(kMatchUnits)) throw BudgetEnded();
+    if (!meter_.add(units_)) throw BudgetEnded();
   }
 
   const Xapian::Database& database_;
+  const uint64_t units_;
   WorkMeter meter_;
   Xapian::PostingIterator at_, end_;
   bool has_begun_ = false;
@@ -107,10 +108,12 @@ class Heartbeat final : public Xapian::PostingSource {
 
 }  // namespace
 
-Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, Budget& budget) {
+Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, uint64_t units,
+                 Budget& budget) {
   Docs found;
   if (query.empty() || database.get_doccount() == 0 || !budget.keep_going()) return found;
-  const Xapian::Query heartbeat((new Heartbeat(database, budget))->release());
+  const Xapian::Query heartbeat(
+      (new Heartbeat(database, kMatchUnits * (1 + units), budget))->release());
   Xapian::Enquire enquire(database);
   enquire.set_query(Xapian::Query(Xapian::Query::OP_AND, query, heartbeat));
   enquire.set_weighting_scheme(Xapian::BoolWeight());
@@ -123,8 +126,8 @@ Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, B
   return found;
 }
 
-Xapian::Query query_of(Docs docs) {
-  if (docs.empty()) return Xapian::Query::MatchNothing;
+Xapian::Query query_of(std::shared_ptr<const Docs> docs) {
+  if (docs->empty()) return Xapian::Query::MatchNothing;
   return Xapian::Query((new Source(std::move(docs)))->release());
 }
 

@@ -7,6 +7,7 @@
 
 #include <xapian.h>
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -16,11 +17,13 @@ namespace patlas::xapian {
 
 using Docs = std::vector<Xapian::docid>;
 
-/// When the budget ended: those found before. Every document is charged.
-Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, Budget& budget);
+/// When the budget ended: those found before. Every document is charged. `units`: about how many
+/// parts of the query Xapian asks for one document.
+Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, uint64_t units,
+                 Budget& budget);
 
 /// A query for exactly these documents, which increase.
-Xapian::Query query_of(Docs docs);
+Xapian::Query query_of(std::shared_ptr<const Docs> docs);
 
 }  // namespace patlas::xapian
 

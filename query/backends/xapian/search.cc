@@ -93,7 +93,7 @@ class SearchRun {
   Status match() {
     PATLAS_ASSIGN(const Xapian::Query query, translate(database_, tree_, leaves_, budget_));
     if (budget_.stopped()) return {};
-    docs_ = all_matches(database_, query, budget_);
+    docs_ = all_matches(database_, query, tree_.nodes.size(), budget_);
     answer_.documents = docs_.size();
     if (options_.count_families && !budget_.stopped()) {
       families_ = families_of(database_, docs_, budget_, answer_.families);

@@ -28,6 +28,11 @@ namespace {
 
 // Xapian cuts what it stores into at most 65,535 pieces of about 2 KB.
 constexpr uint64_t kStoredBytesOfXapianMax = 120u << 20;
+// Xapian writes down what it holds after so many changes of documents.
+constexpr uint32_t kChangesHeld = 10000;
+// What it holds of a term in a document: an entry of its postings and one of its positions.
+constexpr uint64_t kHeldTermBytes = 240;
+constexpr uint64_t kHeldPositionBytes = 2;
 
 struct Standing {
   Xapian::docid document = 0;
@@ -56,12 +61,19 @@ class XapianWriter::OneWorker final : public DocumentSink::Worker {
 };
 
 struct XapianWriter::State {
-  State(const Env& given, std::string path, const Schema& with)
-      : env(given), directory(std::move(path)), schema(with), maker(schema), worker(*this) {}
+  State(const Env& given, std::string path, const Schema& with, uint64_t memory)
+      : env(given),
+        directory(std::move(path)),
+        schema(with),
+        memory_bytes(memory),
+        maker(schema),
+        worker(*this) {}
 
   Env env;
   std::string directory;
   Schema schema;
+  uint64_t memory_bytes;
+  uint64_t held_bytes = 0;  ///< estimate of what Xapian has not written down
   Xapian::WritableDatabase database;
   Marker marker;  ///< of the newest generation; generation 0: none yet
   DocumentMaker maker;
@@ -118,6 +130,7 @@ struct XapianWriter::State {
   Status keep_whole_terms(const std::vector<std::pair<std::string, std::string>>& shortened);
   bool is_changed() const { return differing != 0 || new_keys != 0 || marker.generation == 0; }
   void begin();
+  void note_held(const Xapian::Document& made, Xapian::docid document);
 };
 
 Result<std::optional<Standing>> XapianWriter::State::find(std::string_view key) {
@@ -161,11 +174,14 @@ Status XapianWriter::State::stand(const Document& document, const std::optional<
   std::vector<std::pair<std::string, std::string>> shortened;
   const Xapian::Document made = maker.make(document, shortened);
   PATLAS_TRY(keep_whole_terms(shortened));
+  Xapian::docid number = 0;
   if (before) {
-    database.replace_document(before->document, made);
+    number = before->document;
+    database.replace_document(number, made);
   } else {
-    database.add_document(made);
+    number = database.add_document(made);
   }
+  note_held(made, number);
   const Origin now{document.source, document.source_rank, document.content_hash};
   note(document.key, before, &now);
   return {};
@@ -212,11 +228,28 @@ Status XapianWriter::State::keep_whole_terms(
   return {};
 }
 
+/// In a transaction Xapian writes down when its count of changes is full, and by nothing else: a
+/// document whose data are set to what they are is a change that costs next to nothing.
+void XapianWriter::State::note_held(const Xapian::Document& made, Xapian::docid document) {
+  held_bytes += made.termlist_count() * kHeldTermBytes;
+  for (auto term = made.termlist_begin(); term != made.termlist_end(); ++term) {
+    held_bytes += term.positionlist_count() * kHeldPositionBytes;
+  }
+  if (held_bytes < memory_bytes) return;
+  held_bytes = 0;
+  Xapian::Document same = database.get_document(document);
+  for (uint32_t i = 0; i < kChangesHeld; ++i) {
+    same.set_data(same.get_data());
+    database.replace_document(document, same);
+  }
+}
+
 void XapianWriter::State::begin() {
   database.begin_transaction();
   last_committed = database.get_lastdocid();
   touched.clear();
   differing = new_keys = 0;
+  held_bytes = 0;
 }
 
 Result<bool> XapianWriter::OneWorker::begin_batch(const std::function<Result<bool>()>& take) {
@@ -249,12 +282,13 @@ XapianWriter::XapianWriter() = default;
 XapianWriter::~XapianWriter() = default;
 
 Result<std::unique_ptr<XapianWriter>> XapianWriter::open(const Env& env, const std::string& path,
-                                                         const Schema& schema) {
+                                                         const Schema& schema,
+                                                         uint64_t memory_bytes) {
   std::string directory = path;
   while (directory.size() > 1 && directory.back() == '/') directory.pop_back();
   PATLAS_TRY(make_place_for_xapian(*env.fs, directory));
   std::unique_ptr<XapianWriter> writer(new XapianWriter());
-  writer->state_ = std::make_unique<State>(env, directory, schema);
+  writer->state_ = std::make_unique<State>(env, directory, schema, memory_bytes);
   State& state = *writer->state_;
   const Status opened = without_exceptions(directory, [&]() -> Status {
     state.database =

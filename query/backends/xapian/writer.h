@@ -7,8 +7,9 @@
 //          something else. unsupported_version: an index of another schema or analysis. After any
 //          error but add's limit every further call gives it; nothing of the load is visible.
 // Threads  one Worker; add takes the whole of analysing and inverting, on the caller's thread.
-// Memory   Xapian holds the changes of up to 10,000 documents before it writes them down (its
-//          environment variable XAPIAN_FLUSH_THRESHOLD sets another number); it counts no bytes.
+// Memory   Xapian holds changes until they are of 10,000 documents, and counts no bytes; by an
+//          estimate of them it is made to write down earlier, so that they stay within
+//          memory_bytes. (Its environment variable XAPIAN_FLUSH_THRESHOLD takes over when set.)
 #ifndef PATLAS_QUERY_BACKENDS_XAPIAN_WRITER_H_
 #define PATLAS_QUERY_BACKENDS_XAPIAN_WRITER_H_
 
@@ -28,7 +29,8 @@ class XapianWriter final : public DocumentSink {
  public:
   /// Makes the directory and an empty database when there is none.
   static Result<std::unique_ptr<XapianWriter>> open(const Env& env, const std::string& directory,
-                                                    const Schema& schema);
+                                                    const Schema& schema,
+                                                    uint64_t memory_bytes = 1ull << 30);
   ~XapianWriter() override;
 
   unsigned worker_count() const override { return 1; }

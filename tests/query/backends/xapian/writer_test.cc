@@ -167,6 +167,24 @@ TEST(XapianWriter, ARecordBeyondTheLimitsIsRefusedAndTheBatchGoesOn) {
   EXPECT_EQ(count_of(world), 1u);
 }
 
+// Xapian itself would hold all of these until the commit.
+TEST(XapianWriter, LittleMemoryHasXapianWriteDownWithinTheLoad) {
+  const std::vector<Record> records = odd_records(3, 400);
+  const auto written_before_commit = [&](uint64_t memory_bytes) {
+    XapianWorld world;
+    const auto writer =
+        XapianWriter::open(posix_env(), world.directory(), patent_schema(), memory_bytes);
+    EXPECT_TRUE(writer && load_batch(**writer, records));
+    // The table is made with the first list of positions that is written.
+    const bool is_written = std::filesystem::exists(world.directory() + "/position.glass");
+    EXPECT_TRUE((*writer)->commit());
+    EXPECT_EQ(count_of(world), (*writer)->totals().accepted);
+    return is_written;
+  };
+  EXPECT_FALSE(written_before_commit(1u << 30));
+  EXPECT_TRUE(written_before_commit(1u << 20));
+}
+
 TEST(XapianWriter, ASecondWriterIsRefused) {
   XapianWorld world;
   const auto writer = open_writer(world.directory());
