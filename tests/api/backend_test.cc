@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "tests/api/example_index.h"
+#include "tests/query/backends/xapian/asan.h"
 
 namespace patlas {
 namespace {
