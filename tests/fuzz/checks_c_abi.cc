@@ -7,6 +7,7 @@
 #endif
 #include <stdlib.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <filesystem>
@@ -41,8 +42,16 @@ class Folder {
     fs::remove_all(path_, ignored);
   }
   std::string at(const char* name) const { return (path_ / name).string(); }
+  /// A folder of any name, below this one whatever the name says.
+  std::string named(std::string_view name) const {
+    if (name.empty()) return {};
+    std::string safe(name);
+    std::replace(safe.begin(), safe.end(), '/', '_');
+    return at("any") + "/any " + safe;
+  }
   void empty() const {
-    for (const char* name : {"a", "b"}) fs::remove_all(path_ / name);
+    for (const char* name : {"a", "b", "any"}) fs::remove_all(path_ / name);
+    fs::create_directory(path_ / "any");
   }
 
  private:
@@ -138,7 +147,7 @@ class Program {
     const uint8_t which = byte() % 8;
     if (which < 4) return folder_.at("a");
     if (which < 6) return folder_.at("b");
-    return which == 6 ? folder_.at("records.jsonl") : std::string(text());
+    return which == 6 ? folder_.at("records.jsonl") : folder_.named(text());
   }
   /// A handle of this type, NULL, or something else that is alive.
   template <typename Handle>

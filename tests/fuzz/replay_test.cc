@@ -35,6 +35,12 @@ std::vector<fs::path> files_below(const fs::path& folder) {
   return files;
 }
 
+std::set<fs::path> entries_of(const fs::path& folder) {
+  std::set<fs::path> entries;
+  for (const auto& entry : fs::directory_iterator(folder)) entries.insert(entry.path());
+  return entries;
+}
+
 class Replay : public testing::TestWithParam<FuzzTarget> {};
 
 TEST_P(Replay, BreaksNoPromise) {
@@ -43,12 +49,14 @@ TEST_P(Replay, BreaksNoPromise) {
   const std::vector<fs::path> kept = files_below(kRoot / "tests/fuzz/corpus" / target.name);
   files.insert(files.end(), kept.begin(), kept.end());
   ASSERT_GE(files.size(), 12u);
+  const std::set<fs::path> before = entries_of(fs::current_path());
   for (const fs::path& file : files) {
     const std::string bytes = read(file);
     EXPECT_EQ(target.run(bytes), "") << file;
     EXPECT_EQ(target.run(bytes.substr(0, bytes.size() / 2)), "") << "the first half of " << file;
   }
   EXPECT_EQ(target.run(""), "");
+  EXPECT_EQ(entries_of(fs::current_path()), before) << "a target wrote where it was started";
 }
 
 INSTANTIATE_TEST_SUITE_P(Targets, Replay, testing::ValuesIn(fuzz_targets()),
