@@ -168,6 +168,19 @@ TEST(Loading, EntitiesKeptAsTextAreCountedBehindTheLastMember) {
       folder.patlas({"index", "idx", "records.jsonl"}).out.ends_with("\"generation\":2}\n"));
 }
 
+TEST(Loading, IntoAnotherEngineGivesTheSameAnswers) {
+  Indexed folder;
+  const Ran loaded = folder.patlas({"index", "--backend", "xapian", "second", "records.jsonl"});
+  ASSERT_EQ(loaded.status, folder.patlas({"index", "again", "records.jsonl"}).status) << loaded.err;
+  EXPECT_EQ(everything(folder, "second"), everything(folder, "again"));
+  EXPECT_EQ(json_of(folder.patlas({"info", "second"}).out).at("backend"), "xapian");
+  EXPECT_EQ(folder.patlas({"check", "second"}).status, 0);
+  EXPECT_EQ(folder.patlas({"merge", "second"}).status, 2);
+  const Ran unknown = folder.patlas({"index", "--backend", "lucene", "third", "records.jsonl"});
+  EXPECT_EQ(unknown.status, 2);
+  EXPECT_NE(unknown.err.find("there are native and xapian"), std::string::npos) << unknown.err;
+}
+
 TEST(Loading, WhyTheFirstRecordWasRejectedIsSaidToTerminalsInOneLine) {
   Folder folder;
   folder.write("a.xml", "<xx-patent-document/>");

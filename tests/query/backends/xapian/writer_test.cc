@@ -1,6 +1,8 @@
 #include "query/backends/xapian/writer.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 #include <xapian.h>
 
 #include <filesystem>
@@ -165,6 +167,30 @@ TEST(XapianWriter, ARecordBeyondTheLimitsIsRefusedAndTheBatchGoesOn) {
   EXPECT_TRUE(worker.end_batch());
   EXPECT_TRUE((*writer)->commit());
   EXPECT_EQ(count_of(world), 1u);
+}
+
+// With blocks of the load on disk already.
+TEST(XapianWriter, AKilledLoadLeavesTheIndexAsItWas) {
+  XapianWorld world;
+  world.load(odd_records(1, 300));
+  const uint64_t before = count_of(world);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    const auto writer =
+        XapianWriter::open(posix_env(), world.directory(), patent_schema(), 1u << 20);
+    _exit(writer && load_batch(**writer, odd_records(2, 400)) ? 0 : 1);
+  }
+  int status = 1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_EQ(status, 0);
+  EXPECT_EQ(count_of(world), before);
+  const auto report = check_xapian(posix_env(), world.directory());
+  ASSERT_TRUE(report);
+  EXPECT_TRUE(report->damages.empty()) << report->damages[0].message;
+  world.load(odd_records(2, 400));
+  EXPECT_TRUE(world.status());
+  EXPECT_GT(count_of(world), before);
 }
 
 // Xapian itself would hold all of these until the commit.
