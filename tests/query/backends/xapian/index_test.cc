@@ -77,6 +77,18 @@ TEST(XapianIndex, AnyNumberOfExpansionsIsTakenInWordsPhrasesAndRanking) {
                              "not w* or \"coat w*\" w*", "電", "池"});
 }
 
+TEST(XapianIndex, DeepWideAndLongQueriesAgree) {
+  std::string deep = "ti:coat", wide = "ti:coat", list = "ti:(coat", phrase = "ti:\"";
+  for (int i = 0; i < 190; ++i) deep = i % 2 == 0 ? "not " + deep : "(" + deep + " or ti:w2)";
+  for (int i = 0; i < 400; ++i) wide += " and (ti:coat or not ti:w" + std::to_string(i) + ")";
+  for (int i = 0; i < 2000; ++i) list += " or w" + std::to_string(i);
+  std::string title;
+  for (int i = 0; i < 600; ++i) title += "coat ";
+  phrase += title.substr(0, title.size() / 2) + "\"";
+  std::vector<Record> records = {titled(1, title), titled(2, "coat w2"), titled(3, "w3")};
+  expect_agreement(records, {deep, wide, list + ")", phrase});
+}
+
 TEST(XapianIndex, OddCollectionsOfAnySizeAgree) {
   for (const uint64_t count : {1u, 2u, 17u}) {
     expect_agreement(odd_records(count, count),
