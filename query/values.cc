@@ -382,18 +382,18 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
   Node node;
   node.type = NodeType::kNumber;
   node.span = value.span;
-  // A set: in whatever order they are thought of, one number is one leaf.
   node.alternatives = number_keys(value.text, space);
-  std::sort(node.alternatives.begin(), node.alternatives.end());
-  const auto repeated = std::unique(node.alternatives.begin(), node.alternatives.end());
-  node.alternatives.erase(repeated, node.alternatives.end());
   if (const std::string list = list_of_numbers_meant(value, field, space); !list.empty()) {
     return bad_value(value,
                      {"several numbers in one clause: ", named(value.text), did_you_mean(list)});
   }
-  const std::string repaired = without_lookalikes(value.text);
-  if (repaired != value.text && is_number(repaired, space)) {
-    return bad_value(value, {"not a document number: ", named(value.text), did_you_mean(repaired),
+  const auto has_lookalike = [space](const std::string& text) {
+    const std::string repaired = without_lookalikes(text);
+    return repaired != text && is_number(repaired, space);
+  };
+  if (has_lookalike(value.text)) {
+    return bad_value(value, {"not a document number: ", named(value.text),
+                             did_you_mean(without_lookalikes(value.text)),
                              "; a letter stands between its digits"});
   }
   if (node.alternatives.empty()) {
@@ -405,7 +405,14 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
                              "EP1000000"});
   }
   node.text = key_as_text(node.alternatives.front());
-  if (number_keys(node.text, space) != node.alternatives) node.text = value.text;
+  // Without its points a number may look like one with a letter for a digit.
+  if (number_keys(node.text, space) != node.alternatives || has_lookalike(node.text)) {
+    node.text = value.text;
+  }
+  // A set: in whatever order they are thought of, one number is one leaf.
+  std::sort(node.alternatives.begin(), node.alternatives.end());
+  const auto repeated = std::unique(node.alternatives.begin(), node.alternatives.end());
+  node.alternatives.erase(repeated, node.alternatives.end());
   return node;
 }
 

@@ -46,12 +46,19 @@ void expect_records(const BadFile& file, const Reading& reading) {
   }
 }
 
+/// Under a sanitizer a million small records take ten minutes: a part of them then.
+size_t divisor_of(const BadFile& file) {
+  const bool counts =
+      !file.rejects.empty() && file.rejects[0] == std::to_string(file.scale) + " rejects";
+  return counts && file.scale >= 100'000 && !memory_is_counted() ? 20 : 1;
+}
+
 void expect_rejects(const BadFile& file, const Reading& reading) {
   const bool loose = file.records == "either" || file.records == "any";
   std::vector<std::string> wanted = file.rejects;
   size_t count = wanted.size();
   if (wanted.size() == 2 && wanted[0].ends_with(" rejects")) {
-    count = std::stoul(wanted[0]);
+    count = std::stoul(wanted[0]) / divisor_of(file);
     wanted.assign(count, wanted[1]);
   }
   if (!loose || reading.rejects.size() > 2) {
@@ -92,7 +99,7 @@ class BadFileTest : public testing::TestWithParam<size_t> {};
 TEST_P(BadFileTest, IsReadOrRejectedInBoundsAndOpensNothing) {
   const BadFile& file = bad_files()[GetParam()];
   SCOPED_TRACE(file.name);
-  const std::string bytes = file.before + file.make(file.scale) + file.after;
+  const std::string bytes = file.before + file.make(file.scale / divisor_of(file)) + file.after;
   Reading reading;
   reset_memory_peak();
   const MemoryCount before = memory_count();

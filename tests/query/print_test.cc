@@ -177,6 +177,16 @@ TEST(Print, TheDeepestQueryPrintsWithinTheLimit) {
   EXPECT_TRUE(is_fixed_point(*tree));
 }
 
+// Two that a fuzzer found: keys came in another order, and points hid a letter between digits.
+TEST(Print, AnOddNumberIsAFixedPoint) {
+  for (const std::string clause : {"pn:3[33[3n", "pn=ror9e91o...0.7.t"}) {
+    const auto tree = parse_query(clause, kSchema);
+    ASSERT_TRUE(tree) << tree.error().to_string();
+    EXPECT_TRUE(is_fixed_point(*tree)) << clause << " -> " << print_query(*tree, kSchema);
+    EXPECT_TRUE(is_fixed_point(simplify(*tree))) << clause;
+  }
+}
+
 TEST(Print, NoDocumentIsTheComplementOfEveryDocument) {
   Tree none;
   none.nodes.emplace_back();
