@@ -41,7 +41,7 @@ class Folder {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
   }
-  std::string at(const char* name) const { return (path_ / name).string(); }
+  std::string at(const std::string& name) const { return (path_ / name).string(); }
   /// A folder of any name, below this one whatever the name says.
   std::string named(std::string_view name) const {
     if (name.empty()) return {};
