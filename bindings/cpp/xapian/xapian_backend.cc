@@ -1,6 +1,7 @@
 // Xapian behind bindings/cpp/backend.h.
 #include "bindings/cpp/backend.h"
 #include "engine/base/env.h"
+#include "ingest/record.h"
 #include "query/backends/xapian/index.h"
 #include "query/backends/xapian/writer.h"
 
@@ -16,6 +17,11 @@ Result<uint64_t> family_count(const XapianIndex& index) {
   Budget budget(0, 0, nullptr, posix_env().clock);
   PATLAS_ASSIGN(const SearchAnswer answer, index.search(all, options, budget));
   return answer.families;
+}
+
+bool is_stored_record(const std::string& stored, const std::string& key, uint64_t content_hash) {
+  const auto record = record_from_json(stored);
+  return record && record_key(*record) == key && record_content_hash(*record) == content_hash;
 }
 
 class OpenXapianIndex final : public OpenIndex {
@@ -98,7 +104,7 @@ class XapianBackend final : public Backend {
   }
 
   Result<CheckSummary> check(const std::string& directory) const override {
-    PATLAS_ASSIGN(XapianCheckReport report, check_xapian(posix_env(), directory));
+    PATLAS_ASSIGN(XapianCheckReport report, check_xapian(posix_env(), directory, is_stored_record));
     return CheckSummary{report.files, report.bytes,    report.documents,
                         report.terms, report.postings, std::move(report.damages)};
   }
