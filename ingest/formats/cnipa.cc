@@ -97,6 +97,15 @@ class CnipaReading {
         {std::string(relation), office_number(NumberSpace::kApplication, written, record_.extras)});
   }
 
+  /// The child is this application, mostly without a number and with a date of zeros.
+  void add_relation(std::string_view relation, const WrittenNumber& parent,
+                    const WrittenNumber& child) {
+    add_related(relation, parent);
+    if (child.number != record_.application.original) {
+      add_related(std::string(relation) + ".child", child);
+    }
+  }
+
   /// A main symbol is not marked; the first one stands first.
   void add_ipc(Symbol symbol) {
     symbol.first = !std::exchange(has_ipc_, true);
@@ -301,7 +310,8 @@ class OldReading : public CnipaReading {
       const std::string_view name = local_name(child.name());
       if (name == "division") {
         for (const Node& link : children_of(child, "relation")) {
-          add_related(name, number_in(child_of(link, "parent-doc")));
+          add_relation(name, number_in(child_of(link, "parent-doc")),
+                       number_in(child_of(link, "child-doc")));
         }
       } else if (name == "cn-domestic-priority-claims") {
         read_domestic_priorities(child);
@@ -670,20 +680,12 @@ class NewReading : public CnipaReading {
             office_number(NumberSpace::kPublication, written, record_.extras));
       } else if (const std::string_view relation = relation_of(name); !relation.empty()) {
         for (const Node& link : children_of(child, "DocumentsRelation")) {
-          read_relation(relation, link);
+          add_relation(relation, number_in(child_of(link, "ParentDocument")),
+                       number_in(child_of(link, "ChildDocument")));
         }
       } else {
         keep(child);
       }
-    }
-  }
-
-  /// The child is this application, mostly without a number and with a date of zeros.
-  void read_relation(std::string_view relation, const Node& link) {
-    add_related(relation, number_in(child_of(link, "ParentDocument")));
-    const WrittenNumber below = number_in(child_of(link, "ChildDocument"));
-    if (below.number != record_.application.original) {
-      add_related(std::string(relation) + ".child", below);
     }
   }
 

@@ -36,6 +36,11 @@ std::string pct_number(const std::string& text) {
   return "PCT/" + text.substr(0, 6) + "/" + text.substr(6);
 }
 
+/// What stands before the first blank, of either width.
+std::string first_word(const std::string& text) {
+  return text.substr(0, std::min(text.find(' '), text.find("\u3000")));
+}
+
 /// A document named by a sentence. The number counts where every reading is of one office, and its
 /// kind where no reading has another.
 Number cited_publication(const std::string& text) {
@@ -187,13 +192,21 @@ class JpoReading {
       const std::string_view relation = local_name(child.name());
       const bool utility = attribute_of(child, "kind") == "utility";
       for (const Node& link : children_of(child, "relation")) {
-        WrittenNumber written = number_in(child_of(link, "parent-doc"));
-        if (written.number.empty() || !copies_.take(relation.size())) continue;
-        if (utility && written.kind.empty()) written.kind = "U";
-        record_.related.push_back({std::string(relation), office_number(NumberSpace::kApplication,
-                                                                        written, record_.extras)});
+        WrittenNumber parent = number_in(child_of(link, "parent-doc"));
+        if (utility && parent.kind.empty()) parent.kind = "U";
+        add_related(std::string(relation), parent);
+        // The child is this application, nearly always.
+        const WrittenNumber below = number_in(child_of(link, "child-doc"));
+        if (below.number == record_.application.original) continue;
+        add_related(std::string(relation) + ".child", below);
       }
     }
+  }
+
+  void add_related(std::string relation, const WrittenNumber& written) {
+    if (written.number.empty() || !copies_.take(relation.size())) return;
+    record_.related.push_back(
+        {std::move(relation), office_number(NumberSpace::kApplication, written, record_.extras)});
   }
 
   /// Without a country in most; the number says it.
@@ -326,7 +339,7 @@ class JpoReading {
       extra_if(std::string(group) + "-number", number + " " + party.name);
     }
     // The address of somebody abroad begins with the country; at home it has none.
-    party.country = read_country(party.address.substr(0, party.address.find(' ')));
+    party.country = read_country(first_word(party.address));
     return party;
   }
 
