@@ -14,7 +14,7 @@
 // Rule     marks .sub. and .sup. are dropped and what they mark is kept where it stands, as readers
 //          of XML do with its elements: "H.sub.2 O" is "H2 O". A character by a known name is that
 //          character: ".degree." is a degree sign; any other name stays as it is written.
-// Source   the check digits are the usual ones of modulus 11, weights from 2 at the right, as nine
+// Source   the check digits are the usual ones of modulus 11, weights from 2 at the right, as seven
 //          patent numbers and six serials agree; 71 and 72 for continuations and continuations in
 //          part are general knowledge, 74 for divisions is in a real record.
 // Tested   by tests/ingest/samples_test.cc on corpora/samples/uspto, tests/ingest/green_book_test.cc,
@@ -409,6 +409,7 @@ class GreenBookReading {
     finish_texts();
     PATLAS_TRY(copies_.status());
     if (record_key(record_).empty()) return Error{Code::kParse, "no patent number (WKU)", {}};
+    PATLAS_TRY(check_claims());
     drop_repeated_texts(record_);
     return std::move(record_);
   }
@@ -541,6 +542,8 @@ class GreenBookReading {
       if (!examiner.name.empty()) record_.examiners.push_back(std::move(examiner));
     }
     for (const auto& [tag, name] : kNames) extra_if(name, line(tag));
+    const std::string claims = columns_of(value("NCL"));  // what is cut off may stand below
+    if (all_digits(claims) && claims.size() <= 4) claims_expected_ = small_number(claims);
     keep_others(
         std::to_array<std::string_view>({"WKU", "SRC", "APN", "APT", "ART", "APD", "TTL", "ISD",
                                          "NCL", "ECL", "EXP", "EXA", "NDR", "NFG", "TRM"}));
@@ -843,8 +846,23 @@ class GreenBookReading {
     add_text(record_.descriptions, kEnglish, description_.take());
   }
 
+  /// Nothing marks a record's end, so that one cut off by its file's end is told by the count of
+  /// its claims; where its last line is whole, that they are fewer is noted.
+  Status check_claims() {
+    const size_t read = record_.claims.size();
+    if (claims_expected_ <= read) return {};
+    const std::string found =
+        std::to_string(read) + " of " + std::to_string(claims_expected_) + " claims";
+    if (!text_.ends_with('\n')) {
+      return Error{Code::kParse, "the record ends inside a line, with " + found, {}};
+    }
+    record_.extras.push_back({"unread.claims", found});
+    return {};
+  }
+
   std::string_view text_;
   std::string_view group_, section_;
+  uint64_t claims_expected_ = 0;
   std::vector<Field> fields_;  ///< of the group, unless it is one of texts
   TextBuilder abstract_, description_, claim_;
   std::string claim_number_;

@@ -299,16 +299,28 @@ class XmlSplitter : public RecordSplitter {
     // Stepping over what is not a record frees the window as it goes.
     for (;;) {
       PATLAS_ASSIGN(size_t mark, scan_.next_mark(0));
-      if (mark == std::string_view::npos && scan_.view().empty()) return false;
+      if (mark == std::string_view::npos && scan_.view().empty()) return end_without_element(out);
       if (mark == std::string_view::npos) {
         window_->consume(scan_.view().size());
         continue;
       }
       window_->consume(mark);
       PATLAS_TRY(show_name(0));
+      any_element_ = any_element_ || markup_at(scan_.view()) == Markup::kTag;
       if (names_record(0, 1)) return cut_element(out);
       window_->consume(1);
     }
+  }
+
+  /// A list may be empty; what has no element at all was cut off in its prolog.
+  Result<bool> end_without_element(RawRecord& out) {
+    const bool any_byte = window_->offset() > 0;
+    if (std::exchange(any_element_, true) || !any_byte) return false;
+    place(out);
+    out.error = Error{Code::kParse, "the file ends before its first element", {}};
+    out.error->place.offset = out.offset;
+    out.error->place.line = out.line;
+    return true;
   }
 
   Result<bool> cut_element(RawRecord& out) {
@@ -389,6 +401,7 @@ class XmlSplitter : public RecordSplitter {
   std::string encoding_;
   bool started_ = false;
   bool whole_ = false;
+  bool any_element_ = false;  ///< of whatever name
   std::optional<Error> failed_;
 };
 

@@ -160,6 +160,24 @@ TEST(GreenBook, CountriesHaveTheirCodesOfTheTime) {
   EXPECT_EQ(later[0]->inventors[1].country, "RU");
 }
 
+TEST(GreenBook, ARecordThatItsFilesEndCutsOffIsRejected) {
+  const std::string record =
+      "PATN\nWKU  039327094\nNCL  2\nCLMS\nNUM  1.\nPAR  A brake.\nNUM  2.\nPAR  A wheel.";
+  EXPECT_EQ(numbers(read(record)), "3932709 ");
+  for (size_t bytes = record.find("CLMS"); bytes < record.find("A wheel."); ++bytes) {
+    const std::string cut = record.substr(0, bytes);
+    EXPECT_EQ(numbers(read(kSecond + cut)),
+              cut.ends_with('\n') ? "3937375 3932709 " : "3937375 rejected ")
+        << cut;
+  }
+}
+
+TEST(GreenBook, FewerClaimsThanCountedAreNoted) {
+  const std::string one = "PATN\nWKU  039327094\nNCL  2\nCLMS\nNUM  1.\nPAR  A brake.\n";
+  EXPECT_EQ(read(one)[0]->extras.back(), (Extra{"unread.claims", "1 of 2 claims"}));
+  EXPECT_NE(read(one + "NUM  2.\nPAR  B.\n")[0]->extras.back().name, "unread.claims");
+}
+
 TEST(GreenBook, TimeStaysLinearInPointsAndTags) {
   std::string text = "PATN\nWKU  039327094\nBSUM\nPAR  ";
   while (text.size() < (8u << 20)) text += ".sub.alph.deg..";

@@ -160,6 +160,15 @@ TEST(ElementSplitter, ATruncatedFileEndsInOneBrokenRecord) {
             (Pieces{"<doc>1</doc>", "<doc>2</d"}));
 }
 
+TEST(ElementSplitter, AFileThatEndsInItsPrologIsAnErrorAndAnEmptyListIsNone) {
+  for (const char* prolog : {"<?xml version='1.0'?>\n<!DOCTYPE doc [\n<!ENTITY a",
+                             "<?xml version='1.0'?>\n", "<!-- doc -->"}) {
+    EXPECT_EQ(bytes_of(split(kDoc, prolog)), (Pieces{"error"})) << prolog;
+  }
+  EXPECT_EQ(bytes_of(split(kDoc, "<?xml version='1.0'?>\n<docs></docs>")), Pieces());
+  EXPECT_EQ(bytes_of(split(kDoc, "<docs/>")), Pieces());
+}
+
 TEST(ElementSplitter, ARecordOverTheLimitIsRefusedAndTheNextOneRead) {
   std::string text =
       "<r><doc>" + std::string(limits::kRecordBytes, 'x') + "</doc><doc>2</doc><doc>3</doc></r>";
