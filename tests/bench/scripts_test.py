@@ -1,0 +1,87 @@
+"""bench/run and bench/compare over builds that are made of small scripts: what fails ends them, with no figure of it."""
+
+import os
+import subprocess
+import tempfile
+import unittest
+
+BENCH = os.path.join(os.environ["PATLAS_SOURCE_DIR"], "bench")
+
+LOADS = """#!/bin/sh
+case "$1" in
+  index) mkdir -p "$2"; echo '{"seen":3,"accepted":3}'; exit %d ;;
+  search) echo '{"counts":{"documents":%d},"snapshot":"%s"}' ;;
+esac
+"""
+TASKS = """#!/bin/sh
+printf 'class\\tns_per_unit\\tp50_us\\nA\\t2\\t4\\n'
+"""
+QUERIES = """#!/bin/sh
+printf 'A\\tmatch\\t3\\t\\tti:battery\\n'
+"""
+
+
+class Scripts(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="patlas-bench-")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def build(self, name, status=0, documents=3):
+        """A build folder whose loads end with `status`, and whose searches find so many documents."""
+        at = os.path.join(self.folder, name)
+        os.makedirs(os.path.join(at, "bench"))
+        programs = {
+            "patlas": LOADS % (status, documents, name),
+            "generator": "#!/bin/sh\necho '{}'\n",
+            "bench_tasks": TASKS,
+            "bench_queries": QUERIES,
+        }
+        for program in ("bench_check", "bench_open"):
+            programs[program] = "#!/bin/sh\n"
+        for program, text in programs.items():
+            with open(os.path.join(at, program), "w", encoding="ascii") as file:
+                file.write(text)
+            os.chmod(os.path.join(at, program), 0o755)
+        return at
+
+    def run_script(self, script, *arguments, **environment):
+        environment = dict(os.environ, **environment)
+        return subprocess.run(
+            (os.path.join(BENCH, script), *arguments), capture_output=True, text=True, env=environment
+        )
+
+    def run_bench(self, build, *arguments):
+        return self.run_script("run", *arguments, BENCH_BUILD=build, BENCH_DIR=os.path.join(self.folder, "files"))
+
+    def test_a_load_that_fails_or_rejects_ends_the_bench_without_a_figure(self):
+        for status in (2, 3):
+            ran = self.run_bench(self.build(f"status{status}", status), "3")
+            self.assertNotEqual(ran.returncode, 0)
+            self.assertNotIn("records/s", ran.stdout)
+
+    def test_a_number_of_records_that_is_none_is_refused(self):
+        build = self.build("numbers")
+        for odd in ("0", "-5", "many", "1e6", ""):
+            ran = self.run_bench(build, odd)
+            self.assertEqual(ran.returncode, 2, odd)
+            self.assertIn("usage", ran.stderr, odd)
+
+    def test_two_builds_that_answer_alike_are_compared(self):
+        ran = self.run_script("compare", self.build("a"), self.build("b"), "--rounds", "1", "--no-micro")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        self.assertRegex(ran.stdout, r"A, p50 us +4.000 +4.000 +1.000")
+
+    def test_two_builds_that_answer_differently_are_not(self):
+        ran = self.run_script("compare", self.build("a"), self.build("b", documents=4), "--rounds", "1", "--no-micro")
+        self.assertEqual((ran.returncode, ran.stdout), (2, ""))
+        self.assertIn("ti:battery", ran.stderr)
+
+    def test_what_cannot_be_compared_is_status_2(self):
+        a = self.build("a")
+        for arguments in ((a, self.folder), (a, self.build("b", status=2)), (a, a, "--rounds", "0")):
+            self.assertEqual(self.run_script("compare", *arguments).returncode, 2, arguments)
+
+
+if __name__ == "__main__":
+    unittest.main()
