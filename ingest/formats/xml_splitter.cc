@@ -299,31 +299,47 @@ class XmlSplitter : public RecordSplitter {
     // Stepping over what is not a record frees the window as it goes.
     for (;;) {
       PATLAS_ASSIGN(size_t mark, scan_.next_mark(0));
-      if (mark == std::string_view::npos && scan_.view().empty()) return end_without_element(out);
+      if (mark == std::string_view::npos && scan_.view().empty()) return end_of_stream(out);
       if (mark == std::string_view::npos) {
         window_->consume(scan_.view().size());
         continue;
       }
       window_->consume(mark);
       PATLAS_TRY(show_name(0));
-      any_element_ = any_element_ || markup_at(scan_.view()) == Markup::kTag;
       if (names_record(0, 1)) return cut_element(out);
+      if (markup_at(scan_.view()) == Markup::kTag) PATLAS_TRY(pass_list_tag());
       window_->consume(1);
     }
   }
 
-  /// A list may be empty; what has no element at all was cut off in its prolog.
-  Result<bool> end_without_element(RawRecord& out) {
+  /// A tag beside the records. A list that is left in the middle ends behind a record, or behind
+  /// its own start.
+  Status pass_list_tag() {
+    const bool is_end = scan_.view().substr(0, 2) == "</";
+    PATLAS_ASSIGN(const auto tag, scan_.tag_end(0));
+    state_ = is_end || tag.second ? State::kComplete : State::kInList;
+    has_list_ = true;
+    return {};
+  }
+
+  /// A list may be empty. What has no element at all was cut off in its prolog; a list without its
+  /// end may have lost whole records, which nothing else would show.
+  Result<bool> end_of_stream(RawRecord& out) {
     const bool any_byte = window_->offset() > 0;
-    if (std::exchange(any_element_, true) || !any_byte) return false;
+    const State state = std::exchange(state_, State::kComplete);
+    if (state == State::kComplete || !any_byte) return false;
     place(out);
-    out.error = Error{Code::kParse, "the file ends before its first element", {}};
+    out.error = Error{Code::kParse,
+                      state == State::kProlog ? "the file ends before its first element"
+                                              : "the file ends inside its list of records",
+                      {}};
     out.error->place.offset = out.offset;
     out.error->place.line = out.line;
     return true;
   }
 
   Result<bool> cut_element(RawRecord& out) {
+    state_ = has_list_ ? State::kInList : State::kComplete;
     PATLAS_ASSIGN(auto tag, scan_.tag_end(0));
     auto [at, is_empty] = tag;
     while (!is_empty) {
@@ -332,6 +348,8 @@ class XmlSplitter : public RecordSplitter {
       PATLAS_TRY(show_name(mark));
       if (names_record(mark, 2)) {
         PATLAS_ASSIGN(tag, scan_.tag_end(mark));
+        // What is torn is rejected for itself.
+        if (scan_.view()[tag.first - 1] != '>') state_ = State::kComplete;
         cut(tag.first, out);
         return true;
       }
@@ -347,6 +365,7 @@ class XmlSplitter : public RecordSplitter {
       window_->consume(1);
       return true;
     }
+    if (!is_empty) state_ = State::kComplete;
     cut(is_empty ? at : scan_.view().size(), out);
     return true;
   }
@@ -401,7 +420,10 @@ class XmlSplitter : public RecordSplitter {
   std::string encoding_;
   bool started_ = false;
   bool whole_ = false;
-  bool any_element_ = false;  ///< of whatever name
+  /// What the stream's end would cut off.
+  enum class State : uint8_t { kProlog, kInList, kComplete };
+  State state_ = State::kProlog;
+  bool has_list_ = false;  ///< records stand in an element
   std::optional<Error> failed_;
 };
 

@@ -169,6 +169,15 @@ TEST(ElementSplitter, AFileThatEndsInItsPrologIsAnErrorAndAnEmptyListIsNone) {
   EXPECT_EQ(bytes_of(split(kDoc, "<docs/>")), Pieces());
 }
 
+TEST(ElementSplitter, AListCutOffBetweenItsRecordsIsAnError) {
+  EXPECT_EQ(bytes_of(split(kDoc, "<r><doc>1</doc><doc>2</doc>")),
+            (Pieces{"<doc>1</doc>", "<doc>2</doc>", "error"}));
+  EXPECT_EQ(bytes_of(split(kDoc, "<r><head>2</head><docs>\n")), (Pieces{"error"}));
+  EXPECT_EQ(bytes_of(split(kDoc, "<r><n/><doc/></r>\n")), (Pieces{"<doc/>"}));
+  EXPECT_EQ(bytes_of(split(kDoc, "<doc>1</doc><doc>2</doc>")),
+            (Pieces{"<doc>1</doc>", "<doc>2</doc>"}));
+}
+
 TEST(ElementSplitter, ARecordOverTheLimitIsRefusedAndTheNextOneRead) {
   std::string text =
       "<r><doc>" + std::string(limits::kRecordBytes, 'x') + "</doc><doc>2</doc><doc>3</doc></r>";
