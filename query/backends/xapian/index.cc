@@ -35,8 +35,8 @@ Error damaged(const std::string& directory, std::string message) {
   return Error{Code::kCorruption, std::move(message), {.file = directory, .entry = {}}};
 }
 
-Result<Marker> marker_of(const Xapian::Database& database, const std::string& directory) {
-  PATLAS_ASSIGN(std::optional<Marker> marker, read_marker(database, directory));
+Result<Marker> marker_of(Fs& fs, const Xapian::Database& database, const std::string& directory) {
+  PATLAS_ASSIGN(std::optional<Marker> marker, read_marker(fs, database, directory));
   if (!marker) return not_there(directory);
   return std::move(*marker);
 }
@@ -127,7 +127,7 @@ Result<std::shared_ptr<const XapianIndex>> XapianIndex::open(const Env& env,
   state.directory = directory;
   const Status opened = without_exceptions(directory, [&]() -> Status {
     Xapian::Database database(directory, kFlags);
-    PATLAS_ASSIGN(state.marker, marker_of(database, directory));
+    PATLAS_ASSIGN(state.marker, marker_of(*env.fs, database, directory));
     state.revision = database.get_revision();
     state.uuid = database.get_uuid();
     state.idle.push_back(std::move(database));

@@ -4,6 +4,7 @@
 
 #include "engine/base/coding.h"
 #include "engine/text/analyzer.h"
+#include "query/backends/xapian/names.h"
 
 namespace patlas::xapian {
 namespace {
@@ -13,6 +14,22 @@ constexpr std::string_view kLayout = "patlas-xapian-1";
 
 Error refused(Code code, std::string message, const std::string& directory) {
   return Error{code, std::move(message), {.file = directory, .entry = {}}};
+}
+
+/// To Xapian a table that is not there is an empty one: phrases would be found nowhere.
+Status all_tables(Fs& fs, const Xapian::Database& database, const Schema& schema,
+                  const std::string& directory) {
+  const auto need = [&](const char* table) -> Status {
+    const std::string path = join_path(directory, table);
+    if (const auto info = fs.stat(path); info || info.error().code != Code::kNotFound) return {};
+    return refused(Code::kCorruption, "a table of the index is missing", path);
+  };
+  if (database.get_doccount() == 0) return {};
+  PATLAS_TRY(need("docdata.glass"));
+  for (Xapian::valueno field = 0; field < schema.fields.size(); ++field) {
+    if (database.get_value_freq(kLengthSlots + field) != 0) return need("position.glass");
+  }
+  return {};
 }
 
 }  // namespace
@@ -37,7 +54,7 @@ std::string Marker::snapshot_id() const {
   return id;
 }
 
-Result<std::optional<Marker>> read_marker(const Xapian::Database& database,
+Result<std::optional<Marker>> read_marker(Fs& fs, const Xapian::Database& database,
                                           const std::string& directory) {
   const std::string bytes = database.get_metadata(kMarkerKey);
   if (bytes.empty()) {
@@ -74,6 +91,7 @@ Result<std::optional<Marker>> read_marker(const Xapian::Database& database,
                    directory);
   }
   PATLAS_ASSIGN(marker.schema, Schema::decode(schema));
+  PATLAS_TRY(all_tables(fs, database, marker.schema, directory));
   return std::optional(std::move(marker));
 }
 

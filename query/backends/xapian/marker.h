@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "engine/base/fs.h"
 #include "engine/index/manifest.h"
 #include "engine/segment/schema.h"
 #include "patlas/result.h"
@@ -37,7 +38,8 @@ struct Marker {
 
 /// Nothing when no generation was committed yet. unsupported_version: another layout, or a text
 /// analysis that this program does not have. invalid_argument: a database that Patlas did not make.
-Result<std::optional<Marker>> read_marker(const Xapian::Database& database,
+/// corruption: a damaged one, or one of its tables is missing.
+Result<std::optional<Marker>> read_marker(Fs& fs, const Xapian::Database& database,
                                           const std::string& directory);
 
 }  // namespace patlas::xapian

@@ -18,8 +18,10 @@ inline constexpr const char* kXapianFile = "iamglass";
 inline bool is_xapian_directory(Fs& fs, const std::string& directory) {
   return fs.stat(join_path(directory, kXapianFile)).has_value();
 }
+/// Whether anything was ever written into its tables. REQUIRES: the directory is there.
+Result<bool> has_xapian_tables(Fs& fs, const std::string& directory);
 /// Makes the directory, unless it is there and holds a database or nothing. invalid_argument: it
-/// holds a native index or other files.
+/// holds a native index or other files; corruption: a database without its description.
 Status make_place_for_xapian(Fs& fs, const std::string& directory);
 
 }  // namespace patlas

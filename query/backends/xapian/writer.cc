@@ -290,10 +290,12 @@ Result<std::unique_ptr<XapianWriter>> XapianWriter::open(const Env& env, const s
   std::unique_ptr<XapianWriter> writer(new XapianWriter());
   writer->state_ = std::make_unique<State>(env, directory, schema, memory_bytes);
   State& state = *writer->state_;
+  // Told to create, Xapian begins anew where only one of its tables is missing.
+  PATLAS_ASSIGN(const bool has_tables, has_xapian_tables(*env.fs, directory));
+  const int create = has_tables ? Xapian::DB_OPEN : Xapian::DB_CREATE_OR_OPEN;
   const Status opened = without_exceptions(directory, [&]() -> Status {
-    state.database =
-        Xapian::WritableDatabase(directory, Xapian::DB_CREATE_OR_OPEN | Xapian::DB_BACKEND_GLASS);
-    PATLAS_ASSIGN(std::optional<Marker> marker, read_marker(state.database, directory));
+    state.database = Xapian::WritableDatabase(directory, create | Xapian::DB_BACKEND_GLASS);
+    PATLAS_ASSIGN(std::optional<Marker> marker, read_marker(*env.fs, state.database, directory));
     if (marker && !(marker->schema == schema)) {
       return Error{Code::kUnsupportedVersion,
                    "the index was built with another schema; index the records again",
