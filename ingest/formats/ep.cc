@@ -91,6 +91,7 @@ class EpReading {
     if (record_key(record_).empty()) {
       return Error{Code::kParse, "no publication number with its country", {}};
     }
+    put_own_title_first();
     drop_repeated_texts(record_);
     return std::move(record_);
   }
@@ -347,10 +348,8 @@ class EpReading {
     record_.symbols.push_back(ipc8_symbol(scheme, text));
   }
 
-  /// Language and text by turns, always German, English, French. The one in the document's own
-  /// language goes first: where one title is shown it is the first.
+  /// Language and text by turns, always German, English, French.
   void read_titles(const Node& node) {
-    const std::string own = read_language(attribute_of(root_, "lang"));
     std::string language;
     for (const Node& child : children_of(node)) {
       if (is_named(child, "B541")) {
@@ -362,6 +361,12 @@ class EpReading {
         keep(child);
       }
     }
+  }
+
+  /// The one in the document's own language goes first: where one title is shown it is the first.
+  /// Once for all: a stranger's file may have them in very many elements.
+  void put_own_title_first() {
+    const std::string own = read_language(attribute_of(root_, "lang"));
     std::stable_partition(record_.titles.begin(), record_.titles.end(),
                           [&own](const LocalText& title) { return title.language == own; });
   }
