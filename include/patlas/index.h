@@ -150,7 +150,8 @@ struct ShownRecord {
   std::string json;
 };
 
-/// One generation, held open: it answers the same for ever, whatever a writer does meanwhile.
+/// One generation, held open: it answers the same for ever, whatever a writer does meanwhile. (One
+/// of the Xapian backend answers io, "open it again", after two further commits.)
 class PATLAS_EXPORT Index {
  public:
   /// The newest generation. not_found, corruption, unsupported_version, io.

@@ -12,12 +12,12 @@
 
 namespace patlas {
 
-namespace {
-
 bool is_ascii(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
+
+namespace {
 
 icu::StringPiece piece(std::string_view text) {
   return icu::StringPiece(text.data(), static_cast<int32_t>(text.size()));

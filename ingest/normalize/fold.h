@@ -14,6 +14,8 @@
 
 namespace patlas {
 
+bool is_ascii(std::string_view text);
+
 /// NFKC; ASCII comes back as it is. Full-width forms, half-width kana, ㈱ and U+3000 are gone.
 std::string fold_nfkc(std::string_view text);
 

@@ -176,11 +176,6 @@ size_t count_characters(std::string_view text) {
   }));
 }
 
-bool is_ascii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
 // What a form may leave behind: two East Asian characters or more, or a word of three letters or
 // more ("AG", "3M", "LG" alone say too little).
 bool says_enough(std::string_view rest) {

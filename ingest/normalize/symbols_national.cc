@@ -52,6 +52,8 @@ std::string uspc_subclass(std::string_view text) {
 std::string normalize_uspc(std::string_view fixed_columns) {
   if (fixed_columns.size() > kLongestSymbolText) return {};
   const std::string text = fold_upper(fixed_columns);
+  // Columns are of single bytes; a cut inside a character would leave what is no text.
+  if (!is_ascii(text)) return std::string(trim(text));
   // Written with its slash it is already the display form, but for blanks.
   if (text.find('/') != std::string::npos) {
     const size_t slash = text.find('/');

@@ -492,6 +492,8 @@ def writer(
 
 def remove(directory: Path, numbers: Iterable[str]) -> Dict[str, int]:
     """Deletes the live records of publication numbers, and commits."""
+    if isinstance(numbers, (str, bytes)):
+        raise TypeError("numbers is a list of publication numbers, not one")
     texts = [_utf8(number) for number in numbers]
     pointers = (ctypes.c_char_p * len(texts))(*(text for text, _ in texts))
     lengths = (ctypes.c_size_t * len(texts))(*(length for _, length in texts))

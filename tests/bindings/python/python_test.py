@@ -203,6 +203,8 @@ class Python(unittest.TestCase):
         self.assertEqual(patlas.remove(self.directory, ["EP3249001A1", "US1"]), {"deleted": 1, "generation": 2})
         with self.assertRaises(patlas.ParseError):
             patlas.remove(self.directory, ["blue"])
+        with self.assertRaises(TypeError):
+            patlas.remove(self.directory, "US1")  # else each letter would be a number
 
     def test_what_is_closed_says_so(self):
         index = patlas.open(self.directory)

@@ -187,6 +187,17 @@ TEST(Ipc8Text, ABareSymbolHasNoFields) {
   EXPECT_FALSE(parse_ipc8_text("no symbol"));
 }
 
+TEST(Uspc, ACharacterIsNeverCutIntoColumns) {
+  EXPECT_EQ(normalize_uspc("18\xEF\xBB\xBF"
+                           "8 731"),
+            "18\xEF\xBB\xBF"
+            "8 731");
+  EXPECT_EQ(normalize_uspc(" 2\xC3\xA9"
+                           "336"),
+            "2\xC3\x89"
+            "336");
+}
+
 TEST(Uspc, ColumnsAreReadBeforeBlanksGo) {
   const Row rows[] = {
       {" 29847", "29/847"},
