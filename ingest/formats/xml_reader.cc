@@ -112,6 +112,7 @@ std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
     units += utf16_units(std::string_view(*text).substr(counted, piece.offset - counted));
     counted = piece.offset;
     piece.offset = raw.offset + mark + 2 * units;
+    if (piece.error) piece.error->place.offset = piece.offset;
     pieces.push_back(std::move(piece));
     piece = {};
   }

@@ -3,7 +3,6 @@
 #include <fstream>
 
 #include "tests/api/example_index.h"
-#include "tests/query/backends/xapian/asan.h"
 
 namespace patlas {
 namespace {

@@ -15,7 +15,6 @@
 #include "query/backends/xapian/writer.h"
 #include "tests/oracle/corpus.h"
 #include "tests/oracle/differential.h"
-#include "tests/query/backends/xapian/asan.h"
 
 namespace patlas::oracle {
 namespace {
