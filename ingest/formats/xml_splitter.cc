@@ -444,6 +444,10 @@ std::vector<RawRecord> split_openly(XmlBoundary boundary, const RawRecord& piece
     if (!more || !*more) return pieces;
     next.offset += piece.offset;
     next.line += piece.line - 1;
+    if (next.error) {
+      next.error->place.offset = next.offset;
+      next.error->place.line = next.line;
+    }
     pieces.push_back(std::move(next));
     next = {};
   }
