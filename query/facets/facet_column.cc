@@ -4,26 +4,12 @@
 
 #include "engine/base/check.h"
 #include "ingest/normalize/dates.h"
+#include "query/facets/labels.h"
 
 namespace patlas {
 namespace {
 
 static_assert(date_year(make_date(2015, 3, 1)) == make_date(2015, 3, 1) >> kYearShift);
-
-uint32_t prefix_bytes_of(FacetForm form) {
-  switch (form) {
-    case FacetForm::kSection:
-      return 1;
-    case FacetForm::kClass:
-      return 3;
-    case FacetForm::kSubclass:
-      return 4;
-    case FacetForm::kMainGroup:
-      return 8;
-    default:
-      return 0;
-  }
-}
 
 // Years of a column end where its packs' largest bound ends.
 uint32_t year_bound(const NumberColumn& column) {
@@ -48,7 +34,7 @@ Result<FacetCodes> FacetCodes::open(const Snapshot& snapshot, const FacetSpec& s
   codes.snapshot_ = &snapshot;
   codes.column_ = spec.column;
   if (spec.form != FacetForm::kYear) {
-    PATLAS_ASSIGN(codes.codes_, snapshot.value_codes(spec.column, prefix_bytes_of(spec.form)));
+    PATLAS_ASSIGN(codes.codes_, snapshot.value_codes(spec.column, level_bytes(spec.form)));
     codes.count_ = codes.codes_->count();
     return codes;
   }

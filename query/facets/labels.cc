@@ -40,4 +40,19 @@ Result<const FacetSpec*> find_facet(std::string_view name, const Schema& schema)
   return &schema.facets[static_cast<size_t>(index)];
 }
 
+uint32_t level_bytes(FacetForm form) {
+  switch (form) {
+    case FacetForm::kSection:
+      return 1;
+    case FacetForm::kClass:
+      return 3;
+    case FacetForm::kSubclass:
+      return 4;
+    case FacetForm::kMainGroup:
+      return 8;
+    default:
+      return 0;
+  }
+}
+
 }  // namespace patlas

@@ -19,6 +19,9 @@ std::string facet_label(const FacetSpec& spec, std::string_view value);
 /// The schema's facet of that name. invalid_argument names the facets that exist.
 Result<const FacetSpec*> find_facet(std::string_view name, const Schema& schema);
 
+/// Characters of a symbol's key that a class level keeps: 4 of a subclass. 0: the form is no level.
+uint32_t level_bytes(FacetForm form);
+
 }  // namespace patlas
 
 #endif  // PATLAS_QUERY_FACETS_LABELS_H_

@@ -14,21 +14,6 @@ namespace {
 
 constexpr uint64_t kValueUnits = 16;  // of one value of one document, in the units of budget.h
 
-size_t level_bytes(FacetForm form) {
-  switch (form) {
-    case FacetForm::kSection:
-      return 1;
-    case FacetForm::kClass:
-      return 3;
-    case FacetForm::kSubclass:
-      return 4;
-    case FacetForm::kMainGroup:
-      return 8;
-    default:
-      return 0;
-  }
-}
-
 }  // namespace
 
 uint32_t Numbering::number(std::string_view text) {
