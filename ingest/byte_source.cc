@@ -8,7 +8,7 @@
 namespace patlas {
 namespace {
 
-constexpr size_t kReadBytes = 256u << 10;
+constexpr size_t kReadBytes = 64u << 10;  ///< what is read at once, or half of it at the least
 
 /// In runs short enough for counters of a byte, which the compiler turns into vectors.
 uint64_t count_lines(const char* from, size_t bytes) {
@@ -33,36 +33,33 @@ Result<size_t> MemorySource::read(std::span<char> out) {
 }
 
 Result<std::string_view> ByteWindow::peek(size_t bytes) {
-  while (!ended_ && end_ - start_ < bytes) PATLAS_TRY(fill());
-  return buffered();
-}
-
-std::string_view ByteWindow::buffered() const {
-  return std::string_view(buffer_).substr(start_, end_ - start_);
+  while (!ended_ && shown_.size() < bytes) PATLAS_TRY(fill());
+  return shown_;
 }
 
 void ByteWindow::consume(size_t bytes) {
-  PATLAS_CHECK(bytes <= end_ - start_);
-  line_ += count_lines(buffer_.data() + start_, bytes);
+  PATLAS_CHECK(bytes <= shown_.size());
+  line_ += count_lines(shown_.data(), bytes);
   offset_ += bytes;
-  start_ += bytes;
+  shown_.remove_prefix(bytes);
 }
 
 Status ByteWindow::fill() {
+  const size_t size = shown_.size();
+  size_t start = shown_.empty() ? 0 : static_cast<size_t>(shown_.data() - buffer_.data());
   // Moving the rest to the front only when it is the smaller half keeps the copying linear.
-  if (start_ > end_ / 2) {
-    std::memmove(buffer_.data(), buffer_.data() + start_, end_ - start_);
-    end_ -= start_;
-    start_ = 0;
+  if (start > size) {
+    std::memmove(buffer_.data(), shown_.data(), size);
+    start = 0;
   }
   // Room is doubled when it is used up and not cleared for each read: a record of many MB comes in
   // reads of a few KB from a pipe.
-  if (buffer_.size() - end_ < kReadBytes) {
-    buffer_.resize(end_ + std::max(kReadBytes, end_ - start_));
-  }
-  PATLAS_ASSIGN(const size_t got, source_->read({buffer_.data() + end_, buffer_.size() - end_}));
-  end_ += got;
-  ended_ = got == 0;
+  const size_t end = start + size;
+  if (buffer_.size() - end < kReadBytes / 2) buffer_.resize(end + std::max(kReadBytes, size));
+  const Result<size_t> got = source_->read({buffer_.data() + end, buffer_.size() - end});
+  shown_ = std::string_view(buffer_).substr(start, size + (got ? *got : 0));
+  if (!got) return got.error();
+  ended_ = *got == 0;
   return {};
 }
 

@@ -41,12 +41,16 @@ class MemorySource : public ByteSource {
 class ByteWindow {
  public:
   explicit ByteWindow(ByteSource& source) : source_(&source) {}
+  /// All of `bytes`, which must outlive it; nothing is copied.
+  explicit ByteWindow(std::string_view bytes) : shown_(bytes), ended_(true) {}
+  ByteWindow(const ByteWindow&) = delete;
+  ByteWindow& operator=(const ByteWindow&) = delete;
 
   /// Tries to show at least `bytes` of what comes next; fewer only when the stream ends before.
   /// The view is valid until the next call of a non-const member.
   Result<std::string_view> peek(size_t bytes);
   /// What is in memory already.
-  std::string_view buffered() const;
+  std::string_view buffered() const { return shown_; }
   /// Steps over bytes that were shown. REQUIRES: bytes <= buffered().size().
   void consume(size_t bytes);
 
@@ -57,9 +61,9 @@ class ByteWindow {
  private:
   Status fill();
 
-  ByteSource* source_;
-  std::string buffer_;  ///< what is shown, in [start_, end_), and room to read into
-  size_t start_ = 0, end_ = 0;
+  ByteSource* source_ = nullptr;  ///< none for bytes in memory
+  std::string buffer_;            ///< of a source: what is shown, and room to read into behind it
+  std::string_view shown_;
   bool ended_ = false;
   uint64_t offset_ = 0;
   uint64_t line_ = 1;

@@ -101,8 +101,7 @@ std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
   // A byte order mark is no unit of the text; without one the text may begin with any character.
   const std::string_view head = std::string_view(raw.bytes).substr(0, 2);
   const uint64_t mark = head == "\xFF\xFE" || head == "\xFE\xFF" ? 2 : 0;
-  MemorySource source(*text);
-  ByteWindow window(source);
+  ByteWindow window(*text);
   std::unique_ptr<RecordSplitter> splitter = make_xml_splitter(boundary_, window);
   std::vector<RawRecord> pieces;
   RawRecord piece;

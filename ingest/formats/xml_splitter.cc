@@ -434,8 +434,7 @@ std::unique_ptr<RecordSplitter> make_xml_splitter(XmlBoundary boundary, ByteWind
 }
 
 std::vector<RawRecord> split_openly(XmlBoundary boundary, const RawRecord& piece) {
-  MemorySource source(piece.bytes);
-  ByteWindow window(source);
+  ByteWindow window(piece.bytes);
   XmlSplitter splitter(boundary, window, true, piece.encoding);
   std::vector<RawRecord> pieces;
   RawRecord next;

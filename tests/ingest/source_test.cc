@@ -307,9 +307,7 @@ TEST(Source, WellPackedDataIsNoBomb) {
   EXPECT_EQ(read_all({path}).entries, (List{"n=200000", "z=83886080"}));
 }
 
-TEST(ByteWindow, PeekShowsWhatIsAskedForAndConsumeCounts) {
-  MemorySource source("ab\ncd\nef");
-  ByteWindow window(source);
+void check_a_window_of_three_lines(ByteWindow& window) {
   EXPECT_EQ(window.peek(3)->substr(0, 3), "ab\n");
   window.consume(4);
   EXPECT_EQ(window.offset(), 4u);
@@ -319,6 +317,21 @@ TEST(ByteWindow, PeekShowsWhatIsAskedForAndConsumeCounts) {
   EXPECT_TRUE(window.at_end());
   EXPECT_TRUE(window.peek(1)->empty());
   EXPECT_EQ(window.line(), 3u);
+}
+
+TEST(ByteWindow, PeekShowsWhatIsAskedForAndConsumeCounts) {
+  MemorySource source("ab\ncd\nef");
+  ByteWindow of_source(source);
+  check_a_window_of_three_lines(of_source);
+  ByteWindow of_memory("ab\ncd\nef");
+  check_a_window_of_three_lines(of_memory);
+}
+
+TEST(ByteWindow, BytesInMemoryAreShownWhereTheyAre) {
+  const std::string bytes(1 << 20, 'x');
+  ByteWindow window(bytes);
+  EXPECT_EQ(window.peek(1)->data(), bytes.data());
+  EXPECT_EQ(window.buffered().size(), bytes.size());
 }
 
 }  // namespace
