@@ -106,8 +106,15 @@ bool same_reads(const std::vector<Result<Record>>& a, const std::vector<Result<R
                     });
 }
 
-std::string check_cut(const RawRecord& raw, std::string_view stream, uint64_t& end) {
-  if (raw.offset < end) return broken("pieces are apart and in order", at(raw));
+/// How far the pieces of a stream have been checked.
+struct Checked {
+  uint64_t end = 0;        ///< of the last piece
+  uint64_t counted = 0;    ///< bytes whose line ends are counted
+  uint64_t line_ends = 0;  ///< in them
+};
+
+std::string check_cut(const RawRecord& raw, std::string_view stream, Checked& checked) {
+  if (raw.offset < checked.end) return broken("pieces are apart and in order", at(raw));
   if (raw.error) {
     if (!raw.bytes.empty()) return broken("a piece is bytes or an error", at(raw));
     return check_error(*raw.error, stream.size());
@@ -116,10 +123,13 @@ std::string check_cut(const RawRecord& raw, std::string_view stream, uint64_t& e
   if (stream.substr(std::min<size_t>(raw.offset, stream.size()), raw.bytes.size()) != raw.bytes) {
     return broken("a piece is what stands there", at(raw));
   }
-  end = raw.offset + raw.bytes.size();
-  const auto head = stream.begin() + static_cast<ptrdiff_t>(raw.offset);
-  const auto lines = static_cast<uint64_t>(std::count(stream.begin(), head, '\n'));
-  if (raw.line != lines + 1) return broken("a piece's line is where it stands", at(raw));
+  checked.end = raw.offset + raw.bytes.size();
+  const std::string_view passed = stream.substr(checked.counted, raw.offset - checked.counted);
+  checked.line_ends += static_cast<uint64_t>(std::count(passed.begin(), passed.end(), '\n'));
+  checked.counted = raw.offset;
+  if (raw.line != checked.line_ends + 1) {
+    return broken("a piece's line is where it stands", at(raw));
+  }
   return {};
 }
 
@@ -129,13 +139,13 @@ std::vector<RawRecord> cut_all(const FormatSpec& format, ByteSource& source,
   ByteWindow window(source);
   const std::unique_ptr<RecordSplitter> splitter = format.make_splitter(window);
   std::vector<RawRecord> pieces;
-  uint64_t end = 0;
+  Checked checked;
   while (wrong.empty()) {
     RawRecord raw;
     const Result<bool> more = splitter->next(raw);
     if (!more) wrong = broken("memory is read to its end", more.error().to_string());
     if (!more || !*more) break;
-    wrong = check_cut(raw, stream, end);
+    wrong = check_cut(raw, stream, checked);
     pieces.push_back(std::move(raw));
     if (pieces.size() > stream.size()) wrong = broken("a piece takes a byte at least", "");
   }
