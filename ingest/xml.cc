@@ -123,6 +123,30 @@ std::string trimmed(std::string_view text) {
   return std::string(text);
 }
 
+/// End of the longest piece from `begin`, which is no blank, that a line of text holds as it is:
+/// words with one blank between them.
+size_t clean_end(std::string_view text, size_t begin) {
+  // Nearly all text is such, so whole runs are looked at first, which the compiler turns into
+  // vectors.
+  constexpr size_t kRun = 32;
+  size_t at = begin;
+  for (; at + kRun < text.size(); at += kRun) {
+    const char* const run = text.data() + at;
+    uint8_t unclean = 0;
+    for (size_t i = 0; i < kRun; ++i) {
+      const auto c = static_cast<uint8_t>(run[i]), after = static_cast<uint8_t>(run[i + 1]);
+      unclean |= static_cast<uint8_t>((c < ' ') | ((c == ' ') & (after <= ' ')));
+    }
+    if (unclean != 0) break;
+  }
+  for (; at < text.size(); ++at) {
+    if (!is_blank(text[at])) continue;
+    const bool between = text[at] == ' ' && at + 1 < text.size() && !is_blank(text[at + 1]);
+    if (!between) return at;
+  }
+  return at;
+}
+
 bool has_own_text(const pugi::xml_node& node) {
   for (pugi::xml_node child : node.children()) {
     if (child.type() != pugi::node_pcdata && child.type() != pugi::node_cdata) continue;
@@ -174,14 +198,17 @@ Result<XmlDocument> XmlDocument::parse(std::string text) {
 pugi::xml_node XmlDocument::root() const { return tree_->document_element(); }
 
 bool is_named(const pugi::xml_node& node, std::string_view local) {
-  return node.type() == pugi::node_element && local_name(node.name()) == local;
+  if (node.type() != pugi::node_element) return false;
+  // local_name(name) == local, from the end: most names met are of another length or end.
+  const std::string_view name = node.name();
+  if (!name.ends_with(local)) return false;
+  return name.size() == local.size() || name[name.size() - local.size() - 1] == ':';
 }
 
 pugi::xml_node child_of(const pugi::xml_node& node, std::string_view local) {
-  for (pugi::xml_node child : node.children()) {
-    if (is_named(child, local)) return child;
-  }
-  return {};
+  pugi::xml_node child = node.first_child();
+  while (child && !is_named(child, local)) child = child.next_sibling();
+  return child;
 }
 
 pugi::xml_node descend(const pugi::xml_node& node, std::string_view path) {
@@ -196,7 +223,7 @@ pugi::xml_node descend(const pugi::xml_node& node, std::string_view path) {
 
 std::vector<pugi::xml_node> children_of(const pugi::xml_node& node, std::string_view local) {
   std::vector<pugi::xml_node> found;
-  for (pugi::xml_node child : node.children()) {
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
     if (child.type() != pugi::node_element) continue;
     if (local.empty() || is_named(child, local)) found.push_back(child);
   }
@@ -223,6 +250,14 @@ std::string exact_text(const pugi::xml_node& node) {
 }
 
 std::string line_text(const pugi::xml_node& node) {
+  // Most elements hold one piece of text that is a line already.
+  const pugi::xml_node only = node.first_child();
+  if (!only) return {};
+  if (only.type() == pugi::node_pcdata && !only.next_sibling()) {
+    std::string text;
+    append_node_text(text, only);
+    if (!text.empty() && !is_blank(text[0]) && clean_end(text, 0) == text.size()) return text;
+  }
   TextBuilder builder;
   std::string piece;
   visit(
@@ -239,6 +274,29 @@ std::string line_text(const pugi::xml_node& node) {
 
 std::string line_text(const pugi::xml_node& node, std::string_view path) {
   return line_text(descend(node, path));
+}
+
+ChildTexts::ChildTexts(const pugi::xml_node& node) {
+  for (pugi::xml_node child = node.first_child(); child; child = child.next_sibling()) {
+    if (child.type() != pugi::node_element) continue;
+    parts_.push_back({local_name(child.name()), line_text(child)});
+  }
+}
+
+const std::string& ChildTexts::of(std::string_view local) const {
+  static const std::string none;
+  const auto found = std::find_if(parts_.begin(), parts_.end(),
+                                  [local](const Part& part) { return part.name == local; });
+  return found == parts_.end() ? none : found->text;
+}
+
+std::string ChildTexts::in_order() const {
+  TextBuilder builder;
+  for (const Part& part : parts_) {
+    builder.break_word();
+    builder.add(part.text);
+  }
+  return builder.take();
 }
 
 std::string leaves_text(const pugi::xml_node& top, std::string_view separator) {
@@ -272,34 +330,6 @@ std::string attribute_of(const pugi::xml_node& node, std::string_view local) {
   }
   return {};
 }
-
-namespace {
-
-/// End of the longest piece from `begin`, which is no blank, that a line of text holds as it is:
-/// words with one blank between them.
-size_t clean_end(std::string_view text, size_t begin) {
-  // Nearly all text is such, so whole runs are looked at first, which the compiler turns into
-  // vectors.
-  constexpr size_t kRun = 32;
-  size_t at = begin;
-  for (; at + kRun < text.size(); at += kRun) {
-    const char* const run = text.data() + at;
-    uint8_t unclean = 0;
-    for (size_t i = 0; i < kRun; ++i) {
-      const auto c = static_cast<uint8_t>(run[i]), after = static_cast<uint8_t>(run[i + 1]);
-      unclean |= static_cast<uint8_t>((c < ' ') | ((c == ' ') & (after <= ' ')));
-    }
-    if (unclean != 0) break;
-  }
-  for (; at < text.size(); ++at) {
-    if (!is_blank(text[at])) continue;
-    const bool between = text[at] == ' ' && at + 1 < text.size() && !is_blank(text[at + 1]);
-    if (!between) return at;
-  }
-  return at;
-}
-
-}  // namespace
 
 void TextBuilder::add(std::string_view text) {
   for (size_t i = 0; i < text.size();) {

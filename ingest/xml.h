@@ -85,6 +85,23 @@ std::string exact_text(const pugi::xml_node& node);
 /// All text below as one line: runs of blanks, tabs and line ends become one blank, none at an end.
 std::string line_text(const pugi::xml_node& node);
 std::string line_text(const pugi::xml_node& node, std::string_view path);
+/// The line_text of each child element, from one look at them: for an element of many small parts.
+class ChildTexts {
+ public:
+  /// `node` must outlive it.
+  explicit ChildTexts(const pugi::xml_node& node);
+  /// Of the first child of that name; empty when there is none.
+  const std::string& of(std::string_view local) const;
+  /// All of them as one line, in the file's order.
+  std::string in_order() const;
+
+ private:
+  struct Part {
+    std::string_view name;
+    std::string text;
+  };
+  std::vector<Part> parts_;
+};
 /// line_text of each element that holds text of its own, in order: for lists whose members stand
 /// side by side without a blank.
 std::string leaves_text(const pugi::xml_node& node, std::string_view separator);

@@ -261,13 +261,7 @@ class OldReading : public CnipaReading {
         add_ipc(ipc8_symbol("ipc", exact_text(text)));
         continue;
       }
-      Symbol symbol = split_class_symbol("ipc", child);
-      symbol.version = line_text(child, "ipc-version-indicator/date");
-      symbol.office = line_text(child, "generating-office/country");
-      symbol.status = line_text(child, "classification-status");
-      append_part(symbol.status, line_text(child, "classification-data-source"), " ");
-      symbol.inventive = line_text(child, "classification-value") == "I";
-      add_ipc(std::move(symbol));
+      add_ipc(structured_symbol("ipc", child));
     }
   }
 

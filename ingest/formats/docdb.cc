@@ -385,25 +385,20 @@ class DocdbReading {
   static Symbol symbol_of(const Node& node) {
     Node scheme = child_of(node, "classification-scheme");
     std::string name = scheme_name(attribute_of(scheme, "scheme"));
-    std::string written = exact_text(child_of(node, "classification-symbol"));
-    bool hierarchical = name == "cpc" || name == "ipc";
-    Symbol symbol = written.empty() ? split_class_symbol(name, node) : class_symbol(name, written);
-    if (!hierarchical) symbol.symbol = line_text(node, "classification-symbol");
+    const std::string written = exact_text(child_of(node, "classification-symbol"));
+    const ChildTexts parts(node);
+    const bool hierarchical = name == "cpc" || name == "ipc";
+    Symbol symbol = written.empty() ? split_class_symbol(name, parts) : class_symbol(name, written);
+    if (!hierarchical) symbol.symbol = parts.of("classification-symbol");
     symbol.version = line_text(scheme, "date");
-    symbol.office = line_text(node, "generating-office");
-    symbol.status = line_text(node, "classification-status");
-    append_part(symbol.status, line_text(node, "classification-data-source"), " ");
-    symbol.first = line_text(node, "symbol-position") == "F";
-    symbol.inventive = line_text(node, "classification-value") == "I";
+    read_symbol_marks(parts, symbol);
     TextBuilder original;
     for (std::string_view part : {"office", "scheme"}) {
       original.break_word();
       original.add(attribute_of(scheme, part));
     }
-    for (const Node& part : children_of(node)) {
-      original.break_word();
-      original.add(line_text(part));
-    }
+    original.break_word();
+    original.add(parts.in_order());
     symbol.original = original.take();
     return symbol;
   }

@@ -98,20 +98,27 @@ Symbol ipc8_symbol(std::string_view scheme, std::string_view text) {
   return symbol;
 }
 
-Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node) {
-  std::string written =
-      line_text(node, "section") + line_text(node, "class") + line_text(node, "subclass");
-  std::string group = line_text(node, "main-group");
-  std::string subgroup = line_text(node, "subgroup");
-  append_part(written, group, " ");
-  append_part(written, subgroup, "/");
-  Symbol symbol = class_symbol(scheme, written);
-  TextBuilder original;
-  for (const pugi::xml_node& part : children_of(node)) {
-    original.break_word();
-    original.add(line_text(part));
-  }
-  symbol.original = original.take();
+Symbol split_class_symbol(std::string_view scheme, const ChildTexts& parts) {
+  std::string written = parts.of("section") + parts.of("class") + parts.of("subclass");
+  append_part(written, parts.of("main-group"), " ");
+  append_part(written, parts.of("subgroup"), "/");
+  return class_symbol(scheme, written);
+}
+
+void read_symbol_marks(const ChildTexts& parts, Symbol& symbol) {
+  symbol.office = parts.of("generating-office");
+  symbol.status = parts.of("classification-status");
+  append_part(symbol.status, parts.of("classification-data-source"), " ");
+  symbol.first = parts.of("symbol-position") == "F";
+  symbol.inventive = parts.of("classification-value") == "I";
+}
+
+Symbol structured_symbol(std::string_view scheme, const pugi::xml_node& node) {
+  const ChildTexts parts(node);
+  Symbol symbol = split_class_symbol(scheme, parts);
+  symbol.original = parts.in_order();
+  symbol.version = parts.of(scheme == "cpc" ? "cpc-version-indicator" : "ipc-version-indicator");
+  read_symbol_marks(parts, symbol);
   return symbol;
 }
 

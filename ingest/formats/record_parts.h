@@ -49,9 +49,13 @@ Symbol class_symbol(std::string_view scheme, std::string_view text);
 /// One in ST.8's fixed columns, "F02M  41/12        20060101A I20051008RMEP", with what stands
 /// behind the symbol; the CPC is written so too.
 Symbol ipc8_symbol(std::string_view scheme, std::string_view text);
-/// One that is split over section, class, subclass, main-group and subgroup below `node`; the
+/// One that is split over section, class, subclass, main-group and subgroup.
+Symbol split_class_symbol(std::string_view scheme, const ChildTexts& parts);
+/// What stands beside a symbol in ST.36: its office, status, and whether it is first and inventive.
+void read_symbol_marks(const ChildTexts& parts, Symbol& symbol);
+/// The two together, with the version, below a `classification-ipcr` or `classification-cpc`; the
 /// original is every value below it in the file's order.
-Symbol split_class_symbol(std::string_view scheme, const pugi::xml_node& node);
+Symbol structured_symbol(std::string_view scheme, const pugi::xml_node& node);
 
 /// "H01L21/78 M", "A23L17/00 101H": an IPC symbol, then subdivision and file discrimination.
 Symbol fi_symbol(std::string text);

@@ -363,18 +363,6 @@ class UsptoReading {
     }
   }
 
-  static Symbol structured_symbol(std::string_view scheme, const Node& node) {
-    Symbol symbol = split_class_symbol(scheme, node);
-    symbol.version = line_text(
-        node, scheme == "cpc" ? "cpc-version-indicator/date" : "ipc-version-indicator/date");
-    symbol.office = line_text(node, "generating-office/country");
-    symbol.status = line_text(node, "classification-status");
-    append_part(symbol.status, line_text(node, "classification-data-source"), " ");
-    symbol.first = line_text(node, "symbol-position") == "F";
-    symbol.inventive = line_text(node, "classification-value") == "I";
-    return symbol;
-  }
-
   void read_ipcr(const Node& node) {
     for (const Node& symbol : children_of(node, "classification-ipcr")) {
       record_.symbols.push_back(structured_symbol("ipc", symbol));
