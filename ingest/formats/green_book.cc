@@ -875,15 +875,16 @@ class GreenBookReader : public RecordReader {
  public:
   std::vector<Result<Record>> read(const RawRecord& raw) override {
     std::vector<Result<Record>> reads;
-    Result<std::string> text = to_utf8(raw.bytes, raw.encoding);
-    if (!text) {
-      reads.emplace_back(placed(text.error(), raw, text.error().place.offset));
+    const std::string_view text = raw.bytes;
+    // The format has no place to name another encoding.
+    if (const std::optional<size_t> invalid = find_invalid_utf8(text)) {
+      reads.emplace_back(placed({Code::kParse, "bytes that UTF-8 does not have", {}}, raw, *invalid));
       return reads;
     }
     // Where a PATN line was damaged two records stand in one piece: each has a WKU of its own.
-    for (size_t at = 0; at < text->size();) {
-      const size_t end = piece_end(*text, at);
-      read_piece(std::string_view(*text).substr(at, end - at), at, raw, reads);
+    for (size_t at = 0; at < text.size();) {
+      const size_t end = piece_end(text, at);
+      read_piece(text.substr(at, end - at), at, raw, reads);
       at = end;
     }
     return reads;

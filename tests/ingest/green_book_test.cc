@@ -121,6 +121,16 @@ TEST(GreenBook, ANulOrAByteThatIsNoTextRejectsItsRecordAlone) {
   EXPECT_EQ(reads[2].error().place.line, 9u);
 }
 
+// Decoded, two places of the head would be three bytes each, and the second record behind its file.
+TEST(GreenBook, AnXmlDeclarationBeforeTheFirstRecordDeclaresNothing) {
+  const std::string head = "<?xml version=\"1.0\" encoding=\"EUC-JP\"?>\n";
+  const std::string title = "TTL  \xA4\xA2\xA4\xA4\n";
+  const std::vector<Result<Record>> reads =
+      read(head + "WKU  039327094\n" + title + "WKU  039373754\n" + kSecond);
+  ASSERT_EQ(numbers(reads), "rejected 3937375 ");
+  EXPECT_EQ(reads[0].error().place.offset, head.size() + 15 + 5);
+}
+
 TEST(GreenBook, ADamagedLineStaysWithTheTextBeforeIt) {
   const std::vector<Result<Record>> reads =
       read("PATN\nWKU  039327094\nABST\nPAL  One\nof two\n      three.\nBSUM\nPAR  Four\n");
