@@ -17,7 +17,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/dates.h"
 
 namespace patlas {
@@ -49,30 +49,13 @@ std::pair<std::string, std::string> split_agency(const std::string& text) {
 }
 
 /// What both formats fill alike.
-class CnipaReading {
+class CnipaReading : public XmlReading {
  public:
-  explicit CnipaReading(const Node& root) : root_(root) {
-    record_.source = "cnipa";
+  explicit CnipaReading(const Node& root) : XmlReading(root, {.source = "cnipa", .prefix = "cn"}) {
     language_ = read_language(attribute_of(root, "lang"));
   }
 
  protected:
-  Result<Record> finish() {
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty())
-      return Error{Code::kParse, "no publication number with its country", {}};
-    drop_repeated_texts(record_);
-    return std::move(record_);
-  }
-
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("cn", path), std::move(value)});
-  }
-
-  void keep(const Node& node) {
-    keep_rest(node, dotted("cn", local_name(node.name())), false, copies_, record_.extras);
-  }
-
   /// A text in `language`, or else in the record's.
   void add_in(std::vector<LocalText>& texts, const std::string& language, std::string text) {
     const std::string& known = language.empty() ? language_ : language;
@@ -89,21 +72,6 @@ class CnipaReading {
     if (written.number.empty() && is_nothing(written.date)) return;
     record_.priorities.push_back(office_number(NumberSpace::kApplication, written, record_.extras));
     extra_if("priority-kind", std::move(kind));
-  }
-
-  void add_related(std::string_view relation, const WrittenNumber& written) {
-    if (written.number.empty() || !copies_.take(relation.size())) return;
-    record_.related.push_back(
-        {std::string(relation), office_number(NumberSpace::kApplication, written, record_.extras)});
-  }
-
-  /// The child is this application, mostly without a number and with a date of zeros.
-  void add_relation(std::string_view relation, const WrittenNumber& parent,
-                    const WrittenNumber& child) {
-    add_related(relation, parent);
-    if (child.number != record_.application.original) {
-      add_related(std::string(relation) + ".child", child);
-    }
   }
 
   /// A main symbol is not marked; the first one stands first.
@@ -129,15 +97,6 @@ class CnipaReading {
     return office_number(space, written, record_.extras);
   }
 
-  void add_claim(const Node& node, const TextRules& rules) {
-    if (!copies_.take(language_.size())) return;
-    Claim claim;
-    claim.language = language_;
-    claim.number = attribute_of(node, "num");
-    claim.text = block_text(node, rules);
-    record_.claims.push_back(std::move(claim));
-  }
-
   /// "图1 HDA0001.TIF".
   void add_drawing(const Node& figure, std::string_view label, std::string_view image) {
     std::string text = attribute_of(figure, label);
@@ -145,27 +104,25 @@ class CnipaReading {
     extra_if("drawing", std::move(text));
   }
 
-  Node root_;
   std::string language_;
   bool has_ipc_ = false;
-  CopyBudget copies_;
   std::set<std::string> agencies_;
-  Record record_;
 };
 
 // ---- cn-patent-document
 
 class OldReading : public CnipaReading {
  public:
+  static constexpr std::string_view kReader = "cnipa-st36-xml/1";
+  static constexpr std::string_view kElement = "cn-patent-document";
+
   using CnipaReading::CnipaReading;
 
   Result<Record> run() {
     Node biblio = child_of(root_, "cn-bibliographic-data");
     if (!biblio) return Error{Code::kParse, "no cn-bibliographic-data element", {}};
-    for (std::string_view name : {"dtd-version", "file", "file-reference-id", "correction-code",
-                                  "status", "date-produced"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
+    extra_attributes(
+        {"dtd-version", "file", "file-reference-id", "correction-code", "status", "date-produced"});
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) {
       const std::string_view name = local_name(child.name());
@@ -180,8 +137,7 @@ class OldReading : public CnipaReading {
 
  private:
   void read_biblio_child(const Node& node) {
-    using Rule = void (OldReading::*)(const Node&);
-    static const std::map<std::string_view, Rule> kRules = {
+    static const Rules<OldReading> kRules = {
         {"cn-publication-reference", &OldReading::read_publication},
         {"application-reference", &OldReading::read_application},
         {"priority-claims", &OldReading::read_priorities},
@@ -198,12 +154,7 @@ class OldReading : public CnipaReading {
         {"pct-or-regional-filing-data", &OldReading::read_pct_filing},
         {"pct-or-regional-publishing-data", &OldReading::read_pct_publishing},
     };
-    auto rule = kRules.find(local_name(node.name()));
-    if (rule != kRules.end()) {
-      (this->*rule->second)(node);
-    } else {
-      keep(node);
-    }
+    read_by_rule(kRules, node);
   }
 
   /// The number below `node`, which in this format is Chinese unless it says otherwise.
@@ -244,7 +195,7 @@ class OldReading : public CnipaReading {
       const std::string_view name = local_name(child.name());
       if (name == "ipc-version") continue;
       if (name != "main-classification" && name != "further-classification") {
-        keep_rest(child, dotted("cn.ipc", name), false, copies_, record_.extras);
+        keep_as(dotted("ipc", name), child);
         continue;
       }
       if (!copies_.take(version.size())) return;
@@ -417,8 +368,7 @@ class OldReading : public CnipaReading {
       if (is_named(child, "citation")) {
         read_citation(child);
       } else {
-        keep_rest(child, dotted("cn.search", local_name(child.name())), false, copies_,
-                  record_.extras);
+        keep_as(dotted("search", local_name(child.name())), child);
       }
     }
   }
@@ -445,7 +395,7 @@ class OldReading : public CnipaReading {
     for (const Node& child : children_of(node)) {
       const std::string_view name = local_name(child.name());
       const bool more = name == "corresponding-docs" || name.starts_with("classification");
-      if (more) keep_rest(child, dotted("cn.citation", name), false, copies_, record_.extras);
+      if (more) keep_as(dotted("citation", name), child);
     }
     if (citation != Citation{}) record_.citations.push_back(std::move(citation));
   }
@@ -464,7 +414,8 @@ class OldReading : public CnipaReading {
     if (name == "description") {
       add_in(record_.descriptions, {}, block_text(node, kOldText));
     } else if (name == "claims") {
-      for (const Node& claim : children_of(node, "claim")) add_claim(claim, kOldText);
+      for (const Node& claim : children_of(node, "claim"))
+        add_claim(language_, attribute_of(claim, "num"), block_text(claim, kOldText));
     } else if (name == "abstract") {
       add_in(record_.abstracts, {}, block_text(node, kOldText));
     } else if (name == "drawings") {
@@ -493,15 +444,16 @@ std::string_view relation_of(std::string_view element) {
 
 class NewReading : public CnipaReading {
  public:
+  static constexpr std::string_view kReader = "cnipa-st96-xml/1";
+  static constexpr std::string_view kElement = "PatentDocumentAndRelated";
+
   using CnipaReading::CnipaReading;
 
   Result<Record> run() {
     Node biblio = child_of(root_, "BibliographicData");
     if (!biblio) return Error{Code::kParse, "no BibliographicData element", {}};
-    for (std::string_view name :
-         {"xsdVersion", "file", "fileReferenceId", "correctionCode", "status", "dateProduced"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
+    extra_attributes(
+        {"xsdVersion", "file", "fileReferenceId", "correctionCode", "status", "dateProduced"});
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
     return finish();
@@ -509,8 +461,7 @@ class NewReading : public CnipaReading {
 
  private:
   void read_biblio_child(const Node& node) {
-    using Rule = void (NewReading::*)(const Node&);
-    static const std::map<std::string_view, Rule> kRules = {
+    static const Rules<NewReading> kRules = {
         {"PublicationReference", &NewReading::read_publication},
         {"PublicAvailabilityDate", &NewReading::read_gazette},
         {"ApplicationReference", &NewReading::read_application},
@@ -526,12 +477,7 @@ class NewReading : public CnipaReading {
         {"PCTOrRegionalApplicationData", &NewReading::read_pct_filing},
         {"PCTOrRegionalPublishingData", &NewReading::read_pct_publishing},
     };
-    auto rule = kRules.find(local_name(node.name()));
-    if (rule != kRules.end()) {
-      (this->*rule->second)(node);
-    } else {
-      keep(node);
-    }
+    read_by_rule(kRules, node);
   }
 
   void read_root_child(const Node& node) {
@@ -542,7 +488,8 @@ class NewReading : public CnipaReading {
     } else if (name == "Description") {
       add_in(record_.descriptions, {}, block_text(node, kNewText));
     } else if (name == "Claims") {
-      for (const Node& claim : children_of(node, "Claim")) add_claim(claim, kNewText);
+      for (const Node& claim : children_of(node, "Claim"))
+        add_claim(language_, attribute_of(claim, "num"), block_text(claim, kNewText));
     } else if (name == "Drawings") {
       for (const Node& figure : children_of(node, "Figure")) {
         add_drawing(figure, "figureLabels", "Image");
@@ -581,8 +528,7 @@ class NewReading : public CnipaReading {
   void read_gazette(const Node& node) {
     for (const Node& child : children_of(node)) {
       if (!is_named(child, "GazetteReference")) {
-        keep_rest(child, dotted("cn.gazette", local_name(child.name())), false, copies_,
-                  record_.extras);
+        keep_as(dotted("gazette", local_name(child.name())), child);
         continue;
       }
       extra_if("gazette", line_text(child, "GazetteNumber"));
@@ -614,7 +560,7 @@ class NewReading : public CnipaReading {
       const std::string_view name = local_name(child.name());
       if (name == "EditionStatement") continue;
       if (name != "MainClassification" && name != "FurtherClassification") {
-        keep_rest(child, dotted("cn.ipc", name), false, copies_, record_.extras);
+        keep_as(dotted("ipc", name), child);
         continue;
       }
       if (!copies_.take(version.size())) return;
@@ -787,8 +733,7 @@ class NewReading : public CnipaReading {
       if (is_named(child, "Citation")) {
         read_citation(child);
       } else {
-        keep_rest(child, dotted("cn.search", local_name(child.name())), false, copies_,
-                  record_.extras);
+        keep_as(dotted("search", local_name(child.name())), child);
       }
     }
   }
@@ -829,41 +774,14 @@ class NewReading : public CnipaReading {
   }
 };
 
-class OldReader : public XmlRecordReader {
- public:
-  OldReader() : XmlRecordReader("cnipa-st36-xml/1", {"cn-patent-document"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return OldReading(root).run();
-  }
-};
-
-class NewReader : public XmlRecordReader {
- public:
-  NewReader() : XmlRecordReader("cnipa-st96-xml/1", {"PatentDocumentAndRelated"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return NewReading(root).run();
-  }
-};
-
 }  // namespace
 
 FormatSpec cnipa_st36_format() {
-  return {"cnipa-st36-xml", "CNIPA publications to about 2016 (cn-patent-document)",
-          [](std::string_view head) { return peek_root_name(head) == "cn-patent-document"; },
-          [](ByteWindow& window) { return make_xml_splitter({"cn-patent-document"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<OldReader>(); }};
+  return xml_format<OldReading>("CNIPA publications to about 2016 (cn-patent-document)");
 }
 
 FormatSpec cnipa_st96_format() {
-  return {
-      "cnipa-st96-xml", "CNIPA publications since about 2016 (PatentDocumentAndRelated)",
-      [](std::string_view head) { return peek_root_name(head) == "PatentDocumentAndRelated"; },
-      [](ByteWindow& window) { return make_xml_splitter({"PatentDocumentAndRelated"}, window); },
-      []() -> std::unique_ptr<RecordReader> { return std::make_unique<NewReader>(); }};
+  return xml_format<NewReading>("CNIPA publications since about 2016 (PatentDocumentAndRelated)");
 }
 
 }  // namespace patlas

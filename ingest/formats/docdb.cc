@@ -20,7 +20,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/countries.h"
 #include "ingest/normalize/symbols.h"
 
@@ -75,26 +75,22 @@ std::string scheme_name(const std::string& docdb) {
   return scheme.empty() ? "cpc" : scheme;
 }
 
-class DocdbReading {
+class DocdbReading : public XmlReading {
  public:
-  explicit DocdbReading(const Node& root) : root_(root) {}
+  static constexpr std::string_view kReader = "docdb-xml/1";
+  static constexpr std::string_view kElement = "exchange-document";
+
+  explicit DocdbReading(const Node& root) : XmlReading(root, {.prefix = "docdb"}) {}
 
   Result<Record> run() {
     read_identity();
-    if (record_key(record_).empty())
-      return Error{Code::kParse, "no publication number with its country", {}};
-    if (record_.is_delete) return std::move(record_);
+    // The key is all of a delete, and without one the rest need not be read.
+    if (record_.is_delete || record_key(record_).empty()) return finish();
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("docdb", path), std::move(value)});
-  }
-
   /// The attributes of the record's element: all there is when it is a delete.
   void read_identity() {
     static constexpr std::array<std::string_view, 7> kBulkOnly = {"doc-id",
@@ -129,7 +125,7 @@ class DocdbReading {
     } else if (name == "patent-family") {
       for (const Node& member : children_of(node)) read_family_member(member);
     } else {
-      keep_rest(node, dotted("docdb", name), false, copies_, record_.extras);
+      keep(node);
     }
   }
 
@@ -361,25 +357,17 @@ class DocdbReading {
 
   void read_classification(const Node& node) {
     if (is_named(node, "combination-set")) {
-      read_combination(node);
+      read_combination(node,
+                       {"group-number", "combination-rank", "rank-number", "patent-classification"},
+                       [this](const Node& member) {
+                         Symbol symbol = symbol_of(member);
+                         std::string shown = symbol.symbol;
+                         add_symbol(std::move(symbol));
+                         return shown;
+                       });
     } else {
       add_symbol(symbol_of(node));
     }
-  }
-
-  void read_combination(const Node& set) {
-    std::string text = line_text(set, "group-number") + ":";
-    for (const Node& rank : children_of(set, "combination-rank")) {
-      const std::string number = line_text(rank, "rank-number");
-      for (const Node& node : children_of(rank, "patent-classification")) {
-        if (!copies_.take(number.size())) return;
-        Symbol symbol = symbol_of(node);
-        append_part(text, number, " ");
-        append_part(text, symbol.symbol, "=");
-        add_symbol(std::move(symbol));
-      }
-    }
-    extra_if("cpc-combination", text);
   }
 
   static Symbol symbol_of(const Node& node) {
@@ -444,7 +432,7 @@ class DocdbReading {
       } else if (name == "agents") {
         read_group(group, "agent", record_.agents);
       } else {
-        keep_rest(group, dotted("docdb", name), false, copies_, record_.extras);
+        keep(group);
       }
     }
   }
@@ -579,8 +567,7 @@ class DocdbReading {
           append_part(citation.passages, line_text(passage), "; ");
         }
       } else {
-        keep_rest(child, std::string("docdb.citation-").append(name), false, copies_,
-                  record_.extras);
+        keep_as(std::string("citation-").append(name), child);
       }
     }
     record_.citations.push_back(std::move(citation));
@@ -622,21 +609,8 @@ class DocdbReading {
     }
   }
 
-  Node root_;
   Ids publication_, application_;
   std::unordered_map<std::string, KnownSymbol> known_symbols_;
-  CopyBudget copies_;
-  Record record_;
-};
-
-class DocdbReader : public XmlRecordReader {
- public:
-  DocdbReader() : XmlRecordReader("docdb-xml/1", {"exchange-document"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return DocdbReading(root).run();
-  }
 };
 
 /// An OPS envelope holds many things (searches, legal events, full text); only exchange documents
@@ -651,9 +625,8 @@ bool recognise(std::string_view head) {
 }  // namespace
 
 FormatSpec docdb_format() {
-  return {"docdb-xml", "EPO exchange documents: DOCDB files and OPS responses", recognise,
-          [](ByteWindow& window) { return make_xml_splitter({"exchange-document"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<DocdbReader>(); }};
+  return xml_format<DocdbReading>("EPO exchange documents: DOCDB files and OPS responses",
+                                  recognise);
 }
 
 }  // namespace patlas

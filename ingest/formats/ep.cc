@@ -19,7 +19,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/countries.h"
 #include "ingest/normalize/fold.h"
 #include "ingest/normalize/symbols.h"
@@ -75,36 +75,25 @@ std::string_view relation_of(std::string_view element) {
   return {};
 }
 
-class EpReading {
+class EpReading : public XmlReading {
  public:
-  explicit EpReading(const Node& root) : root_(root) { record_.source = "epo"; }
+  static constexpr std::string_view kReader = "ep-xml/1";
+  static constexpr std::string_view kElement = "ep-patent-document";
+
+  explicit EpReading(const Node& root)
+      : XmlReading(root, {.source = "epo", .prefix = "ep", .keep_flags = true}) {}
 
   Result<Record> run() {
     Node biblio = child_of(root_, "SDOBI");
     if (!biblio) return Error{Code::kParse, "no SDOBI element", {}};
-    for (std::string_view name : {"file", "status", "dtd-version"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
+    extra_attributes({"file", "status", "dtd-version"});
     for (const Node& group : children_of(biblio)) read_group(group);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty()) {
-      return Error{Code::kParse, "no publication number with its country", {}};
-    }
     put_own_title_first();
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("ep", path), std::move(value)});
-  }
-
-  void keep(const Node& node) {
-    keep_rest(node, dotted("ep", local_name(node.name())), true, copies_, record_.extras);
-  }
-
   void read_group(const Node& group) {
     std::string_view name = local_name(group.name());
     if (name == "B100") {
@@ -545,12 +534,7 @@ class EpReading {
         keep(child);
         continue;
       }
-      if (!copies_.take(language.size())) return;
-      Claim claim;
-      claim.language = language;
-      claim.number = attribute_of(child, "num");
-      claim.text = block_text(child);
-      record_.claims.push_back(std::move(claim));
+      add_claim(language, attribute_of(child, "num"), block_text(child));
     }
   }
 
@@ -656,30 +640,12 @@ class EpReading {
     }
     record_.citations.push_back(std::move(citation));
   }
-
-  Node root_;
-  CopyBudget copies_;
-  Record record_;
 };
-
-class EpReader : public XmlRecordReader {
- public:
-  EpReader() : XmlRecordReader("ep-xml/1", {"ep-patent-document"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return EpReading(root).run();
-  }
-};
-
-bool recognise(std::string_view head) { return peek_root_name(head) == "ep-patent-document"; }
 
 }  // namespace
 
 FormatSpec ep_format() {
-  return {"ep-xml", "EPO full texts (ep-patent-document), one a file or several", recognise,
-          [](ByteWindow& window) { return make_xml_splitter({"ep-patent-document"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<EpReader>(); }};
+  return xml_format<EpReading>("EPO full texts (ep-patent-document), one a file or several");
 }
 
 }  // namespace patlas

@@ -15,7 +15,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/symbols.h"
 
 namespace patlas {
@@ -61,44 +61,32 @@ Number cited_publication(const std::string& text) {
   return number;
 }
 
-class JpoReading {
+class JpoReading : public XmlReading {
  public:
-  explicit JpoReading(const Node& root) : root_(root) {
-    record_.source = "jpo";
+  static constexpr std::string_view kReader = "jpo-xml/1";
+  static constexpr std::string_view kElement = "jp-official-gazette";
+
+  explicit JpoReading(const Node& root)
+      : XmlReading(root, {.source = "jpo", .prefix = "jp", .keep_flags = true}) {
     language_ = read_language(attribute_of(root, "lang"));
   }
 
   Result<Record> run() {
     Node biblio = child_of(root_, "bibliographic-data");
     if (!biblio) return Error{Code::kParse, "no bibliographic-data element", {}};
-    for (std::string_view name : {"kind-of-jp", "dtd-version", "file", "status"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
+    extra_attributes({"kind-of-jp", "dtd-version", "file", "status"});
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty())
-      return Error{Code::kParse, "no publication number with its country", {}};
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("jp", path), std::move(value)});
-  }
-
-  void keep(const Node& node) {
-    keep_rest(node, dotted("jp", local_name(node.name())), true, copies_, record_.extras);
-  }
-
   void add_in(std::vector<LocalText>& texts, const std::string& language, std::string text) {
     if (copies_.take(language.size())) add_text(texts, language, std::move(text));
   }
 
   void read_biblio_child(const Node& node) {
-    using Rule = void (JpoReading::*)(const Node&);
-    static const std::map<std::string_view, Rule> kRules = {
+    static const Rules<JpoReading> kRules = {
         {"publication-reference", &JpoReading::read_publication},
         {"application-reference", &JpoReading::read_application},
         {"invention-title", &JpoReading::read_title},
@@ -113,12 +101,7 @@ class JpoReading {
         {"theme-code-info", &JpoReading::read_f_terms},
         {"f-term-info", &JpoReading::read_f_terms},
     };
-    auto rule = kRules.find(local_name(node.name()));
-    if (rule != kRules.end()) {
-      (this->*rule->second)(node);
-    } else {
-      keep(node);
-    }
+    read_by_rule(kRules, node);
   }
 
   void read_root_child(const Node& node) {
@@ -194,19 +177,9 @@ class JpoReading {
       for (const Node& link : children_of(child, "relation")) {
         WrittenNumber parent = number_in(child_of(link, "parent-doc"));
         if (utility && parent.kind.empty()) parent.kind = "U";
-        add_related(std::string(relation), parent);
-        // The child is this application, nearly always.
-        const WrittenNumber below = number_in(child_of(link, "child-doc"));
-        if (below.number == record_.application.original) continue;
-        add_related(std::string(relation) + ".child", below);
+        add_relation(relation, parent, number_in(child_of(link, "child-doc")));
       }
     }
-  }
-
-  void add_related(std::string relation, const WrittenNumber& written) {
-    if (written.number.empty() || !copies_.take(relation.size())) return;
-    record_.related.push_back(
-        {std::move(relation), office_number(NumberSpace::kApplication, written, record_.extras)});
   }
 
   /// Without a country in most; the number says it.
@@ -364,15 +337,6 @@ class JpoReading {
 
   void read_title(const Node& node) { add_in(record_.titles, language_, line_text(node)); }
 
-  void add_claim(const std::string& language, std::string number, std::string text) {
-    if (!copies_.take(language.size())) return;
-    Claim claim;
-    claim.language = language;
-    claim.number = std::move(number);
-    claim.text = std::move(text);
-    record_.claims.push_back(std::move(claim));
-  }
-
   /// What the description cites: lists of patent and other literature, in paragraphs.
   void read_citations(const Node& list) {
     for (const Node& kind : children_of(list)) {
@@ -446,29 +410,13 @@ class JpoReading {
     }
   }
 
-  Node root_;
   std::string language_;
-  CopyBudget copies_;
-  Record record_;
-};
-
-class JpoReader : public XmlRecordReader {
- public:
-  JpoReader() : XmlRecordReader("jpo-xml/1", {"jp-official-gazette"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return JpoReading(root).run();
-  }
 };
 
 }  // namespace
 
 FormatSpec jpo_format() {
-  return {"jpo-xml", "JPO gazettes (jp-official-gazette), one a file",
-          [](std::string_view head) { return peek_root_name(head) == "jp-official-gazette"; },
-          [](ByteWindow& window) { return make_xml_splitter({"jp-official-gazette"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<JpoReader>(); }};
+  return xml_format<JpoReading>("JPO gazettes (jp-official-gazette), one a file");
 }
 
 }  // namespace patlas

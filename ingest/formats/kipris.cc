@@ -24,7 +24,6 @@ namespace {
 using Node = pugi::xml_node;
 
 constexpr std::string_view kKorean = "ko";
-constexpr std::string_view kRow = "PatentUtilityInfo";
 
 bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
@@ -66,6 +65,9 @@ constexpr Field kRegistered = {"RegistrationNumber", "PublicDate", "B1", "Y1", t
 
 class KiprisReading {
  public:
+  static constexpr std::string_view kReader = "kipris-xml/1";
+  static constexpr std::string_view kElement = "PatentUtilityInfo";
+
   explicit KiprisReading(const Node& row) {
     for (const Node& child : children_of(row)) {
       const std::string_view name = local_name(child.name());
@@ -193,29 +195,18 @@ class KiprisReading {
   std::string_view repeated_;
 };
 
-class KiprisReader : public XmlRecordReader {
- public:
-  KiprisReader() : XmlRecordReader("kipris-xml/1", {kRow}) {}
-
- protected:
-  std::vector<Result<Record>> read_records(const Node& root) override {
-    return KiprisReading(root).run();
-  }
-};
-
 /// Other services answer with the same root.
 bool recognise(std::string_view head) {
   const std::string_view root = peek_root_name(head);
-  return root == kRow ||
+  return root == KiprisReading::kElement ||
          (root == "response" && head.find("<PatentUtilityInfo>") != std::string_view::npos);
 }
 
 }  // namespace
 
 FormatSpec kipris_format() {
-  return {"kipris-xml", "KIPRIS Plus pages of PatentUtilityInfo; a record for each number",
-          recognise, [](ByteWindow& window) { return make_xml_splitter({kRow}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<KiprisReader>(); }};
+  return xml_format<KiprisReading>(
+      "KIPRIS Plus pages of PatentUtilityInfo; a record for each number", recognise);
 }
 
 }  // namespace patlas

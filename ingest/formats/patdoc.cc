@@ -20,7 +20,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/fold.h"
 #include "ingest/normalize/symbols.h"
 
@@ -63,9 +63,13 @@ std::string_view relation_of(std::string_view element) {
   return {};
 }
 
-class PatdocReading {
+class PatdocReading : public XmlReading {
  public:
-  explicit PatdocReading(const Node& root) : root_(root) { record_.source = "uspto"; }
+  static constexpr std::string_view kReader = "patdoc-xml/1";
+  static constexpr std::string_view kElement = "PATDOC";
+
+  explicit PatdocReading(const Node& root)
+      : XmlReading(root, {.source = "uspto", .prefix = "us", .keep_flags = true}) {}
 
   Result<Record> run() {
     Node biblio = child_of(root_, "SDOBI");
@@ -76,23 +80,10 @@ class PatdocReading {
     read_application(child_of(biblio, "B200"));
     for (const Node& group : children_of(biblio)) read_group(group);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty()) {
-      return Error{Code::kParse, "no publication number with its country", {}};
-    }
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("us", path), std::move(value)});
-  }
-
-  void keep(const Node& node) {
-    keep_rest(node, dotted("us", local_name(node.name())), true, copies_, record_.extras);
-  }
-
   void read_group(const Node& group) {
     std::string_view name = local_name(group.name());
     if (name == "B100" || name == "B200") return;
@@ -556,21 +547,8 @@ class PatdocReading {
     record_.claims.push_back(std::move(claim));
   }
 
-  Node root_;
   std::map<std::string, std::string> filing_date_;  ///< of applications that the record relates to
   std::set<std::string> referred_;                  ///< by the claim that is read
-  CopyBudget copies_;
-  Record record_;
-};
-
-class PatdocReader : public XmlRecordReader {
- public:
-  PatdocReader() : XmlRecordReader("patdoc-xml/1", {"PATDOC"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return PatdocReading(root).run();
-  }
 };
 
 /// A DOCTYPE may declare more drawings than a head holds; the root is then told by its name there.
@@ -583,9 +561,8 @@ bool recognise(std::string_view head) {
 }  // namespace
 
 FormatSpec patdoc_format() {
-  return {"patdoc-xml", "USPTO grants of 2001 to 2004 (PATDOC 2.4 and 2.5), one a file or many",
-          recognise, [](ByteWindow& window) { return make_xml_splitter({"PATDOC"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<PatdocReader>(); }};
+  return xml_format<PatdocReading>(
+      "USPTO grants of 2001 to 2004 (PATDOC 2.4 and 2.5), one a file or many", recognise);
 }
 
 }  // namespace patlas

@@ -21,7 +21,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/symbols.h"
 
 namespace patlas {
@@ -76,43 +76,45 @@ std::string without_dashes(std::string text) {
 
 bool is_bag(const Node& node) { return local_name(node.name()).ends_with("Bag"); }
 
-class St96Reading {
+constexpr std::array<std::string_view, 4> kRoots = {
+    "PatentPublication", "UnexaminedPatentPublication", "InternationalPatentPublication",
+    "RegisteredPatentPublication"};
+
+bool is_root(std::string_view name) {
+  return std::find(kRoots.begin(), kRoots.end(), name) != kRoots.end();
+}
+
+class St96Reading : public XmlReading {
  public:
-  explicit St96Reading(const Node& root) : root_(root) {}
+  static constexpr std::string_view kReader = "st96-xml/1";
+  static constexpr std::string_view kElement = {};  // whole documents
+
+  explicit St96Reading(const Node& root)
+      : XmlReading(root, {.prefix = "st96", .keep_flags = true}) {}
 
   Result<Record> run() {
+    if (!is_root(local_name(root_.name()))) {
+      return Error{Code::kParse,
+                   std::string("root element '").append(root_.name()) + "' is no publication",
+                   {}};
+    }
     Node biblio;
     for (const Node& child : children_of(root_)) {
       if (!biblio && local_name(child.name()).ends_with("BibliographicData")) biblio = child;
     }
     if (!biblio) return Error{Code::kParse, "no BibliographicData element", {}};
     language_ = language_of(root_);
-    for (std::string_view name :
-         {"st96Version", "ipoVersion", "documentFileName", "documentStatusText", "creationDate"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
+    extra_attributes(
+        {"st96Version", "ipoVersion", "documentFileName", "documentStatusText", "creationDate"});
     read_identity(biblio);
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) {
       if (child != biblio) read_root_child(child);
     }
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty()) {
-      return Error{Code::kParse, "no publication number with its country", {}};
-    }
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("st96", path), std::move(value)});
-  }
-
-  void keep(const Node& node) {
-    keep_rest(node, dotted("st96", local_name(node.name())), true, copies_, record_.extras);
-  }
-
   std::string language_of(const Node& node) const {
     std::string language = read_language(attribute_of(node, "languageCode"));
     return language.empty() ? language_ : language;
@@ -304,8 +306,7 @@ class St96Reading {
   }
 
   void read_biblio_child(const Node& node) {
-    using Rule = void (St96Reading::*)(const Node&);
-    static const std::map<std::string_view, Rule> kRules = {
+    static const Rules<St96Reading> kRules = {
         {"PatentPublicationIdentification", &St96Reading::read_publication},
         {"ApplicationIdentification", &St96Reading::read_application},
         {"PriorityClaimBag", &St96Reading::read_priorities},
@@ -328,12 +329,7 @@ class St96Reading {
         {"ExemplaryClaimBag", &St96Reading::read_plain},
         {"PlainLanguageDesignationText", &St96Reading::read_plain},
     };
-    auto rule = kRules.find(local_name(node.name()));
-    if (rule != kRules.end()) {
-      (this->*rule->second)(node);
-    } else {
-      keep(node);
-    }
+    read_by_rule(kRules, node);
   }
 
   void read_publication(const Node& node) { keep_beside_number(node, "publication"); }
@@ -400,27 +396,15 @@ class St96Reading {
       if (is_named(child, "CPCClassification")) {
         record_.symbols.push_back(structured_symbol("cpc", child));
       } else if (is_named(child, "CPCCombinationSet")) {
-        read_combination(child);
+        read_combination(
+            child, {"CPCGroupNumber", "CPCCombinationRank", "CPCRankNumber", "CPCClassification"},
+            [this](const Node& node) {
+              return record_.symbols.emplace_back(structured_symbol("cpc", node)).symbol;
+            });
       } else {
         keep(child);
       }
     }
-  }
-
-  /// A set of symbols that count together: each is a symbol, the set is an extra.
-  void read_combination(const Node& set) {
-    std::string text = line_text(set, "CPCGroupNumber") + ":";
-    for (const Node& rank : children_of(set, "CPCCombinationRank")) {
-      const std::string number = line_text(rank, "CPCRankNumber");
-      for (const Node& node : children_of(rank, "CPCClassification")) {
-        if (!copies_.take(number.size())) return;
-        Symbol symbol = structured_symbol("cpc", node);
-        append_part(text, number, " ");
-        append_part(text, symbol.symbol, "=");
-        record_.symbols.push_back(std::move(symbol));
-      }
-    }
-    extra_if("cpc-combination", std::move(text));
   }
 
   /// Main and further classes as texts, in the columns of ST.8 where they are IPC.
@@ -733,34 +717,8 @@ class St96Reading {
     }
   }
 
-  Node root_;
   std::string language_, office_;
   std::map<std::string, std::string> filing_date_;  ///< of applications that the record relates to
-  CopyBudget copies_;
-  Record record_;
-};
-
-constexpr std::array<std::string_view, 4> kRoots = {
-    "PatentPublication", "UnexaminedPatentPublication", "InternationalPatentPublication",
-    "RegisteredPatentPublication"};
-
-bool is_root(std::string_view name) {
-  return std::find(kRoots.begin(), kRoots.end(), name) != kRoots.end();
-}
-
-class St96Reader : public XmlRecordReader {
- public:
-  St96Reader() : XmlRecordReader("st96-xml/1", {}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    if (!is_root(local_name(root.name()))) {
-      return Error{Code::kParse,
-                   std::string("root element '").append(root.name()) + "' is no publication",
-                   {}};
-    }
-    return St96Reading(root).run();
-  }
 };
 
 bool recognise(std::string_view head) { return is_root(peek_root_name(head)); }
@@ -768,9 +726,7 @@ bool recognise(std::string_view head) { return is_root(peek_root_name(head)); }
 }  // namespace
 
 FormatSpec st96_format() {
-  return {"st96-xml", "WIPO ST.96 publications, single or concatenated", recognise,
-          [](ByteWindow& window) { return make_xml_splitter({}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<St96Reader>(); }};
+  return xml_format<St96Reading>("WIPO ST.96 publications, single or concatenated", recognise);
 }
 
 }  // namespace patlas

@@ -11,7 +11,7 @@
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/symbols.h"
 
 namespace patlas {
@@ -21,29 +21,24 @@ using Node = pugi::xml_node;
 
 constexpr std::string_view kChinese = "zh";
 
-class TipoReading {
+class TipoReading : public XmlReading {
  public:
-  explicit TipoReading(const Node& root) : root_(root) { record_.source = "tipo"; }
+  static constexpr std::string_view kReader = "tipo-xml/1";
+  static constexpr std::string_view kElement = "tw-patent-grant";
+
+  explicit TipoReading(const Node& root) : XmlReading(root, {.source = "tipo", .prefix = "tw"}) {}
 
   Result<Record> run() {
     Node biblio = child_of(root_, "tw-bibliographic-data-grant");
     if (!biblio) return Error{Code::kParse, "no tw-bibliographic-data-grant element", {}};
     kind_ = line_text(biblio, "kindcode");
-    extra_if("dtd-version", attribute_of(root_, "dtd-version"));
+    extra_attributes({"dtd-version"});
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty())
-      return Error{Code::kParse, "no publication number with its country", {}};
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) record_.extras.push_back({dotted("tw", path), std::move(value)});
-  }
-
   void read_root_child(const Node& node) {
     std::string_view name = local_name(node.name());
     if (name == "tw-bibliographic-data-grant") return;
@@ -56,7 +51,7 @@ class TipoReading {
     } else if (name == "drawings") {
       read_drawings(node);
     } else {
-      keep_rest(node, dotted("tw", name), false, copies_, record_.extras);
+      keep(node);
     }
   }
 
@@ -87,7 +82,7 @@ class TipoReading {
     } else if (name == "refs") {
       read_citations(node);
     } else {
-      keep_rest(node, dotted("tw", name), false, copies_, record_.extras);
+      keep(node);
     }
   }
 
@@ -124,8 +119,7 @@ class TipoReading {
       std::string text = line_text(child);
       if (text.empty()) continue;
       if (!main && !is_named(child, "further-classification")) {
-        keep_rest(child, dotted("tw.ipc", local_name(child.name())), false, copies_,
-                  record_.extras);
+        keep_as(dotted("ipc", local_name(child.name())), child);
         continue;
       }
       Symbol symbol = class_symbol("ipc", text);
@@ -179,7 +173,7 @@ class TipoReading {
       if (name == "inventors") to = &record_.inventors;
       if (name == "agents") to = &record_.agents;
       if (to == nullptr) {
-        keep_rest(group, dotted("tw", name), false, copies_, record_.extras);
+        keep(group);
         continue;
       }
       for (const Node& party : children_of(group)) add_party(party, *to);
@@ -251,20 +245,7 @@ class TipoReading {
     }
   }
 
-  Node root_;
   std::string kind_;
-  CopyBudget copies_;
-  Record record_;
-};
-
-class TipoReader : public XmlRecordReader {
- public:
-  TipoReader() : XmlRecordReader("tipo-xml/1", {"tw-patent-grant"}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    return TipoReading(root).run();
-  }
 };
 
 bool recognise(std::string_view head) {
@@ -275,9 +256,8 @@ bool recognise(std::string_view head) {
 }  // namespace
 
 FormatSpec tipo_format() {
-  return {"tipo-xml", "TIPO grants (tw-patent-grant), one a file or a gazette", recognise,
-          [](ByteWindow& window) { return make_xml_splitter({"tw-patent-grant"}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<TipoReader>(); }};
+  return xml_format<TipoReading>("TIPO grants (tw-patent-grant), one a file or a gazette",
+                                 recognise);
 }
 
 }  // namespace patlas

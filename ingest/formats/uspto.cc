@@ -15,15 +15,13 @@
 #include "ingest/entities.h"
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
-#include "ingest/formats/xml_reader.h"
+#include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/symbols.h"
 
 namespace patlas {
 namespace {
 
 using Node = pugi::xml_node;
-
-std::string extra_name(std::string_view path) { return dotted("us", path); }
 
 /// Relation of Record::related for an element of us-related-documents.
 std::string relation_name(std::string_view element) {
@@ -32,44 +30,35 @@ std::string relation_name(std::string_view element) {
   return std::string(element);
 }
 
-class UsptoReading {
+class UsptoReading : public XmlReading {
  public:
-  explicit UsptoReading(const Node& root) : root_(root) {
-    record_.source = "uspto";
+  static constexpr std::string_view kReader = "uspto-xml/1";
+  static constexpr std::string_view kElement = {};  // whole documents
+
+  explicit UsptoReading(const Node& root)
+      : XmlReading(root, {.source = "uspto", .prefix = "us", .keep_flags = true}) {
     language_ = read_language(attribute_of(root, "lang"));
   }
 
-  Result<Record> run() {
+  std::optional<Result<Record>> run() {
+    if (is_named(root_, "sequence-cwu")) return std::nullopt;  // belongs to the grant before it
+    if (!is_named(root_, "us-patent-grant") && !is_named(root_, "us-patent-application")) {
+      return Error{Code::kParse,
+                   std::string("root element '").append(root_.name()) + "' is no USPTO record",
+                   {}};
+    }
     Node biblio = child_of(root_, "us-bibliographic-data-grant");
     if (!biblio) biblio = child_of(root_, "us-bibliographic-data-application");
     if (!biblio) return Error{Code::kParse, "no us-bibliographic-data element", {}};
     if (language_.empty()) language_ = read_language(attribute_of(biblio, "lang"));
-    read_root_attributes();
+    extra_attributes({"dtd-version", "file", "status", "date-produced"});
     // Relations before parties and the rest: none depends on another's order in the file.
     for (const Node& child : children_of(biblio)) read_biblio_child(child);
     for (const Node& child : children_of(root_)) read_root_child(child);
-    PATLAS_TRY(copies_.status());
-    if (record_key(record_).empty()) {
-      return Error{Code::kParse, "no publication number with its country", {}};
-    }
-    drop_repeated_texts(record_);
-    return std::move(record_);
+    return finish();
   }
 
  private:
-  void extra(std::string_view path, std::string value) {
-    record_.extras.push_back({extra_name(path), std::move(value)});
-  }
-  void extra_if(std::string_view path, std::string value) {
-    if (!value.empty()) extra(path, std::move(value));
-  }
-
-  void read_root_attributes() {
-    for (std::string_view name : {"dtd-version", "file", "status", "date-produced"}) {
-      extra_if(name, attribute_of(root_, name));
-    }
-  }
-
   void read_root_child(const Node& node) {
     std::string_view name = local_name(node.name());
     bool is_biblio =
@@ -85,13 +74,12 @@ class UsptoReading {
     } else if (name == "claims") {
       read_claims(node);
     } else {
-      keep_rest(node, extra_name(name), true, copies_, record_.extras);
+      keep(node);
     }
   }
 
   void read_biblio_child(const Node& node) {
-    using Rule = void (UsptoReading::*)(const Node&);
-    static const std::map<std::string_view, Rule> kRules = {
+    static const Rules<UsptoReading> kRules = {
         {"publication-reference", &UsptoReading::read_publication},
         {"application-reference", &UsptoReading::read_application},
         {"us-application-series-code", &UsptoReading::read_series},
@@ -116,12 +104,7 @@ class UsptoReading {
         {"us-field-of-classification-search", &UsptoReading::read_field_of_search},
         {"us-related-documents", &UsptoReading::read_related},
     };
-    auto rule = kRules.find(local_name(node.name()));
-    if (rule != kRules.end()) {
-      (this->*rule->second)(node);
-    } else {
-      keep_rest(node, extra_name(local_name(node.name())), true, copies_, record_.extras);
-    }
+    read_by_rule(kRules, node);
   }
 
   Number number_of(NumberSpace space, const Node& id) {
@@ -160,8 +143,7 @@ class UsptoReading {
     record_.pct_application = number_below(NumberSpace::kApplication, node);
     for (const Node& child : children_of(node)) {
       if (!is_named(child, "document-id")) {
-        keep_rest(child, extra_name(dotted("pct", local_name(child.name()))), true, copies_,
-                  record_.extras);
+        keep_as(dotted("pct", local_name(child.name())), child);
       }
     }
   }
@@ -246,7 +228,7 @@ class UsptoReading {
           record_.agents.push_back(std::move(agent));
         }
       } else {
-        keep_rest(group, extra_name(name), false, copies_, record_.extras);
+        keep_rest(group, dotted("us", name), false, copies_, record_.extras);
       }
     }
   }
@@ -375,26 +357,14 @@ class UsptoReading {
         if (is_named(child, "classification-cpc")) {
           record_.symbols.push_back(structured_symbol("cpc", child));
         } else if (is_named(child, "combination-set")) {
-          read_combination(child);
+          read_combination(
+              child, {"group-number", "combination-rank", "rank-number", "classification-cpc"},
+              [this](const Node& symbol) {
+                return record_.symbols.emplace_back(structured_symbol("cpc", symbol)).symbol;
+              });
         }
       }
     }
-  }
-
-  /// A set of symbols that count together: each is a symbol, the set is an extra.
-  void read_combination(const Node& set) {
-    std::string text = line_text(set, "group-number") + ":";
-    for (const Node& rank : children_of(set, "combination-rank")) {
-      const std::string number = line_text(rank, "rank-number");
-      for (const Node& node : children_of(rank, "classification-cpc")) {
-        if (!copies_.take(number.size())) return;
-        Symbol symbol = structured_symbol("cpc", node);
-        append_part(text, number, " ");
-        append_part(text, symbol.symbol, "=");
-        record_.symbols.push_back(std::move(symbol));
-      }
-    }
-    extra("cpc-combination", text);
   }
 
   void read_uspc(const Node& node) {
@@ -403,8 +373,7 @@ class UsptoReading {
       bool main = is_named(child, "main-classification");
       if (!main && !is_named(child, "further-classification")) {
         if (!is_named(child, "country")) {
-          keep_rest(child, extra_name(dotted("uspc", local_name(child.name()))), true, copies_,
-                    record_.extras);
+          keep_as(dotted("uspc", local_name(child.name())), child);
         }
         continue;
       }
@@ -559,27 +528,8 @@ class UsptoReading {
     }
   }
 
-  Node root_;
   std::string language_;
   std::map<std::string, std::string> filing_date_;  ///< of applications that the record relates to
-  CopyBudget copies_;
-  Record record_;
-};
-
-class UsptoReader : public XmlRecordReader {
- public:
-  UsptoReader() : XmlRecordReader("uspto-xml/1", {}) {}
-
- protected:
-  std::optional<Result<Record>> read_root(const Node& root) override {
-    if (is_named(root, "sequence-cwu")) return std::nullopt;  // belongs to the grant before it
-    if (!is_named(root, "us-patent-grant") && !is_named(root, "us-patent-application")) {
-      return Error{Code::kParse,
-                   std::string("root element '").append(root.name()) + "' is no USPTO record",
-                   {}};
-    }
-    return UsptoReading(root).run();
-  }
 };
 
 bool recognise(std::string_view head) {
@@ -590,9 +540,8 @@ bool recognise(std::string_view head) {
 }  // namespace
 
 FormatSpec uspto_format() {
-  return {"uspto-xml", "USPTO grants and applications, XML v4.x, single or concatenated", recognise,
-          [](ByteWindow& window) { return make_xml_splitter({}, window); },
-          []() -> std::unique_ptr<RecordReader> { return std::make_unique<UsptoReader>(); }};
+  return xml_format<UsptoReading>("USPTO grants and applications, XML v4.x, single or concatenated",
+                                  recognise);
 }
 
 }  // namespace patlas

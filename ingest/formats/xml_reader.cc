@@ -85,12 +85,6 @@ void XmlRecordReader::read_piece(const RawRecord& raw, bool same_bytes, Reads& r
   if (any_read) counters_.unknown_entities += document->unknown_entities();
 }
 
-std::vector<Result<Record>> XmlRecordReader::read_records(const pugi::xml_node& root) {
-  std::vector<Result<Record>> records;
-  if (std::optional<Result<Record>> record = read_root(root)) records.push_back(std::move(*record));
-  return records;
-}
-
 std::vector<Result<Record>> XmlRecordReader::read_utf16(const RawRecord& raw) {
   Result<std::string> text = to_utf8(raw.bytes, raw.encoding);
   Reads reads;
