@@ -10,7 +10,6 @@
 // Tested by tests/ingest/samples_test.cc on corpora/samples/cnipa, tests/real/real_test.cc.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <set>
 #include <span>
 #include <utility>
@@ -48,24 +47,89 @@ std::pair<std::string, std::string> split_agency(const std::string& text) {
   return {text.substr(0, blank), text.substr(blank + 1)};
 }
 
+/// What the two formats call the parts that they have in common.
+struct Words {
+  std::string_view id, country, number, kind, date;
+  std::string_view ipc_edition, main_class, further_class;
+  std::string_view name, organisation, last_name, first_name, free_text;
+  std::string_view book, address, residence, agency, agent_type;
+  bool zeros_are_nothing = false;  ///< in an address
+};
+constexpr Words kOldWords = {.id = "document-id",
+                             .country = "country",
+                             .number = "doc-number",
+                             .kind = "kind",
+                             .date = "date",
+                             .ipc_edition = "ipc-version",
+                             .main_class = "main-classification",
+                             .further_class = "further-classification",
+                             .name = "name",
+                             .organisation = "orgname",
+                             .last_name = "last-name",
+                             .first_name = "first-name",
+                             .free_text = "text",
+                             .book = "addressbook",
+                             .address = "address",
+                             .residence = "residence",
+                             .agency = "cn-agency",
+                             .agent_type = "rep-type"};
+constexpr Words kNewWords = {.id = "DocumentID",
+                             .country = "WIPOST3Code",
+                             .number = "DocNumber",
+                             .kind = "Kind",
+                             .date = "Date",
+                             .ipc_edition = "EditionStatement",
+                             .main_class = "MainClassification",
+                             .further_class = "FurtherClassification",
+                             .name = "Name",
+                             .organisation = "OrganizationName",
+                             .last_name = "LastName",
+                             .first_name = "FirstName",
+                             .free_text = "Text",
+                             .book = "AddressBook",
+                             .address = "Address",
+                             .residence = "Residence",
+                             .agency = "Agency",
+                             .agent_type = "repType",
+                             .zeros_are_nothing = true};
+
 /// What both formats fill alike.
 class CnipaReading : public XmlReading {
- public:
-  explicit CnipaReading(const Node& root) : XmlReading(root, {.source = "cnipa", .prefix = "cn"}) {
+ protected:
+  CnipaReading(const Node& root, const Words& words)
+      : XmlReading(root, {.source = "cnipa", .prefix = "cn"}), words_(words) {
     language_ = read_language(attribute_of(root, "lang"));
   }
 
- protected:
   /// A text in `language`, or else in the record's.
   void add_in(std::vector<LocalText>& texts, const std::string& language, std::string text) {
     const std::string& known = language.empty() ? language_ : language;
     if (copies_.take(known.size())) add_text(texts, known, std::move(text));
   }
 
+  WrittenNumber parts_of(const Node& id) const {
+    return {line_text(id, words_.country), line_text(id, words_.number), line_text(id, words_.kind),
+            line_text(id, words_.date)};
+  }
+  /// The number below `node`, which is Chinese unless it says otherwise.
+  WrittenNumber number_in(const Node& node) const {
+    return or_chinese(parts_of(child_of(node, words_.id)));
+  }
+  static WrittenNumber or_chinese(WrittenNumber written) {
+    if (written.country.empty()) written.country = "CN";
+    return written;
+  }
+
   void add_publication(const WrittenNumber& written) {
     if (written.number.empty()) return;
     record_.publication = office_number(NumberSpace::kPublication, written, record_.extras);
     if (written.kind != record_.publication.kind) extra_if("publication-kind", written.kind);
+  }
+
+  void add_earlier(const WrittenNumber& written) {
+    if (written.number.empty()) return;
+    record_.earlier_publications.push_back(
+        office_number(NumberSpace::kPublication, written, record_.extras));
   }
 
   void add_priority(const WrittenNumber& written, std::string kind) {
@@ -78,6 +142,75 @@ class CnipaReading : public XmlReading {
   void add_ipc(Symbol symbol) {
     symbol.first = !std::exchange(has_ipc_, true);
     record_.symbols.push_back(std::move(symbol));
+  }
+
+  /// Before the eighth edition.
+  void read_old_ipc(const Node& node) {
+    const std::string version = line_text(node, words_.ipc_edition);
+    for (const Node& child : children_of(node)) {
+      const std::string_view name = local_name(child.name());
+      if (name == words_.ipc_edition) continue;
+      if (name != words_.main_class && name != words_.further_class) {
+        keep_as(dotted("ipc", name), child);
+        continue;
+      }
+      if (!copies_.take(version.size())) return;
+      Symbol symbol = class_symbol("ipc", exact_text(child));
+      symbol.version = version;
+      add_ipc(std::move(symbol));
+    }
+  }
+
+  void read_title(const Node& node) {
+    add_in(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
+  }
+
+  /// A name stands in the element itself or in addressbooks, the second one in another language.
+  Party read_party(const Node& node) const {
+    Party party;
+    party.name = name_in(node);
+    for (const Node& book : children_of(node, words_.book)) {
+      std::string name = name_in(book);
+      if (party.name.empty()) {
+        party.name = std::move(name);
+      } else if (party.latin.empty()) {
+        party.latin = std::move(name);
+      }
+      if (party.address.empty()) read_address(child_of(book, words_.address), party);
+    }
+    if (party.country.empty()) {
+      party.country = read_country(line_text(child_of(node, words_.residence), words_.country));
+    }
+    return party;
+  }
+
+  std::string name_in(const Node& book) const {
+    for (std::string_view part : {words_.name, words_.organisation}) {
+      std::string name = line_text(child_of(book, part));
+      if (!name.empty()) return name;
+    }
+    std::string name = line_text(book, words_.last_name);
+    append_part(name, line_text(book, words_.first_name), ", ");
+    return name.empty() ? line_text(book, words_.free_text) : name;
+  }
+
+  void read_address(const Node& node, Party& party) const {
+    for (const Node& part : children_of(node)) {
+      const std::string text = line_text(part);
+      if (words_.zeros_are_nothing && is_nothing(text)) continue;
+      if (is_named(part, words_.country)) {
+        party.country = read_country(text);
+        if (!party.country.empty()) continue;
+      }
+      append_part(party.address, text, ", ");
+    }
+  }
+
+  void add_agent(const Node& node) {
+    add_agency(read_party(child_of(node, words_.agency)).name);
+    Party party = read_party(node);
+    party.role = attribute_of(node, words_.agent_type);
+    if (!party.name.empty()) record_.agents.push_back(std::move(party));
   }
 
   void add_agency(const std::string& text) {
@@ -97,6 +230,15 @@ class CnipaReading : public XmlReading {
     return office_number(space, written, record_.extras);
   }
 
+  void read_pct_filing(const Node& node) {
+    record_.pct_application = international(NumberSpace::kApplication, number_in(node));
+  }
+
+  void read_pct_publishing(const Node& node) {
+    record_.pct_publication = international(NumberSpace::kPublication, number_in(node));
+    extra_if("pct-publication-language", attribute_of(child_of(node, words_.id), "lang"));
+  }
+
   /// "图1 HDA0001.TIF".
   void add_drawing(const Node& figure, std::string_view label, std::string_view image) {
     std::string text = attribute_of(figure, label);
@@ -104,6 +246,7 @@ class CnipaReading : public XmlReading {
     extra_if("drawing", std::move(text));
   }
 
+  const Words& words_;
   std::string language_;
   bool has_ipc_ = false;
   std::set<std::string> agencies_;
@@ -116,7 +259,7 @@ class OldReading : public CnipaReading {
   static constexpr std::string_view kReader = "cnipa-st36-xml/1";
   static constexpr std::string_view kElement = "cn-patent-document";
 
-  using CnipaReading::CnipaReading;
+  explicit OldReading(const Node& root) : CnipaReading(root, kOldWords) {}
 
   Result<Record> run() {
     Node biblio = child_of(root_, "cn-bibliographic-data");
@@ -157,13 +300,6 @@ class OldReading : public CnipaReading {
     read_by_rule(kRules, node);
   }
 
-  /// The number below `node`, which in this format is Chinese unless it says otherwise.
-  static WrittenNumber number_in(const Node& node) {
-    WrittenNumber written = written_number(child_of(node, "document-id"));
-    if (written.country.empty()) written.country = "CN";
-    return written;
-  }
-
   void read_publication(const Node& node) {
     WrittenNumber written = number_in(node);
     if (written.kind.empty()) written.kind = attribute_of(root_, "kind");
@@ -183,25 +319,8 @@ class OldReading : public CnipaReading {
 
   void read_priorities(const Node& node) {
     for (const Node& claim : children_of(node, "priority-claim")) {
-      add_priority(written_number(claim), attribute_of(claim, "kind"));
+      add_priority(parts_of(claim), attribute_of(claim, "kind"));
       for (const Node& child : children_of(claim, "office-of-filing")) keep(child);
-    }
-  }
-
-  /// Before the eighth edition of the IPC.
-  void read_old_ipc(const Node& node) {
-    const std::string version = line_text(node, "ipc-version");
-    for (const Node& child : children_of(node)) {
-      const std::string_view name = local_name(child.name());
-      if (name == "ipc-version") continue;
-      if (name != "main-classification" && name != "further-classification") {
-        keep_as(dotted("ipc", name), child);
-        continue;
-      }
-      if (!copies_.take(version.size())) return;
-      Symbol symbol = class_symbol("ipc", exact_text(child));
-      symbol.version = version;
-      add_ipc(std::move(symbol));
     }
   }
 
@@ -214,10 +333,6 @@ class OldReading : public CnipaReading {
       }
       add_ipc(structured_symbol("ipc", child));
     }
-  }
-
-  void read_title(const Node& node) {
-    add_in(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
   }
 
   /// A deposit of material stands among the paragraphs as one of its own, and is no text.
@@ -243,10 +358,7 @@ class OldReading : public CnipaReading {
 
   void read_earlier(const Node& node) {
     for (const Node& child : children_of(node, "cn-publication-reference")) {
-      const WrittenNumber written = number_in(child);
-      if (written.number.empty()) continue;
-      record_.earlier_publications.push_back(
-          office_number(NumberSpace::kPublication, written, record_.extras));
+      add_earlier(number_in(child));
     }
   }
 
@@ -319,48 +431,7 @@ class OldReading : public CnipaReading {
 
   void read_agent(const Node& node) {
     if (is_named(node, "customer-number")) return keep(node);
-    add_agency(read_party(child_of(node, "cn-agency")).name);
-    Party party = read_party(node);
-    party.role = attribute_of(node, "rep-type");
-    if (!party.name.empty()) record_.agents.push_back(std::move(party));
-  }
-
-  /// A name stands in the element itself or in addressbooks, the second one in another language.
-  Party read_party(const Node& node) {
-    Party party;
-    party.name = name_in(node);
-    for (const Node& book : children_of(node, "addressbook")) {
-      std::string name = name_in(book);
-      if (party.name.empty()) {
-        party.name = std::move(name);
-      } else if (party.latin.empty()) {
-        party.latin = std::move(name);
-      }
-      if (party.address.empty()) read_address(child_of(book, "address"), party);
-    }
-    if (party.country.empty()) party.country = read_country(line_text(node, "residence/country"));
-    return party;
-  }
-
-  static std::string name_in(const Node& book) {
-    for (std::string_view part : {"name", "orgname"}) {
-      std::string name = line_text(child_of(book, part));
-      if (!name.empty()) return name;
-    }
-    std::string name = line_text(book, "last-name");
-    append_part(name, line_text(book, "first-name"), ", ");
-    return name.empty() ? line_text(book, "text") : name;
-  }
-
-  static void read_address(const Node& node, Party& party) {
-    for (const Node& part : children_of(node)) {
-      std::string text = line_text(part);
-      if (is_named(part, "country")) {
-        party.country = read_country(text);
-        if (!party.country.empty()) continue;
-      }
-      append_part(party.address, text, ", ");
-    }
+    add_agent(node);
   }
 
   void read_citations(const Node& node) {
@@ -378,8 +449,7 @@ class OldReading : public CnipaReading {
     citation.phase = attribute_of(node, "srep-phase");
     Node patent = child_of(node, "patcit");
     if (Node id = child_of(patent, "document-id")) {
-      citation.publication =
-          office_number(NumberSpace::kPublication, written_number(id), record_.extras);
+      citation.publication = office_number(NumberSpace::kPublication, parts_of(id), record_.extras);
       citation.text = line_text(id, "name");
     } else {
       citation.text = line_text(patent ? patent : child_of(node, "nplcit"));
@@ -398,15 +468,6 @@ class OldReading : public CnipaReading {
       if (more) keep_as(dotted("citation", name), child);
     }
     if (citation != Citation{}) record_.citations.push_back(std::move(citation));
-  }
-
-  void read_pct_filing(const Node& node) {
-    record_.pct_application = international(NumberSpace::kApplication, number_in(node));
-  }
-
-  void read_pct_publishing(const Node& node) {
-    record_.pct_publication = international(NumberSpace::kPublication, number_in(node));
-    extra_if("pct-publication-language", attribute_of(child_of(node, "document-id"), "lang"));
   }
 
   void read_body(const Node& node) {
@@ -447,7 +508,7 @@ class NewReading : public CnipaReading {
   static constexpr std::string_view kReader = "cnipa-st96-xml/1";
   static constexpr std::string_view kElement = "PatentDocumentAndRelated";
 
-  using CnipaReading::CnipaReading;
+  explicit NewReading(const Node& root) : CnipaReading(root, kNewWords) {}
 
   Result<Record> run() {
     Node biblio = child_of(root_, "BibliographicData");
@@ -499,16 +560,6 @@ class NewReading : public CnipaReading {
     }
   }
 
-  static WrittenNumber parts_of(const Node& id) {
-    WrittenNumber written = {line_text(id, "WIPOST3Code"), line_text(id, "DocNumber"),
-                             line_text(id, "Kind"), line_text(id, "Date")};
-    if (written.country.empty()) written.country = "CN";
-    return written;
-  }
-  static WrittenNumber number_in(const Node& node) {
-    return parts_of(child_of(node, "DocumentID"));
-  }
-
   /// Numbers come as printed and once more in a form for exchange, which counts where it is alone.
   static bool is_copy(const Node& node) { return attribute_of(node, "dataFormat") == "standard"; }
 
@@ -548,25 +599,7 @@ class NewReading : public CnipaReading {
     }
     for (const Node& claim : children_of(node, "Priority")) {
       if (is_copy(claim) && printed.contains(attribute_of(claim, "sequence"))) continue;
-      WrittenNumber written = parts_of(claim);
-      written.country = line_text(claim, "WIPOST3Code");
-      add_priority(written, attribute_of(claim, "kind"));
-    }
-  }
-
-  void read_old_ipc(const Node& node) {
-    const std::string version = line_text(node, "EditionStatement");
-    for (const Node& child : children_of(node)) {
-      const std::string_view name = local_name(child.name());
-      if (name == "EditionStatement") continue;
-      if (name != "MainClassification" && name != "FurtherClassification") {
-        keep_as(dotted("ipc", name), child);
-        continue;
-      }
-      if (!copies_.take(version.size())) return;
-      Symbol symbol = class_symbol("ipc", exact_text(child));
-      symbol.version = version;
-      add_ipc(std::move(symbol));
+      add_priority(parts_of(claim), attribute_of(claim, "kind"));
     }
   }
 
@@ -587,10 +620,6 @@ class NewReading : public CnipaReading {
       symbol.inventive = line_text(child, "ClassificationValue") == "I";
       add_ipc(std::move(symbol));
     }
-  }
-
-  void read_title(const Node& node) {
-    add_in(record_.titles, read_language(attribute_of(node, "lang")), line_text(node));
   }
 
   void read_abstract(const Node& node) {
@@ -614,10 +643,7 @@ class NewReading : public CnipaReading {
       if (name == "DomesticPriorityClaimDetails") {
         read_domestic_priorities(child);
       } else if (name == "RelatedPublicationDoc") {
-        const WrittenNumber written = number_in(child);
-        if (written.number.empty()) continue;
-        record_.earlier_publications.push_back(
-            office_number(NumberSpace::kPublication, written, record_.extras));
+        add_earlier(number_in(child));
       } else if (const std::string_view relation = relation_of(name); !relation.empty()) {
         for (const Node& link : children_of(child, "DocumentsRelation")) {
           add_relation(relation, number_in(child_of(link, "ParentDocument")),
@@ -674,10 +700,7 @@ class NewReading : public CnipaReading {
 
   void read_agent(const Node& node) {
     if (!is_named(node, "Agent")) return keep(node);
-    add_agency(read_party(child_of(node, "Agency")).name);
-    Party party = read_party(node);
-    party.role = attribute_of(node, "repType");
-    if (!party.name.empty()) record_.agents.push_back(std::move(party));
+    add_agent(node);
   }
 
   void read_examiners(const Node& node) {
@@ -685,46 +708,6 @@ class NewReading : public CnipaReading {
       Party party = read_party(child);
       party.role = attribute_of(child, "role");
       if (!party.name.empty()) record_.examiners.push_back(std::move(party));
-    }
-  }
-
-  Party read_party(const Node& node) {
-    Party party;
-    party.name = name_in(node);
-    for (const Node& book : children_of(node, "AddressBook")) {
-      std::string name = name_in(book);
-      if (party.name.empty()) {
-        party.name = std::move(name);
-      } else if (party.latin.empty()) {
-        party.latin = std::move(name);
-      }
-      if (party.address.empty()) read_address(child_of(book, "Address"), party);
-    }
-    if (party.country.empty()) {
-      party.country = read_country(line_text(node, "Residence/WIPOST3Code"));
-    }
-    return party;
-  }
-
-  static std::string name_in(const Node& book) {
-    for (std::string_view part : {"Name", "OrganizationName"}) {
-      std::string name = line_text(child_of(book, part));
-      if (!name.empty()) return name;
-    }
-    std::string name = line_text(book, "LastName");
-    append_part(name, line_text(book, "FirstName"), ", ");
-    return name.empty() ? line_text(book, "Text") : name;
-  }
-
-  static void read_address(const Node& node, Party& party) {
-    for (const Node& part : children_of(node)) {
-      const std::string text = line_text(part);
-      if (is_nothing(text)) continue;
-      if (is_named(part, "WIPOST3Code")) {
-        party.country = read_country(text);
-        if (!party.country.empty()) continue;
-      }
-      append_part(party.address, text, ", ");
     }
   }
 
@@ -747,7 +730,7 @@ class NewReading : public CnipaReading {
       if (!id) id = descend(patent, "ApplicationReference/DocumentID");
       if (id) {
         citation.publication =
-            office_number(NumberSpace::kPublication, parts_of(id), record_.extras);
+            office_number(NumberSpace::kPublication, or_chinese(parts_of(id)), record_.extras);
         citation.text = line_text(id, "Name");
       } else {
         citation.text = line_text(patent);
@@ -762,15 +745,6 @@ class NewReading : public CnipaReading {
       append_part(citation.passages, line_text(child), "; ");
     }
     if (citation != Citation{}) record_.citations.push_back(std::move(citation));
-  }
-
-  void read_pct_filing(const Node& node) {
-    record_.pct_application = international(NumberSpace::kApplication, number_in(node));
-  }
-
-  void read_pct_publishing(const Node& node) {
-    record_.pct_publication = international(NumberSpace::kPublication, number_in(node));
-    extra_if("pct-publication-language", attribute_of(child_of(node, "DocumentID"), "lang"));
   }
 };
 

@@ -60,7 +60,7 @@ WrittenNumber split_cited(std::string_view text) {
 
 /// What a document of B600 is to this one, by the element it stands in.
 std::string_view relation_of(std::string_view element) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 7> kRelations = {{
+  constexpr std::array<WordPair, 7> kRelations = {{
       {"B610", "addition"},
       {"B620", "division"},
       {"B620EP", "division"},
@@ -69,10 +69,7 @@ std::string_view relation_of(std::string_view element) {
       {"B645", "reexamination"},
       {"B660", "substitution"},
   }};
-  for (const auto& [name, relation] : kRelations) {
-    if (name == element) return relation;
-  }
-  return {};
+  return word_for(element, kRelations);
 }
 
 class EpReading : public XmlReading {
@@ -101,7 +98,8 @@ class EpReading : public XmlReading {
     } else if (name == "B200") {
       read_application(group);
     } else if (name == "B300") {
-      read_priorities(group);
+      read_flat_priorities(
+          group, [this](WrittenNumber written) { return priority_number(std::move(written)); });
     } else if (name == "B400") {
       for (const Node& child : children_of(group)) read_public_date(child);
     } else if (name == "B500") {
@@ -128,42 +126,13 @@ class EpReading : public XmlReading {
     if (written.kind.empty()) written.kind = attribute_of(root_, "kind");
     if (written.date.empty()) written.date = attribute_of(root_, "date-publ");
     record_.publication = office_number(NumberSpace::kPublication, written, record_.extras);
-    for (const Node& child : children_of(group)) {
-      std::string_view name = local_name(child.name());
-      const bool read = name == "B110" || name == "B130" || name == "B140" || name == "B190";
-      if (!read) keep(child);
-    }
+    keep_others(group, {"B110", "B130", "B140", "B190"});
   }
 
   void read_application(const Node& group) {
     WrittenNumber written{"EP", line_text(group, "B210"), "", line_text(group, "B220")};
     record_.application = office_number(NumberSpace::kApplication, written, record_.extras);
-    for (const Node& child : children_of(group)) {
-      if (!is_named(child, "B210") && !is_named(child, "B220")) keep(child);
-    }
-  }
-
-  /// Number, date and country by turns: each number begins a priority.
-  void read_priorities(const Node& group) {
-    WrittenNumber written;
-    auto finish = [&] {
-      if (written.number.empty() && written.date.empty()) return;
-      record_.priorities.push_back(priority_number(std::exchange(written, {})));
-    };
-    for (const Node& child : children_of(group)) {
-      std::string_view name = local_name(child.name());
-      if (name == "B310") {
-        finish();
-        written.number = line_text(child);
-      } else if (name == "B320") {
-        written.date = line_text(child);
-      } else if (name == "B330") {
-        written.country = line_text(child);
-      } else {
-        keep(child);
-      }
-    }
-    finish();
+    keep_others(group, {"B210", "B220"});
   }
 
   /// "202062962762 P", "202008008516 U": the letter behind the number is its kind. Serials of the
@@ -420,14 +389,7 @@ class EpReading : public XmlReading {
     const std::string country = line_text(address, "ctry");
     party.country = read_country(country);
     if (party.country.empty()) append_part(party.address, country, ", ");
-    for (const Node& child : children_of(node)) {
-      std::string_view part = local_name(child.name());
-      if (part == "snm" || part == "sfx" || part == "adr") continue;
-      if (!copies_.take(party.name.size())) return party;
-      std::string value = leaves_text(child, " ");
-      if (value.empty()) continue;
-      extra_if(std::string(what).append("-").append(part), party.name + ": " + value);
-    }
+    keep_others_of(party, what, node, {"snm", "sfx", "adr"});
     return party;
   }
 

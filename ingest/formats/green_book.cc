@@ -31,7 +31,6 @@
 #include "ingest/formats/record_parts.h"
 #include "ingest/normalize/dates.h"
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/symbols.h"
 #include "patlas/limits.h"
 
 namespace patlas {
@@ -708,10 +707,7 @@ class GreenBookReading {
     std::string searched;
     for (const Field& field : fields_) {
       if (field.tag == "OCL" || field.tag == "XCL") {
-        Symbol symbol;
-        symbol.scheme = "uspc";
-        symbol.original = columns_of(field.text);
-        symbol.symbol = normalize_uspc(symbol.original);
+        Symbol symbol = uspc_symbol(columns_of(field.text));
         symbol.first = field.tag == "OCL";
         record_.symbols.push_back(std::move(symbol));
       } else if (field.tag == "ICL") {
@@ -731,12 +727,7 @@ class GreenBookReading {
   void read_ipc(const std::string& written, const std::string& edition) {
     const bool is_locarno =
         record_.publication.number.starts_with('D') && all_digits(trim(written));
-    Symbol symbol = is_locarno ? Symbol() : class_symbol("ipc", written);
-    if (is_locarno) {
-      symbol.scheme = "locarno";
-      symbol.original = written;
-      symbol.symbol = normalize_locarno(written);
-    }
+    Symbol symbol = is_locarno ? locarno_symbol(written) : class_symbol("ipc", written);
     symbol.version = edition;
     symbol.first = !has_international_class_;
     has_international_class_ = true;
@@ -878,7 +869,8 @@ class GreenBookReader : public RecordReader {
     const std::string_view text = raw.bytes;
     // The format has no place to name another encoding.
     if (const std::optional<size_t> invalid = find_invalid_utf8(text)) {
-      reads.emplace_back(placed({Code::kParse, "bytes that UTF-8 does not have", {}}, raw, *invalid));
+      reads.emplace_back(
+          placed({Code::kParse, "bytes that UTF-8 does not have", {}}, raw, *invalid));
       return reads;
     }
     // Where a PATN line was damaged two records stand in one piece: each has a WKU of its own.

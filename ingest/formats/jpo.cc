@@ -10,13 +10,12 @@
 // Tested by tests/ingest/samples_test.cc on corpora/samples/jpo, tests/real/real_test.cc.
 #include <algorithm>
 #include <array>
-#include <map>
 #include <utility>
 
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
 #include "ingest/formats/xml_reading.h"
-#include "ingest/normalize/symbols.h"
+#include "ingest/normalize/numbers.h"
 
 namespace patlas {
 namespace {
@@ -243,17 +242,6 @@ class JpoReading : public XmlReading {
         record_.symbols.push_back(std::move(symbol));
         extra_if("fi-facet", attribute_of(code, "facet"));
       }
-    }
-  }
-
-  /// A theme is the beginning of the F-terms in it, and may have none here.
-  void read_f_terms(const Node& node) {
-    for (const Node& child : children_of(node)) {
-      Symbol symbol;
-      symbol.scheme = "fterm";
-      symbol.original = line_text(child);
-      symbol.symbol = symbol.original;
-      if (!symbol.symbol.empty()) record_.symbols.push_back(std::move(symbol));
     }
   }
 

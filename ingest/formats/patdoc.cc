@@ -22,7 +22,6 @@
 #include "ingest/formats/record_parts.h"
 #include "ingest/formats/xml_reading.h"
 #include "ingest/normalize/fold.h"
-#include "ingest/normalize/symbols.h"
 
 namespace patlas {
 namespace {
@@ -45,7 +44,7 @@ std::string columns_text(const Node& node) {
 
 /// What a document of B600 is to this one, by the element it stands in.
 std::string_view relation_of(std::string_view element) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kRelations = {{
+  constexpr std::array<WordPair, 10> kRelations = {{
       {"B610", "addition"},
       {"B620", "division"},
       {"B631", "continuation"},
@@ -57,10 +56,7 @@ std::string_view relation_of(std::string_view element) {
       {"B660", "substitution"},
       {"B680US", "provisional"},
   }};
-  for (const auto& [name, relation] : kRelations) {
-    if (name == element) return relation;
-  }
-  return {};
+  return word_for(element, kRelations);
 }
 
 class PatdocReading : public XmlReading {
@@ -87,7 +83,11 @@ class PatdocReading : public XmlReading {
   void read_group(const Node& group) {
     std::string_view name = local_name(group.name());
     if (name == "B100" || name == "B200") return;
-    if (name == "B300") return read_priorities(group);
+    if (name == "B300") {
+      return read_flat_priorities(group, [this](const WrittenNumber& written) {
+        return office_number(NumberSpace::kApplication, written, record_.extras);
+      });
+    }
     if (name == "B500") return read_technical(group);
     if (name == "B600") return read_related_group(group);
     if (name == "B700") return read_parties(group);
@@ -102,45 +102,14 @@ class PatdocReading : public XmlReading {
                           line_text(group, "B130"), line_text(group, "B140")};
     record_.publication = office_number(NumberSpace::kPublication, written, record_.extras);
     if (written.kind != record_.publication.kind) extra_if("publication-kind", written.kind);
-    for (const Node& child : children_of(group)) {
-      std::string_view name = local_name(child.name());
-      const bool read = name == "B110" || name == "B130" || name == "B140" || name == "B190";
-      if (!read) keep(child);
-    }
+    keep_others(group, {"B110", "B130", "B140", "B190"});
   }
 
   void read_application(const Node& group) {
     WrittenNumber written{"US", line_text(group, "B210"), "", line_text(group, "B220")};
     record_.application = us_application(std::move(written), record_.extras);
     extra_if("application-series", line_text(group, "B211US"));
-    for (const Node& child : children_of(group)) {
-      std::string_view name = local_name(child.name());
-      if (name != "B210" && name != "B211US" && name != "B220") keep(child);
-    }
-  }
-
-  /// Number, date and country by turns: each number begins a priority.
-  void read_priorities(const Node& group) {
-    WrittenNumber written;
-    auto finish = [&] {
-      if (written.number.empty() && written.date.empty()) return;
-      record_.priorities.push_back(
-          office_number(NumberSpace::kApplication, std::exchange(written, {}), record_.extras));
-    };
-    for (const Node& child : children_of(group)) {
-      std::string_view name = local_name(child.name());
-      if (name == "B310") {
-        finish();
-        written.number = line_text(child);
-      } else if (name == "B320") {
-        written.date = line_text(child);
-      } else if (name == "B330") {
-        written.country = line_text(child);
-      } else {
-        keep(child);
-      }
-    }
-    finish();
+    keep_others(group, {"B210", "B211US", "B220"});
   }
 
   /// Kinds of applications are two digits here, which say nothing.
@@ -286,7 +255,7 @@ class PatdocReading : public XmlReading {
 
   /// Values that the later files have under names of their own.
   void read_counted(const Node& node) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames = {{
+    constexpr std::array<WordPair, 6> kNames = {{
         {"B577", "number-of-claims"},
         {"B578US", "us-exemplary-claim"},
         {"B582", "field-of-search"},
@@ -294,12 +263,9 @@ class PatdocReading : public XmlReading {
         {"B595", "figures.number-of-drawing-sheets"},
         {"B596", "figures.number-of-figures"},
     }};
-    for (const auto& [element, name] : kNames) {
-      if (!is_named(node, element)) continue;
-      extra_if(name, name == "field-of-search" ? columns_text(node) : line_text(node));
-      return;
-    }
-    keep(node);
+    const std::string_view name = word_for(local_name(node.name()), kNames);
+    if (name.empty()) return keep(node);
+    extra_if(name, name == "field-of-search" ? columns_text(node) : line_text(node));
   }
 
   bool is_design() const { return record_.publication.number.starts_with('D'); }
@@ -316,13 +282,9 @@ class PatdocReading : public XmlReading {
         continue;
       }
       if (!copies_.take(edition.size())) return;
-      const std::string written = columns_text(child);
-      Symbol symbol = is_design() ? Symbol() : class_symbol("ipc", written);
-      if (is_design()) {
-        symbol.scheme = "locarno";
-        symbol.symbol = normalize_locarno(written);
-        symbol.original = written;
-      }
+      std::string written = columns_text(child);
+      Symbol symbol =
+          is_design() ? locarno_symbol(std::move(written)) : class_symbol("ipc", written);
       symbol.version = edition;
       symbol.first = name == "B511";
       record_.symbols.push_back(std::move(symbol));
@@ -336,10 +298,7 @@ class PatdocReading : public XmlReading {
         keep(child);
         continue;
       }
-      Symbol symbol;
-      symbol.scheme = "uspc";
-      symbol.original = columns_text(child);
-      symbol.symbol = normalize_uspc(symbol.original);
+      Symbol symbol = uspc_symbol(columns_text(child));
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));
     }
@@ -472,14 +431,7 @@ class PatdocReading : public XmlReading {
     party.country = read_country(country);
     if (party.country.empty()) append_part(party.address, country, ", ");
     if (country.empty() && child_of(address, "STATE")) party.country = "US";
-    for (const Node& child : children_of(node)) {
-      if (is_named(child, "NAM") || is_named(child, "ADR")) continue;
-      if (!copies_.take(party.name.size())) return party;
-      const std::string value = leaves_text(child, " ");
-      if (value.empty()) continue;
-      extra_if(std::string(what).append("-").append(local_name(child.name())),
-               party.name + ": " + value);
-    }
+    keep_others_of(party, what, node, {"NAM", "ADR"});
     return party;
   }
 

@@ -130,6 +130,22 @@ Symbol fi_symbol(std::string text) {
   return symbol;
 }
 
+Symbol uspc_symbol(std::string text) {
+  Symbol symbol;
+  symbol.scheme = "uspc";
+  symbol.symbol = normalize_uspc(text);
+  symbol.original = std::move(text);
+  return symbol;
+}
+
+Symbol locarno_symbol(std::string text) {
+  Symbol symbol;
+  symbol.scheme = "locarno";
+  symbol.symbol = normalize_locarno(text);
+  symbol.original = std::move(text);
+  return symbol;
+}
+
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text) {
   if (!text.empty()) texts.push_back({std::string(language), std::move(text)});
 }
@@ -159,6 +175,13 @@ void append_part(std::string& to, std::string_view part, std::string_view separa
   if (part.empty()) return;
   if (!to.empty()) to += separator;
   to += part;
+}
+
+std::string_view word_for(std::string_view word, std::span<const WordPair> table) {
+  for (const auto& [theirs, ours] : table) {
+    if (theirs == word) return ours;
+  }
+  return {};
 }
 
 bool has_other_script(std::string_view text) {

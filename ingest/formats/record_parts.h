@@ -8,8 +8,10 @@
 #ifndef PATLAS_INGEST_FORMATS_RECORD_PARTS_H_
 #define PATLAS_INGEST_FORMATS_RECORD_PARTS_H_
 
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ingest/normalize/numbers.h"
@@ -59,6 +61,9 @@ Symbol structured_symbol(std::string_view scheme, const pugi::xml_node& node);
 
 /// "H01L21/78 M", "A23L17/00 101H": an IPC symbol, then subdivision and file discrimination.
 Symbol fi_symbol(std::string text);
+/// The two whose own spelling is columns or digits; the original is `text`.
+Symbol uspc_symbol(std::string text);
+Symbol locarno_symbol(std::string text);
 
 /// Appends `text` unless it is empty. One that comes twice goes at the end: drop_repeated.
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text);
@@ -70,6 +75,11 @@ void drop_repeated_texts(Record& record);
 
 /// `separator` only between parts that are not empty.
 void append_part(std::string& to, std::string_view part, std::string_view separator);
+
+/// An office's word and ours.
+using WordPair = std::pair<std::string_view, std::string_view>;
+/// Ours for `word`; empty when `table` has none.
+std::string_view word_for(std::string_view word, std::span<const WordPair> table);
 
 /// A letter of another script than Latin stands in `text`.
 bool has_other_script(std::string_view text);

@@ -22,7 +22,6 @@
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
 #include "ingest/formats/xml_reading.h"
-#include "ingest/normalize/symbols.h"
 
 namespace patlas {
 namespace {
@@ -38,7 +37,7 @@ constexpr TextRules kTextRules = {
 
 /// The office's name as a source, by its code; "st96" for one that has none here.
 std::string source_of(std::string_view office) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 9> kSources = {{
+  constexpr std::array<WordPair, 9> kSources = {{
       {"US", "uspto"},
       {"EP", "epo"},
       {"JP", "jpo"},
@@ -49,10 +48,8 @@ std::string source_of(std::string_view office) {
       {"RU", "rospatent"},
       {"WO", "wipo"},
   }};
-  for (const auto& [code, source] : kSources) {
-    if (code == office) return std::string(source);
-  }
-  return "st96";
+  const std::string_view source = word_for(office, kSources);
+  return std::string(source.empty() ? "st96" : source);
 }
 
 std::string lower_case(std::string_view text) { return read_language(text); }
@@ -447,9 +444,11 @@ class St96Reading : public XmlReading {
     Symbol symbol;
     if (of == "JP") {
       symbol = fi_symbol(std::move(written));
+    } else if (of == "US") {
+      symbol = uspc_symbol(std::move(written));
     } else {
-      symbol.scheme = of == "US" ? "uspc" : "national";
-      symbol.symbol = of == "US" ? normalize_uspc(written) : written;
+      symbol.scheme = "national";
+      symbol.symbol = written;
       symbol.original = std::move(written);
     }
     symbol.office = of;
@@ -462,24 +461,11 @@ class St96Reading : public XmlReading {
     for (const Node& child : children_of(group)) {
       std::string_view name = local_name(child.name());
       if (name == "LocarnoClassificationEdition") continue;
-      Symbol symbol;
-      symbol.scheme = "locarno";
-      symbol.original = leaves_text(child, "-");
-      symbol.symbol = normalize_locarno(symbol.original);
+      Symbol symbol = locarno_symbol(leaves_text(child, "-"));
       if (!copies_.take(edition.size())) return;
       symbol.version = edition;
       symbol.first = name.starts_with("Main");
       if (!symbol.original.empty()) record_.symbols.push_back(std::move(symbol));
-    }
-  }
-
-  void read_f_terms(const Node& bag) {
-    for (const Node& child : children_of(bag)) {
-      Symbol symbol;
-      symbol.scheme = "fterm";
-      symbol.original = line_text(child);
-      symbol.symbol = symbol.original;
-      if (!symbol.symbol.empty()) record_.symbols.push_back(std::move(symbol));
     }
   }
 
@@ -562,21 +548,14 @@ class St96Reading : public XmlReading {
     Party party;
     const std::string category = std::string(local_name(node.name())) + "Category";
     party.role = line_text(node, category);
-    std::vector<std::pair<std::string_view, std::string>> rest;
     for (const Node& child : children_of(node)) {
       std::string_view name = local_name(child.name());
       if (name == "PublicationContact" || name == "Contact" || name == "Name") {
         read_contact(child, party);
-      } else if (name != category) {
-        rest.emplace_back(name, leaves_text(child, " "));
       }
     }
-    for (auto& [name, value] : rest) {
-      if (!copies_.take(party.name.size())) break;
-      if (value.empty()) continue;
-      extra_if(std::string(local_name(node.name())).append("-").append(name),
-               party.name + ": " + value);
-    }
+    keep_others_of(party, local_name(node.name()), node,
+                   {"PublicationContact", "Contact", "Name", category});
     return party;
   }
 

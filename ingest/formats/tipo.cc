@@ -12,7 +12,6 @@
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
 #include "ingest/formats/xml_reading.h"
-#include "ingest/normalize/symbols.h"
 
 namespace patlas {
 namespace {
@@ -141,10 +140,7 @@ class TipoReading : public XmlReading {
       std::string text = line_text(child);
       bool main = is_named(child, "main-classification");
       if (text.empty() || (!main && !is_named(child, "further-classification"))) continue;
-      Symbol symbol;
-      symbol.scheme = "locarno";
-      symbol.original = text;
-      symbol.symbol = normalize_locarno(text);
+      Symbol symbol = locarno_symbol(std::move(text));
       symbol.version = attribute_of(child, "edition");
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));

@@ -7,7 +7,6 @@
 // dropped unseen: what no rule here takes becomes an extra under its path.
 //
 // Tested by tests/ingest/samples_test.cc on corpora/samples/uspto, tests/real/real_test.cc.
-#include <array>
 #include <map>
 #include <set>
 #include <utility>
@@ -16,7 +15,6 @@
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
 #include "ingest/formats/xml_reading.h"
-#include "ingest/normalize/symbols.h"
 
 namespace patlas {
 namespace {
@@ -378,10 +376,7 @@ class UsptoReading : public XmlReading {
         continue;
       }
       if (!copies_.take(country.size())) return;
-      Symbol symbol;
-      symbol.scheme = "uspc";
-      symbol.original = exact_text(child);
-      symbol.symbol = normalize_uspc(symbol.original);
+      Symbol symbol = uspc_symbol(exact_text(child));
       symbol.office = country;
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));
@@ -394,10 +389,7 @@ class UsptoReading : public XmlReading {
       bool main = is_named(child, "main-classification");
       if (!main && !is_named(child, "further-classification")) continue;
       if (!copies_.take(edition.size())) return;
-      Symbol symbol;
-      symbol.scheme = "locarno";
-      symbol.original = line_text(child);
-      symbol.symbol = normalize_locarno(symbol.original);
+      Symbol symbol = locarno_symbol(line_text(child));
       symbol.version = edition;
       symbol.first = main;
       record_.symbols.push_back(std::move(symbol));

@@ -21,6 +21,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "ingest/copy_budget.h"
@@ -47,12 +48,19 @@ class XmlReading {
   // ---- Values that no field takes
 
   void extra(std::string_view path, std::string value);
-  void extra_if(std::string_view path, std::string value);
+  void extra_if(std::string_view path, std::string value) {
+    if (!value.empty()) extra(path, std::move(value));
+  }
   /// Those of the root, each under its own name.
   void extra_attributes(std::initializer_list<std::string_view> names);
   /// All below `node`, under its own name or under `path`.
   void keep(const Node& node) { keep_as(local_name(node.name()), node); }
   void keep_as(std::string_view path, const Node& node);
+  /// The children that are not among `read`.
+  void keep_others(const Node& node, std::initializer_list<std::string_view> read);
+  /// The same of a party: "us.inventor-RESIDENCE", "its name: its value".
+  void keep_others_of(const Party& party, std::string_view what, const Node& node,
+                      std::initializer_list<std::string_view> read);
 
   // ---- Elements by name
 
@@ -74,6 +82,12 @@ class XmlReading {
   /// The child is nearly always this very application, which says nothing new.
   void add_relation(std::string_view relation, const WrittenNumber& parent,
                     const WrittenNumber& child);
+
+  /// B310, B320 and B330, number, date and country by turns: each number begins a priority.
+  void read_flat_priorities(const Node& group,
+                            const std::function<Number(WrittenNumber)>& normalised);
+  /// One a child. A theme is the beginning of the F-terms in it, and may have none here.
+  void read_f_terms(const Node& list);
 
   /// What the elements of a set are called.
   struct CombinationNames {
