@@ -328,6 +328,42 @@ std::string google_file() {
   return file;
 }
 
+/// Rows without a text but the title, as a query for bibliographic columns gives them.
+std::string google_rows() {
+  std::string file;
+  for (int i = 0; i < kRecords; ++i) {
+    const std::string number = number_of(i);
+    file += "{\"publication_number\":\"EP-" + number + "-A1\",\"application_number\":\"EP-20" +
+            number +
+            "-A\",\"country_code\":\"EP\",\"kind_code\":\"A1\",\"application_kind\":\"A\","
+            "\"family_id\":\"" +
+            number + "\",\"title_localized\":[{\"text\":\"" + words(static_cast<uint32_t>(i), 8) +
+            "\",\"language\":\"en\",\"truncated\":false}],\"publication_date\":20200107,"
+            "\"filing_date\":20190108,\"grant_date\":0,\"priority_date\":20180109,"
+            "\"priority_claim\":[{\"publication_number\":\"KR-20180000001-A\",\"filing_date\":"
+            "20180109}],\"inventor\":[\"SEO, Min-jun\"],\"inventor_harmonized\":[{\"name\":"
+            "\"SEO MIN JUN\",\"country_code\":\"KR\"}],\"assignee\":[\"HANBIT ENERGY CO LTD\"],"
+            "\"assignee_harmonized\":[{\"name\":\"HANBIT ENERGY CO LTD\",\"country_code\":\"KR\"}],"
+            "\"ipc\":[";
+    for (int c = 0; c < 3; ++c) {
+      file += std::string(c == 0 ? "" : ",") + "{\"code\":\"H01M4/52" + std::to_string(c) +
+              "\",\"inventive\":true,\"first\":" + (c == 0 ? "true" : "false") + ",\"tree\":[]}";
+    }
+    file += "],\"cpc\":[";
+    for (int c = 0; c < 6; ++c) {
+      file += std::string(c == 0 ? "" : ",") + "{\"code\":\"H01M4/13" + std::to_string(c) +
+              "\",\"inventive\":true,\"first\":" + (c == 0 ? "true" : "false") + ",\"tree\":[]}";
+    }
+    file += "],\"citation\":[";
+    for (int c = 0; c < 4; ++c) {
+      file += std::string(c == 0 ? "" : ",") + "{\"publication_number\":\"US-" + number_of(i + c) +
+              "-B2\",\"type\":\"\",\"category\":\"X\",\"filing_date\":0}";
+    }
+    file += "]}\n";
+  }
+  return file;
+}
+
 /// Reads a whole file; returns the records in it.
 int read_all(std::string_view file, bool keep_json, std::string& json) {
   MemorySource source(file);
@@ -378,6 +414,7 @@ BENCHMARK_CAPTURE(parse, patdoc_xml, patdoc_file)->Unit(benchmark::kMillisecond)
 BENCHMARK_CAPTURE(parse, st96_xml, st96_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, green_book, green_book_file)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, google_json, google_file)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(parse, google_json_rows, google_rows)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(parse, patlas_json, patlas_file)->Unit(benchmark::kMillisecond);
 
 }  // namespace
