@@ -2,6 +2,7 @@
 
 #include <archive.h>
 #include <archive_entry.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <array>
@@ -16,6 +17,110 @@ constexpr size_t kReadBytes = 256u << 10;
 // As long as a path may be on disk. Every record of the entry holds it, and a tar may have a
 // megabyte.
 constexpr size_t kEntryNameBytes = 4096;
+// Each costs a look at the whole directory of the zip: so many that none is lost of a file with a
+// few bad sectors, and no more, so that the work stays linear.
+constexpr int kDamagedEntries = 64;
+
+Error over(std::string what, uint64_t limit) {
+  return {Code::kLimit, std::move(what) + " (limit " + std::to_string(limit) + ")", {}};
+}
+
+Error damaged(const char* how) {
+  return {Code::kCorruption,
+          std::string("damaged container: ") + (how == nullptr ? "no reason given" : how),
+          {}};
+}
+
+Status count_unpacked(ContainerBudget& budget, uint64_t bytes) {
+  budget.unpacked_bytes += bytes;
+  const uint64_t allowed =
+      std::max(limits::kContainerRatioGraceBytes, budget.packed_bytes * limits::kContainerRatio);
+  if (budget.unpacked_bytes <= allowed) return {};
+  return over("unpacked bytes per packed byte of a container", limits::kContainerRatio);
+}
+
+/// What a gz holds. libarchive's gzip filter looks at neither the sum nor the size behind a member,
+/// so that damage which can be unpacked would be read as text.
+class GzipContainer : public Container, private ByteSource {
+ public:
+  GzipContainer(ContainerBudget& budget, ByteSource& packed) : budget_(&budget), packed_(&packed) {}
+  ~GzipContainer() override { inflateEnd(&stream_); }
+  GzipContainer(const GzipContainer&) = delete;
+  GzipContainer& operator=(const GzipContainer&) = delete;
+
+  Status open() {
+    constexpr int kGzipOnly = 16;
+    if (inflateInit2(&stream_, kGzipOnly + MAX_WBITS) == Z_OK) return {};
+    return Error{Code::kInternal, "zlib gives no reader", {}};
+  }
+
+  Result<std::optional<Entry>> next() override {
+    if (given_) return std::optional<Entry>();
+    given_ = true;
+    if (++budget_->entries > limits::kContainerEntries) {
+      return over("entries of a container", limits::kContainerEntries);
+    }
+    Entry entry;
+    entry.bytes = this;
+    return std::optional<Entry>(std::move(entry));
+  }
+
+ private:
+  Result<size_t> read(std::span<char> out) override {
+    const size_t room = std::min<size_t>(out.size(), 1u << 30);
+    stream_.next_out = reinterpret_cast<Bytef*>(out.data());
+    stream_.avail_out = static_cast<uInt>(room);
+    // What was unpacked in front of damage is given before the damage is told.
+    while (!error_ && !ended_ && stream_.avail_out == room && room > 0) unpack_some();
+    const size_t unpacked = room - stream_.avail_out;
+    if (unpacked == 0 && error_) return *error_;
+    if (Status counted = count_unpacked(*budget_, unpacked); !counted) {
+      error_ = counted.error();
+      return *error_;
+    }
+    return unpacked;
+  }
+
+  void unpack_some() {
+    if (stream_.avail_in == 0) {
+      const Result<size_t> got = packed_->read(buffer_);
+      if (!got) {
+        error_ = got.error();
+      } else if (*got == 0 && !between_members_) {
+        error_ = damaged("a gzip that is cut off");
+      }
+      ended_ = error_ || *got == 0;
+      if (ended_) return;
+      stream_.next_in = reinterpret_cast<Bytef*>(buffer_.data());
+      stream_.avail_in = static_cast<uInt>(*got);
+    }
+    if (between_members_) {
+      // Tapes and block devices fill up with zeros.
+      while (stream_.avail_in > 0 && *stream_.next_in == 0) {
+        ++stream_.next_in;
+        --stream_.avail_in;
+      }
+      if (stream_.avail_in == 0) return;
+      between_members_ = false;
+    }
+    const int status = inflate(&stream_, Z_NO_FLUSH);
+    if (status == Z_STREAM_END) {
+      between_members_ = true;
+      inflateReset(&stream_);
+    } else if (status == Z_MEM_ERROR) {
+      throw std::bad_alloc();
+    } else if (status != Z_OK && status != Z_BUF_ERROR) {
+      error_ = damaged(stream_.msg);
+    }
+  }
+
+  ContainerBudget* budget_;
+  ByteSource* packed_;
+  std::vector<char> buffer_ = std::vector<char>(kReadBytes);
+  z_stream stream_ = {};
+  bool given_ = false, between_members_ = false, ended_ = false;
+  std::optional<Error> error_;
+};
 
 struct FreeArchive {
   void operator()(archive* handle) const { archive_read_free(handle); }
@@ -33,14 +138,17 @@ class PackedStream {
       archive_set_error(handle, -1, "%s", error_->message.c_str());
       return -1;
     }
+    at_end_ = *got == 0;
     *buffer = buffer_.data();
     return static_cast<la_ssize_t>(*got);
   }
+  bool at_end() const { return at_end_; }
   const std::optional<Error>& error() const { return error_; }
 
  private:
   ByteSource* source_;
   std::vector<char> buffer_ = std::vector<char>(kReadBytes);
+  bool at_end_ = false;
   std::optional<Error> error_;
 };
 
@@ -57,15 +165,11 @@ class ArchiveContainer : public Container, private ByteSource {
     if (!handle_) return Error{Code::kInternal, "libarchive gives no reader", {}};
     allow(type);
     int status = archive_read_open(handle_.get(), packed_.get(), nullptr, read_packed, nullptr);
-    if (status != ARCHIVE_OK) return failure();
-    // Without a filter the packed bytes themselves would come out, and be taken for one more gzip.
-    if (is_gzip_ && archive_filter_code(handle_.get(), 0) != ARCHIVE_FILTER_GZIP) {
-      return Error{Code::kCorruption, "damaged container: a gzip's head that cannot be read", {}};
-    }
-    return {};
+    return status == ARCHIVE_OK ? Status() : Status(failure());
   }
 
   Status open_zip_file(Bytes file) {
+    file_ = file;
     if (!handle_) return Error{Code::kInternal, "libarchive gives no reader", {}};
     allow(ContainerType::kZip);
     int status = archive_read_open_memory(handle_.get(), file.data(), file.size());
@@ -73,6 +177,7 @@ class ArchiveContainer : public Container, private ByteSource {
   }
 
   Result<std::optional<Entry>> next() override {
+    if (broken_) PATLAS_TRY(go_on_behind_damage());
     for (;;) {
       if (ended_) return std::optional<Entry>();
       archive_entry* header = nullptr;
@@ -85,6 +190,7 @@ class ArchiveContainer : public Container, private ByteSource {
         ended_ = true;
         return failure();
       }
+      ++headers_;
       if (++budget_->entries > limits::kContainerEntries) {
         ended_ = true;
         return over("entries of a container", limits::kContainerEntries);
@@ -94,8 +200,8 @@ class ArchiveContainer : public Container, private ByteSource {
       if (name != nullptr && std::strlen(name) > kEntryNameBytes) {
         return over("name of a container's entry in bytes", kEntryNameBytes);
       }
-      bool is_link = archive_entry_hardlink(header) != nullptr ||
-                     (archive_entry_filetype(header) != AE_IFREG && !is_gzip_);
+      bool is_link =
+          archive_entry_hardlink(header) != nullptr || archive_entry_filetype(header) != AE_IFREG;
       if (is_link) {
         Error error{Code::kInvalidArgument, "a link or device in a container is not read", {}};
         error.place.entry = name == nullptr ? "" : name;
@@ -104,7 +210,7 @@ class ArchiveContainer : public Container, private ByteSource {
       entry_ended_ = false;
       entry_error_.reset();
       Entry entry;
-      entry.name = is_gzip_ || name == nullptr ? "" : name;
+      entry.name = name == nullptr ? "" : name;
       entry.bytes = this;
       return std::optional<Entry>(std::move(entry));
     }
@@ -112,14 +218,30 @@ class ArchiveContainer : public Container, private ByteSource {
 
  private:
   void allow(ContainerType type) {
-    is_gzip_ = type == ContainerType::kGzip;
     if (type == ContainerType::kZip) archive_read_support_format_zip(handle_.get());
     if (type == ContainerType::kTar) archive_read_support_format_tar(handle_.get());
-    if (is_gzip_) {
-      archive_read_support_filter_gzip(handle_.get());
-      archive_read_support_format_raw(handle_.get());
-      archive_read_support_format_empty(handle_.get());
+  }
+
+  /// Having met damage inside an entry, libarchive reads nothing more of an archive. A zip in
+  /// memory is opened again and stepped through to the entry behind; of a stream no more is to be
+  /// had, which is an error of its own: else entries would be missing and nothing say so.
+  Status go_on_behind_damage() {
+    broken_ = false;
+    if (file_.data() != nullptr && ++damaged_entries_ <= kDamagedEntries && reopen()) return {};
+    ended_ = true;
+    if (packed_ && packed_->at_end()) return {};
+    return damaged("the entries behind the damage are not read");
+  }
+
+  bool reopen() {
+    handle_.reset(archive_read_new());
+    if (!open_zip_file(file_)) return false;
+    for (uint64_t i = 0; i < headers_; ++i) {
+      archive_entry* header = nullptr;
+      const int status = archive_read_next_header(handle_.get(), &header);
+      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return false;
     }
+    return true;
   }
 
   Result<size_t> read(std::span<char> out) override {
@@ -128,40 +250,33 @@ class ArchiveContainer : public Container, private ByteSource {
     la_ssize_t got = archive_read_data(handle_.get(), out.data(), out.size());
     if (got < 0) {
       entry_error_ = failure();
-      ended_ = got == ARCHIVE_FATAL;
+      broken_ = got == ARCHIVE_FATAL;
       return *entry_error_;
     }
     if (budget_->at_packed_byte && !packed_) {
       budget_->at_packed_byte(static_cast<uint64_t>(archive_filter_bytes(handle_.get(), -1)));
     }
     entry_ended_ = got == 0;
-    budget_->unpacked_bytes += static_cast<uint64_t>(got);
-    uint64_t allowed = std::max(limits::kContainerRatioGraceBytes,
-                                budget_->packed_bytes * limits::kContainerRatio);
-    if (budget_->unpacked_bytes > allowed) {
-      entry_error_ = over("unpacked bytes per packed byte of a container", limits::kContainerRatio);
+    if (Status counted = count_unpacked(*budget_, static_cast<uint64_t>(got)); !counted) {
+      entry_error_ = counted.error();
       ended_ = true;
       return *entry_error_;
     }
     return static_cast<size_t>(got);
   }
 
-  static Error over(std::string what, uint64_t limit) {
-    return {Code::kLimit, std::move(what) + " (limit " + std::to_string(limit) + ")", {}};
-  }
-
   Error failure() const {
     if (packed_ && packed_->error()) return *packed_->error();
-    const char* text = archive_error_string(handle_.get());
-    return {Code::kCorruption,
-            std::string("damaged container: ") + (text == nullptr ? "no reason given" : text),
-            {}};
+    return damaged(archive_error_string(handle_.get()));
   }
 
   ContainerBudget* budget_;
   std::unique_ptr<PackedStream> packed_;
   std::unique_ptr<archive, FreeArchive> handle_;  ///< freed first: it reads from packed_
-  bool is_gzip_ = false;
+  Bytes file_;                                    ///< a zip as a whole; empty of a stream
+  uint64_t headers_ = 0;                          ///< entries that were met
+  int damaged_entries_ = 0;
+  bool broken_ = false;  ///< by damage in the entry
   bool ended_ = false;
   bool entry_ended_ = true;
   std::optional<Error> entry_error_;
@@ -180,6 +295,11 @@ ContainerType container_type(std::string_view head) {
 
 Result<std::unique_ptr<Container>> Container::open(ContainerType type, ByteSource& packed,
                                                    ContainerBudget& budget) {
+  if (type == ContainerType::kGzip) {
+    auto gzip = std::make_unique<GzipContainer>(budget, packed);
+    PATLAS_TRY(gzip->open());
+    return Result<std::unique_ptr<Container>>(std::move(gzip));
+  }
   auto container =
       std::make_unique<ArchiveContainer>(budget, std::make_unique<PackedStream>(packed));
   PATLAS_TRY(container->open(type));

@@ -330,7 +330,7 @@ void add_gzips(std::vector<BadFile>& all) {
       "gzip_bomb_in_a_gzip_bomb", "", {"limit: unpacked bytes per packed byte"},
       [](size_t n) { return gz(gz("<us-patent-grant>" + std::string(n, ' '))); }, 120u << 20));
   all.push_back(whole(
-      "gzip_in_gzip_in_gzip_for_ever", "", {"corruption: "},
+      "gzip_in_gzip_in_gzip_for_ever", "", {"limit: nesting of containers"},
       [](size_t n) {
         std::string packed = gz(grant("10000002"));
         for (size_t i = 0; i < n; ++i) packed = gz(packed);

@@ -242,6 +242,88 @@ TEST(Source, ADamagedEntryOfAZipCostsItself) {
   EXPECT_EQ(entries.back(), "c=three");
 }
 
+/// Text that is packed, and every change of which makes another text or none.
+std::string words() {
+  std::string text;
+  for (uint32_t i = 0, x = 1; i < 300; ++i, x = x * 1664525 + 1013904223) {
+    text += static_cast<char>('a' + (x >> 28));
+    if ((x >> 8) % 5 == 0) text += " and the";
+  }
+  return text;
+}
+
+/// What an upload of these bytes gives; the error of an entry's bytes, too.
+List told_of(const std::string& bytes) {
+  List told;
+  auto source = SourceReader::of_bytes("upload", bytes);
+  for (;;) {
+    Result<std::optional<SourceEntry>> entry = source->next();
+    if (!entry) {
+      told.push_back(entry.error().place.entry + "!" + std::string(code_name(entry.error().code)));
+      continue;
+    }
+    if (!*entry) return told;
+    const std::string text = contents_of(*(*entry)->bytes);
+    const size_t error = text.find('!');
+    told.push_back((*entry)->entry +
+                   (error == std::string::npos ? "=" + text : text.substr(error)));
+  }
+}
+
+TEST(Source, ADamagedEntryOfAZipCostsItselfWhereverTheDamageIs) {
+  const std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", words()}, {"c", "three"}});
+  // Behind the entry's header, and in front of what its writer puts behind its bytes.
+  const size_t header = zip.find("PK\x03\x04", 4), next = zip.find("PK\x03\x04", header + 4);
+  ASSERT_NE(next, std::string::npos);
+  for (size_t at = header + 80; at + 30 < next; ++at) {
+    std::string harmed = zip;
+    harmed[at] = static_cast<char>(harmed[at] ^ 0xFF);
+    EXPECT_EQ(told_of(harmed), (List{"a=one", "b!corruption", "c=three"})) << at;
+  }
+}
+
+TEST(Source, WhatADamagedStreamHoldsBesidesIsReadOrToldToBeMissing) {
+  const std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", words()}, {"c", "three"}});
+  const size_t header = zip.find("PK\x03\x04", 4), next = zip.find("PK\x03\x04", header + 4);
+  size_t missing = 0;
+  for (size_t at = header + 80; at + 30 < next; ++at) {
+    std::string harmed = zip;
+    harmed[at] = static_cast<char>(harmed[at] ^ 0xFF);
+    const std::string tar = pack(Pack::kTar, {{"in.zip", harmed}, {"d", "four"}});
+    List told = told_of(tar);
+    ASSERT_EQ(told.size(), 4u) << at;
+    if (told[2] == "in.zip!corruption") {
+      ++missing;
+      told[2] = "in.zip/c=three";
+    }
+    EXPECT_EQ(told, (List{"in.zip/a=one", "in.zip/b!corruption", "in.zip/c=three", "d=four"}));
+  }
+  EXPECT_GT(missing, 0u);
+}
+
+TEST(Source, DamageOfAGzipIsToldEvenWhereItCanBeUnpacked) {
+  const std::string gz = pack(Pack::kGzip, {{"x", words()}});
+  for (size_t at = 10; at < gz.size(); ++at) {
+    std::string harmed = gz;
+    harmed[at] = static_cast<char>(harmed[at] ^ 0xFF);
+    EXPECT_EQ(told_of(harmed), List{"!corruption"}) << at;
+  }
+  EXPECT_EQ(told_of(gz), List{"=" + words()});
+  EXPECT_EQ(told_of(gz + std::string(1000, '\0')), List{"=" + words()});
+  EXPECT_EQ(told_of(gz + "noise"), List{"!corruption"});
+}
+
+TEST(Source, WhatStandsInFrontOfAGzipsDamageIsRead) {
+  const std::string gz = pack(Pack::kGzip, {{"x", words()}});
+  for (size_t missing = 1; missing <= 8; ++missing) {
+    const std::string cut = gz.substr(0, gz.size() - missing);
+    auto source = SourceReader::of_bytes("upload", cut);
+    Result<std::optional<SourceEntry>> entry = source->next();
+    ASSERT_TRUE(entry && *entry);
+    EXPECT_EQ(contents_of(*(*entry)->bytes), words() + "!corruption") << missing;
+  }
+}
+
 TEST(Source, ProgressEndsAtTheFilesSize) {
   std::string dir = folder();
   write_file(dir + "/1", pack(Pack::kZip, {{"a", "one"}, {"b", std::string(100'000, 'x')}}));
