@@ -300,6 +300,15 @@ TEST(Tree, EverySampleHasItsRecords) {
   EXPECT_GE(samples, 8);
 }
 
+/// A folder that was once configured without tests would keep to that, and bench/run and
+/// scripts/test find nothing to build.
+TEST(Tree, PresetsSayWhatIsBuiltWhateverAFolderWasConfiguredWithBefore) {
+  const std::string& presets = tree().at("CMakePresets.json");
+  const std::string base = presets.substr(0, presets.find("{\"name\": \"release\""));
+  for (const char* option : {"PATLAS_TESTS", "PATLAS_BENCH", "PATLAS_XAPIAN"})
+    EXPECT_NE(base.find("\"" + std::string(option) + "\": \"ON\""), std::string::npos) << option;
+}
+
 TEST(Tree, EveryTestFileBelongsToATarget) {
   const std::string lists = read(kRoot / "tests/CMakeLists.txt");
   int tests = 0;

@@ -10,6 +10,7 @@ BENCH = os.path.join(os.environ["PATLAS_SOURCE_DIR"], "bench")
 LOADS = """#!/bin/sh
 case "$1" in
   index) mkdir -p "$2"; echo '{"seen":3,"accepted":3}'; exit %d ;;
+  info) printf 'section,group,field,bytes\nmeta,other,,3\n' ;;
   search) echo '{"counts":{"documents":%d},"snapshot":"%s"}' ;;
 esac
 """
@@ -33,7 +34,7 @@ class Scripts(unittest.TestCase):
         os.makedirs(os.path.join(at, "bench"))
         programs = {
             "patlas": LOADS % (status, documents, name),
-            "generator": "#!/bin/sh\necho '{}'\n",
+            "generator": "#!/bin/sh\nprintf '%s\\n' 'text bytes a record 3' 2 3\n",
             "bench_tasks": TASKS,
             "bench_queries": QUERIES,
         }
@@ -59,6 +60,30 @@ class Scripts(unittest.TestCase):
             ran = self.run_bench(self.build(f"status{status}", status), "3")
             self.assertNotEqual(ran.returncode, 0)
             self.assertNotIn("records/s", ran.stdout)
+
+    def test_a_load_of_fewer_records_than_the_file_has_is_no_figure(self):
+        ran = self.run_bench(self.build("fewer"), "4")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("of 4 records", ran.stderr)
+        self.assertNotIn("records/s", ran.stdout)
+
+    def test_the_bench_ends_without_a_figure_when_engines_or_oracle_differ(self):
+        build = self.build("alike")
+        ran = self.run_bench(build, "3")
+        self.assertEqual((ran.returncode, ran.stderr), (0, ""))
+        self.assertIn("records/s", ran.stdout)
+        with open(os.path.join(build, "bench_check"), "w", encoding="ascii") as file:
+            file.write("#!/bin/sh\necho 'bench: the oracle finds 4' >&2\nexit 2\n")
+        ran = self.run_bench(build, "3")
+        self.assertEqual(ran.returncode, 2)
+        self.assertIn("the oracle finds 4", ran.stderr)
+        self.assertNotIn("records/s", ran.stdout)
+
+    def test_help_says_what_is_compared_and_what_can_be_set(self):
+        ran = self.run_bench(self.build("help"), "--help")
+        self.assertEqual(ran.returncode, 0)
+        for word in ("oracle", "Xapian", "BENCH_DIR", "BENCH_QUERIES", "BENCH_COLD"):
+            self.assertIn(word, ran.stdout)
 
     def test_a_number_of_records_that_is_none_is_refused(self):
         build = self.build("numbers")
