@@ -151,7 +151,7 @@ struct ShownRecord {
 };
 
 /// One generation, held open: it answers the same for ever, whatever a writer does meanwhile. (One
-/// of the Xapian backend answers io, "open it again", after two further commits.)
+/// of the Xapian backend answers io, "open it again", once a load writes after a further commit.)
 class PATLAS_EXPORT Index {
  public:
   /// The newest generation. not_found, corruption, unsupported_version, io.

@@ -164,7 +164,8 @@ PATLAS_EXPORT void patlas_cancel_free(patlas_cancel* cancel) PATLAS_NOEXCEPT;
 // ---------------------------------------------------------------------------------- questions
 
 // One generation of an index, held open: it answers the same for ever, whatever a writer does. (One
-// of the Xapian backend answers PATLAS_IO, "open it again", after two further commits.)
+// of the Xapian backend answers PATLAS_IO, "open it again", once a load writes after a further
+// commit.)
 typedef struct patlas_index patlas_index;
 typedef struct patlas_reply patlas_reply;
 typedef struct patlas_records patlas_records;

@@ -3,8 +3,9 @@
 // An index whose engine is Xapian, held open: what the native Snapshot is, over a Xapian database.
 //
 // Errors   open: not_found, unsupported_version, invalid_argument (a database that Patlas did not
-//          make), corruption. Xapian keeps one generation beside the newest: what asks an index
-//          that was opened before the last two commits is answered with io, and opens it again.
+//          make), corruption. Xapian keeps the newest generation and, until the next load writes,
+//          the one before: what asks an index of an older one is answered with io, and opens it
+//          again.
 // Threads  shared freely. A handle of Xapian's is of one thread at a time, so each search takes one
 //          of its own; where another generation has been committed since, they take turns.
 #ifndef PATLAS_QUERY_BACKENDS_XAPIAN_INDEX_H_

@@ -90,7 +90,9 @@ Result<std::optional<Marker>> read_marker(Fs& fs, const Xapian::Database& databa
                        "\"; index the records again, or use the program that built it",
                    directory);
   }
-  PATLAS_ASSIGN(marker.schema, Schema::decode(schema));
+  auto read = Schema::decode(schema);
+  if (!read) return refused(read.error().code, read.error().message, directory);
+  marker.schema = std::move(*read);
   PATLAS_TRY(all_tables(fs, database, marker.schema, directory));
   return std::optional(std::move(marker));
 }

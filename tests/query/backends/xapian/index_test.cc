@@ -200,6 +200,41 @@ TEST_F(XapianQueries, OutliveOneCommitAndSayWhenTheyCannotOutliveTwo) {
       << answer.error().message;
 }
 
+TEST_F(XapianQueries, EndOnceALoadWritesAfterAFurtherCommit) {
+  const auto load = [this](uint64_t seed, uint64_t memory_bytes) {
+    auto writer =
+        XapianWriter::open(posix_env(), world_.directory(), patent_schema(), memory_bytes);
+    EXPECT_TRUE(writer && load_batch(**writer, odd_records(seed, 1200)));
+    return writer;
+  };
+  ASSERT_TRUE((*load(8, 1u << 30))->commit());
+  EXPECT_TRUE(same_answer(ask("*:*", 0), whole_));
+  const auto uncommitted = load(9, 1u << 20);  // little memory: much of it is written down
+  SearchOptions options;
+  Budget budget(0, 0, nullptr, nullptr);
+  const auto answer = index_->search(parse("a* or 電池 or ~coat"), options, budget);
+  ASSERT_FALSE(answer);
+  EXPECT_EQ(answer.error().code, Code::kIo);
+  EXPECT_EQ(answer.error().message,
+            "the generation that was opened is gone: Xapian keeps the newest and, until the next "
+            "load writes, the one before; open it again");
+}
+
+TEST_F(XapianQueries, ATableThatIsCutShortIsCorruption) {
+  index_.reset();
+  for (const char* table : {"postlist.glass", "docdata.glass"}) {
+    const std::string path = world_.directory() + "/" + table;
+    std::filesystem::copy_file(path, path + ".whole");
+    std::filesystem::resize_file(path, 1);
+    const auto opened = XapianIndex::open(posix_env(), world_.directory());
+    const auto record = opened ? (*opened)->record(1) : Result<std::string>(opened.error());
+    ASSERT_FALSE(record) << table;
+    EXPECT_EQ(record.error().code, Code::kCorruption) << record.error().to_string();
+    EXPECT_EQ(record.error().place.file, world_.directory());
+    std::filesystem::rename(path + ".whole", path);
+  }
+}
+
 TEST_F(XapianQueries, AnUnknownFacetOrSortKeyIsNamed) {
   SearchOptions options;
   options.facets = {"yaer"};

@@ -261,6 +261,22 @@ TEST(XapianWriter, ADamagedDescriptionOfTheIndexIsCorruption) {
   }
 }
 
+TEST(XapianWriter, ADamagedSchemaIsCorruptionOfTheDirectory) {
+  XapianWorld world;
+  world.load(std::vector{record("1", "coat")});
+  {
+    Xapian::WritableDatabase database(world.directory());
+    std::string marker = database.get_metadata(xapian::kMarkerKey);
+    marker[marker.find("title") - 1] ^= 0x7F;  // the length of a name
+    database.set_metadata(xapian::kMarkerKey, marker);
+  }
+  const auto opened = world.open();
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kCorruption);
+  EXPECT_EQ(opened.error().message, "the schema does not follow its own description");
+  EXPECT_EQ(opened.error().place.file, world.directory());
+}
+
 // Xapian takes some for empty, and begins anew without the others.
 TEST(XapianWriter, AnIndexWithoutOneOfItsFilesIsAnErrorAndNotBegunAnew) {
   for (const char* lost :
