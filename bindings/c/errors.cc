@@ -23,6 +23,8 @@ patlas_code leave(Error error, patlas_error** out) noexcept {
   const patlas_code code = code_of(error.code);
   if (out == nullptr) return code;
   try {
+    // A sentence may quote what a caller wrote, which may be any bytes.
+    error.message = as_utf8(std::move(error.message));
     auto stated = std::make_unique<const Error>(std::move(error));
     *out = new patlas_error{patlas_error::kMagic, stated.get()};
     static_cast<void>(stated.release());

@@ -3,6 +3,7 @@
 // The part of include/patlas/index.h that changes an index: load, remove, merge, check.
 #include "bindings/cpp/backend.h"
 #include "bindings/cpp/requests.h"
+#include "engine/base/apart.h"
 #include "engine/index/writer.h"
 #include "ingest/normalize/numbers.h"
 #include "ingest/patent_schema.h"
@@ -60,7 +61,17 @@ Result<LoadSummary> commit_loaded(Loader& loader) {
 
 }  // namespace
 
-struct Writer::State : OpenWriter {};
+struct Writer::State : OpenWriter {
+  uint64_t process = process_id();
+
+  /// A forked child has its parent's lock too, and would commit beside it unseen.
+  Status check_process() const {
+    if (process == process_id()) return {};
+    return Error{Code::kInvalidArgument,
+                 "the writer belongs to the process that opened it, and this is another one",
+                 {}};
+  }
+};
 
 Writer::Writer() = default;
 Writer::~Writer() = default;
@@ -75,14 +86,19 @@ Result<Writer> Writer::open(const WriterRequest& request) {
 }
 
 Status Writer::add_files(const std::vector<std::string>& paths) {
+  PATLAS_TRY(state_->check_process());
   return state_->loader->add_files(paths);
 }
 
 Status Writer::add_bytes(std::string_view name, std::string_view bytes) {
+  PATLAS_TRY(state_->check_process());
   return state_->loader->add_bytes(std::string(name), bytes);
 }
 
-Result<LoadSummary> Writer::commit() { return commit_loaded(*state_->loader); }
+Result<LoadSummary> Writer::commit() {
+  PATLAS_TRY(state_->check_process());
+  return commit_loaded(*state_->loader);
+}
 
 Result<LoadSummary> load(const LoadRequest& request) {
   // Before the index, so that a mistyped path makes none.

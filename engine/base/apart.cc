@@ -91,4 +91,6 @@ Result<std::optional<std::string>> run_apart(const std::function<std::string()>&
   return std::optional(std::string(whole));
 }
 
+uint64_t process_id() { return static_cast<uint64_t>(::getpid()); }
+
 }  // namespace patlas

@@ -10,6 +10,7 @@
 #ifndef PATLAS_ENGINE_BASE_APART_H_
 #define PATLAS_ENGINE_BASE_APART_H_
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -20,6 +21,9 @@ namespace patlas {
 
 /// What `work` gave there; nothing if it crashed, or threw. What it prints is thrown away.
 Result<std::optional<std::string>> run_apart(const std::function<std::string()>& work);
+
+/// Names this process; after fork() the child has another name.
+uint64_t process_id();
 
 }  // namespace patlas
 

@@ -170,7 +170,8 @@ class PATLAS_EXPORT Index {
   /// there is none, parse when it is not a number.
   Result<std::vector<ShownRecord>> show(std::string_view number) const;
   Result<IndexInfo> info() const;
-  /// A copy of this generation in a new directory, while writers go on. exists, io.
+  /// A copy of this generation in a new directory, while writers go on. exists, io. What is there
+  /// of a copy that failed is no index; take it away before the next.
   Status backup(const std::string& directory) const;
   /// Names this generation; the same for every copy of it.
   const std::string& snapshot() const;
@@ -218,7 +219,8 @@ PATLAS_EXPORT Result<LoadSummary> load(const LoadRequest& request);
 
 /// The one writer of an index, which takes records from files and from memory, and makes them
 /// visible with commit(), as often as it likes. Dropped before that, nothing of what was added
-/// since the last commit is visible. A Writer belongs to one thread; it loads on several.
+/// since the last commit is visible. A Writer belongs to one thread; it loads on several. After
+/// fork() it is the parent's: in the child every call is invalid_argument.
 ///
 /// Example  auto writer = patlas::Writer::open({.directory = "idx"});
 ///          if (!writer) return fail(writer.error());

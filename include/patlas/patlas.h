@@ -32,7 +32,7 @@
 // No function throws, prints, exits, changes the locale or a signal's handler, or keeps anything
 // outside its handles. Memory that the system does not give is PATLAS_LIMIT; then nothing is lost
 // or half done. After fork() the child may go on with an index, if no thread was inside a call;
-// a writer stays with its process.
+// a writer is its parent's, and in the child PATLAS_INVALID_ARGUMENT.
 #ifndef PATLAS_PATLAS_H_
 #define PATLAS_PATLAS_H_
 
@@ -197,7 +197,8 @@ PATLAS_EXPORT patlas_code patlas_index_show(const patlas_index* index, const cha
 PATLAS_EXPORT patlas_code patlas_index_info(const patlas_index* index, patlas_text** json,
                                             patlas_error** error) PATLAS_NOEXCEPT;
 
-// A copy of this generation in a new directory, while writers go on. Since 0.1.
+// A copy of this generation in a new directory, while writers go on. What is there of a copy that
+// failed is no index; take it away before the next. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_index_backup(const patlas_index* index, const char* directory,
                                               size_t directory_length,
                                               patlas_error** error) PATLAS_NOEXCEPT;

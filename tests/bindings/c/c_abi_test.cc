@@ -304,6 +304,18 @@ TEST_F(CAbi, AnErrorHasCodeSentenceAndPlace) {
   EXPECT_EQ(patlas_index_open(nowhere.data(), nowhere.size(), &index, nullptr), PATLAS_NOT_FOUND);
 }
 
+TEST_F(CAbi, AMessageIsUtf8WhateverItQuotes) {
+  patlas_records* records = nullptr;
+  patlas_error* error = nullptr;
+  EXPECT_EQ(patlas_index_show(c_.get(), PATLAS_TEXT("lamp \xFF"), &records, &error), PATLAS_PARSE);
+  const Said number = said(error);
+  EXPECT_TRUE(number.message.starts_with("'lamp \xEF\xBF\xBD' is not")) << number.message;
+  const OwnedOptions o = options();
+  EXPECT_EQ(patlas_options_set_number(o.get(), PATLAS_TEXT("\xC0\xAF"), 1, &error),
+            PATLAS_INVALID_ARGUMENT);
+  EXPECT_TRUE(said(error).message.starts_with("there is no option '\xEF\xBF\xBD"));
+}
+
 TEST_F(CAbi, ALimitIsSaidInTheReply) {
   const OwnedOptions o = options();
   set(o, "memory_bytes", 1);
@@ -506,6 +518,32 @@ TEST_F(CWriter, FreedWithoutACommitItLeavesNothing) {
   const OwnedWriter next = writer("idx");  // the first is gone
   const OwnedSummary nothing = commit(next);
   EXPECT_EQ(number(nothing, PATLAS_SUMMARY_SEEN), 0u);
+}
+
+TEST_F(CWriter, AfterAForkItIsItsParentsAlone) {
+  const std::string more = record("EP", "7", "A1", "20200101", "Lamp", "F9");
+  const auto add = [&](const OwnedWriter& w) {
+    return patlas_writer_add_bytes(w.get(), PATLAS_TEXT(""), more.data(), more.size(), nullptr);
+  };
+  const OwnedWriter w = writer("idx");
+  ASSERT_EQ(add(w), PATLAS_OK);
+  const pid_t child = fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    patlas_error* error = nullptr;
+    const bool is_refused =
+        add(w) == PATLAS_INVALID_ARGUMENT &&
+        patlas_writer_add_file(w.get(), PATLAS_TEXT("/dev/null"), nullptr) ==
+            PATLAS_INVALID_ARGUMENT &&
+        patlas_writer_commit(w.get(), nullptr, &error) == PATLAS_INVALID_ARGUMENT &&
+        said(error).message.find("belongs to the process that opened it") != std::string::npos;
+    _exit(is_refused ? 7 : 1);
+  }
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status));
+  EXPECT_EQ(WEXITSTATUS(status), 7);
+  EXPECT_EQ(number(commit(w), PATLAS_SUMMARY_SEEN), 1u);
 }
 
 TEST_F(CWriter, AMissingFileIsAnErrorAndTheWriterGoesOn) {
