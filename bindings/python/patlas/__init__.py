@@ -12,6 +12,7 @@ Answers are plain dicts and lists, the JSON of programs/cli/JSON.md. What is wro
 
 import ctypes
 import json
+import operator
 import os
 import threading
 from ctypes import byref
@@ -168,8 +169,13 @@ def _take(text: ctypes.c_void_p) -> bytes:
 
 
 def _utf8(text: str) -> Tuple[bytes, int]:
-    # What a terminal gave that is no UTF-8 goes on as it came: the library says what is wrong with it.
-    data = text.encode("utf-8", "surrogateescape")
+    if not isinstance(text, str):
+        raise TypeError(f"{text!r} is not a str")
+    # What is no UTF-8 (a terminal's bytes, half a pair from JSON) goes on: the library says what is wrong with it.
+    try:
+        data = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        data = text.encode("utf-8", "surrogatepass")
     return data, len(data)
 
 
@@ -208,7 +214,7 @@ class _Handle:
             type(self)._free(handle)
 
     def close(self) -> None:
-        """Frees it; calls that other threads are inside of end first."""
+        """Frees it, or leaves that to the last of the calls that other threads are inside of: it waits for none."""
         with self._lock:
             self._closing = True
             if self._calls == 0:
@@ -260,13 +266,17 @@ class _Options:
         return self.handle
 
     def _set(self, name: str, value: Any) -> None:
-        if isinstance(value, int):
-            if not 0 <= value < 2**64:
-                raise ValueError(f"{name} is {value}, which is not from 0 to 2**64 - 1")
-            _call(_lib.patlas_options_set_number, self._made(), *_utf8(name), int(value))
+        if hasattr(value, "__index__"):  # an int, or numpy's
+            number = operator.index(value)
+            if not 0 <= number < 2**64:
+                raise ValueError(f"{name} is {number}, which is not from 0 to 2**64 - 1")
+            _call(_lib.patlas_options_set_number, self._made(), *_utf8(name), number)
             return
         if not isinstance(value, str):
-            value = ",".join(value)
+            try:
+                value = ",".join(value)
+            except TypeError:
+                raise TypeError(f"{name} is {value!r}, which is neither a number nor a text nor texts") from None
         _call(_lib.patlas_options_set_text, self._made(), *_utf8(name), *_utf8(value))
 
     def free(self) -> None:

@@ -154,6 +154,43 @@ class Python(unittest.TestCase):
             self.assertTrue(issubclass(kind, patlas.Error), code)
         self.assertEqual(len(patlas._ERRORS), 10)
 
+    def test_arguments_of_another_type_are_named(self):
+        for call, said in (
+            (lambda: self.index.search("a", limit=3.5), "limit is 3.5"),
+            (lambda: self.index.search("a", facets=[1]), "facets is [1]"),
+            (lambda: self.index.search(None), "None is not a str"),
+            (lambda: patlas.remove(self.directory, [1]), "1 is not a str"),
+        ):
+            with self.assertRaisesRegex(TypeError, re.escape(said)):
+                call()
+
+        class Number:  # as numpy's
+            def __index__(self):
+                return 2
+
+        self.assertEqual(len(self.index.search("*:*", limit=Number())["hits"]), 2)
+
+    def test_a_query_that_is_no_utf8_is_the_librarys_to_refuse(self):
+        for query, offset in (("ti:\udcff", 3), ("ti:\ud800", 3)):
+            with self.assertRaises(patlas.ParseError) as raised:
+                self.index.search(query)
+            self.assertEqual((raised.exception.place["file"], raised.exception.place["offset"]), ("query", offset))
+
+    def test_a_writer_of_the_parent_is_refused_in_a_child(self):
+        with patlas.writer(self.directory) as writer:
+            writer.add_bytes("memory", record(1))
+            child = os.fork()
+            if child == 0:
+                try:
+                    writer.commit()
+                except patlas.InvalidArgumentError:
+                    os._exit(7)
+                finally:
+                    os._exit(1)
+            self.assertEqual(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), 7)
+        with patlas.open(self.directory) as index:
+            self.assertEqual(index.search("lamp")["counts"]["documents"], 1)
+
     def test_a_limit_and_a_cancel_are_said_in_the_reply(self):
         reply = self.index.search("*:*", memory_bytes=1)
         self.assertEqual((reply["complete"], reply["limit"]), (False, {"name": "memory", "value": 1}))
