@@ -81,7 +81,7 @@ struct NamedFile {
   std::optional<std::string_view> bytes;  ///< in memory already, under no path
 };
 
-// Two links that point upwards make more paths than anybody waits for.
+// Links to folders beside one another make more paths than anybody waits for.
 constexpr size_t kFilesMax = 10'000'000;
 
 /// An index that lies in a folder of office files, as after `patlas index idx .`
@@ -92,19 +92,37 @@ bool is_index(const std::vector<std::string>& names) {
          });
 }
 
+/// A folder on the way down, and where it lies.
+struct Folder {
+  FileInfo info;
+  size_t holder = 0;  ///< its own place for the topmost
+};
+
+bool leads_back(const FileInfo& info, size_t holder, const std::vector<Folder>& known) {
+  if (info.inode == 0) return false;
+  for (size_t at = holder;; at = known[at].holder) {
+    const FileInfo& above = known[at].info;
+    if (above.inode == info.inode && above.device == info.device) return true;
+    if (known[at].holder == at) return false;
+  }
+}
+
 /// All files below `top`, in byte order of their paths. A stack, not recursion: depth is the
-/// user's. What cannot be looked at below `top` (a dangling link, a folder without permission) is
-/// kept with its error.
-Status list_below(Fs& fs, const std::string& top, std::vector<NamedFile>& files) {
-  std::vector<std::string> folders{top};
+/// user's. What cannot be looked at below `top` (a dangling link, a folder without permission, a
+/// link back to a folder that holds it, below which all would be read again and again) is kept with
+/// its error.
+Status list_below(Fs& fs, const std::string& top, const FileInfo& top_info,
+                  std::vector<NamedFile>& files) {
+  std::vector<Folder> known{{top_info, 0}};
+  std::vector<std::pair<std::string, size_t>> folders{{top, 0}};
   size_t first = files.size();
   while (!folders.empty()) {
-    std::string folder = std::move(folders.back());
+    const auto [folder, place] = std::move(folders.back());
     folders.pop_back();
     Result<std::vector<std::string>> names = fs.list(folder);
     if (!names && folder == top) return names.error();
     if (!names) {
-      files.push_back({std::move(folder), false, 0, names.error(), {}});
+      files.push_back({folder, false, 0, names.error(), {}});
       continue;
     }
     if (is_index(*names)) {
@@ -118,8 +136,12 @@ Status list_below(Fs& fs, const std::string& top, std::vector<NamedFile>& files)
       Result<FileInfo> info = fs.stat(path);
       if (!info) {
         files.push_back({std::move(path), false, 0, info.error(), {}});
+      } else if (info->is_directory && leads_back(*info, place, known)) {
+        Error error{Code::kInvalidArgument, "a link back to a folder that it lies in", {}};
+        files.push_back({std::move(path), false, 0, std::move(error), {}});
       } else if (info->is_directory) {
-        folders.push_back(std::move(path));
+        folders.emplace_back(std::move(path), known.size());
+        known.push_back({*info, place});
       } else {
         files.push_back({std::move(path), false, info->size_bytes, {}, {}});
       }
@@ -308,7 +330,7 @@ Result<std::unique_ptr<SourceReader>> SourceReader::open(Fs& fs,
     }
     PATLAS_ASSIGN(FileInfo info, fs.stat(path));
     if (info.is_directory) {
-      PATLAS_TRY(list_below(fs, path, state->files));
+      PATLAS_TRY(list_below(fs, path, info, state->files));
     } else {
       state->files.push_back({path, true, info.size_bytes, {}, {}});
     }

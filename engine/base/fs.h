@@ -64,6 +64,7 @@ class FileLock {
 struct FileInfo {
   uint64_t size_bytes = 0;
   bool is_directory = false;
+  uint64_t device = 0, inode = 0;  ///< who it is, under whatever path; 0 where nobody can say
 };
 
 class Fs {

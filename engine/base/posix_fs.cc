@@ -230,7 +230,8 @@ class PosixFs final : public Fs {
   Result<FileInfo> stat(const std::string& path) override {
     struct ::stat info;
     if (::stat(path.c_str(), &info) != 0) return fs_error(FsCall::kStat, path, errno);
-    return FileInfo{static_cast<uint64_t>(info.st_size), S_ISDIR(info.st_mode)};
+    return FileInfo{static_cast<uint64_t>(info.st_size), S_ISDIR(info.st_mode), info.st_dev,
+                    info.st_ino};
   }
 
   Result<std::unique_ptr<FileLock>> lock(const std::string& path) override {

@@ -98,7 +98,21 @@ TEST(Source, WhatCannotBeLookedAtInAFolderCostsItself) {
   std::filesystem::create_directory_symlink("../c", top + "/c/up");
   write_file(top + "/d.xml", "d");
   Found found = read_all({top});
-  EXPECT_EQ(found.entries, (std::vector<std::string>{"!not_found", "=b", "!io", "=d"}));
+  EXPECT_EQ(found.entries,
+            (std::vector<std::string>{"!not_found", "=b", "!invalid_argument", "=d"}));
+}
+
+TEST(Source, AFileIsReadOnceHoweverManyLinksLeadBackUp) {
+  std::string top = folder();
+  std::filesystem::create_directories(top + "/b/c");
+  write_file(top + "/a", "one");
+  write_file(top + "/b/c/z", "two");
+  for (const char* link : {"/b/up", "/b/c/up", "/b/c/up_too"}) {
+    std::filesystem::create_directory_symlink(top, top + link);
+  }
+  std::filesystem::create_directory_symlink("c", top + "/b/d");  // beside it: no way back
+  const std::string back = "!invalid_argument";
+  EXPECT_EQ(read_all({top}).entries, (List{"=one", back, back, "=two", back, back, "=two", back}));
 }
 
 TEST(Source, AnIndexInAFolderIsPassedOver) {
