@@ -4,8 +4,8 @@
 //
 // Numbers are DOCDB's with hyphens ("US-7650331-B2"), so they are taken as they are. Names come
 // twice: as printed, and harmonised (Latin, upper case); where both lists are equally long and the
-// printed name is in another script, the two are one party. Columns that no rule here takes become
-// extras under their path; empty ones are left out.
+// printed name is in another script, the two are one party. What no rule here takes (a column, a
+// member, a text where a list should be) becomes an extra under its path; empty ones are left out.
 //
 // Tested by tests/ingest/samples_test.cc on corpora/samples/google, tests/ingest/google_test.cc.
 #include <simdjson.h>
@@ -118,30 +118,66 @@ class GoogleReading {
     } else if (name == "claims_localized") {
       read_claims(value, name);
     } else if (name == "priority_claim") {
-      for_each(value, [&](const dom::element& claim) { read_priority(claim); });
+      for_each_object(name, value, kDocument,
+                      [&](const dom::element& claim) { read_priority(claim); });
     } else if (name == "inventor_harmonized") {
-      read_parties(value, record_.inventors);
+      read_parties(name, value, record_.inventors);
     } else if (name == "assignee_harmonized") {
-      read_parties(value, record_.applicants);
+      read_parties(name, value, record_.applicants);
     } else if (name == "inventor") {
-      for_each(value,
-               [&](const dom::element& text) { printed_inventors_.push_back(text_of(text)); });
+      read_names(name, value, printed_inventors_);
     } else if (name == "assignee") {
-      for_each(value,
-               [&](const dom::element& text) { printed_assignees_.push_back(text_of(text)); });
+      read_names(name, value, printed_assignees_);
     } else if (name == "examiner") {
-      read_examiners(value);
+      read_examiners(name, value);
     } else if (name == "ipc" || name == "cpc" || name == "uspc" || name == "fi" ||
                name == "fterm" || name == "locarno") {
-      for_each(value, [&](const dom::element& code) { read_symbol(name, code); });
+      for_each_object(name, value, kCode,
+                      [&](const dom::element& code) { read_symbol(name, code); });
     } else if (name == "citation") {
-      for_each(value, [&](const dom::element& cited) { read_citation(cited); });
+      for_each_object(name, value, kDocument,
+                      [&](const dom::element& cited) { read_citation(cited); });
     } else if (name == "parent" || name == "child") {
-      for_each(value, [&](const dom::element& other) { read_related(name, other); });
+      for_each_object(name, value, kRelated,
+                      [&](const dom::element& other) { read_related(name, other); });
     } else {
-      return keep(std::string(name), value);
+      keep(std::string(name), value);
     }
     return {};
+  }
+
+  using Names = std::span<const std::string_view>;
+  static constexpr std::array<std::string_view, 3> kText = {"text", "language", "truncated"};
+  static constexpr std::array<std::string_view, 2> kParty = {"name", "country_code"};
+  static constexpr std::array<std::string_view, 3> kExaminer = {"name", "department", "level"};
+  static constexpr std::array<std::string_view, 4> kCode = {"code", "inventive", "first", "tree"};
+  static constexpr std::array<std::string_view, 4> kRelated = {"application_number", "filing_date",
+                                                               "type", "publication_number"};
+  static constexpr std::array<std::string_view, 6> kDocument = {
+      "publication_number", "application_number", "npl_text", "type", "category", "filing_date"};
+
+  /// Calls `take` with each object of a list. Members beside those in `read`, and what is no object
+  /// or no list, are kept.
+  template <typename Take>
+  void for_each_object(std::string_view column, const dom::element& value, Names read, Take take) {
+    if (!value.is_array()) return keep(std::string(column), value);
+    for_each(value, [&](const dom::element& element) {
+      dom::object object;
+      if (element.get_object().get(object) != simdjson::SUCCESS) {
+        return keep(std::string(column), element);
+      }
+      for (dom::key_value_pair inner : object) {
+        if (std::find(read.begin(), read.end(), inner.key) != read.end()) continue;
+        keep(dotted(column, inner.key), inner.value);
+      }
+      take(element);
+    });
+  }
+
+  void read_names(std::string_view column, const dom::element& value,
+                  std::vector<std::string>& to) {
+    if (!value.is_array()) return keep(std::string(column), value);
+    for_each(value, [&](const dom::element& text) { to.push_back(text_of(text)); });
   }
 
   static Status once(std::string& to, const dom::element& value, std::string_view name) {
@@ -186,7 +222,7 @@ class GoogleReading {
   }
 
   void read_texts(const dom::element& value, std::string_view name, std::vector<LocalText>& to) {
-    for_each(value, [&](const dom::element& element) {
+    for_each_object(name, value, kText, [&](const dom::element& element) {
       std::string language = read_language(member(element, "language"));
       if (flag(element, "truncated")) extra_if(dotted(name, "truncated"), language);
       dom::element text;
@@ -225,14 +261,18 @@ class GoogleReading {
   void read_priority(const dom::element& claim) {
     Number priority = number(NumberSpace::kApplication, member(claim, "application_number"),
                              member(claim, "filing_date"));
-    if (!priority.number.empty()) record_.priorities.push_back(std::move(priority));
+    if (!priority.number.empty()) {
+      record_.priorities.push_back(std::move(priority));
+    } else {
+      extra_if("priority_claim.filing_date", date_text(member(claim, "filing_date")));
+    }
     for (std::string_view name : {"publication_number", "npl_text", "type", "category"}) {
       extra_if(dotted("priority_claim", name), member(claim, name));
     }
   }
 
-  static void read_parties(const dom::element& value, std::vector<Party>& to) {
-    for_each(value, [&](const dom::element& element) {
+  void read_parties(std::string_view column, const dom::element& value, std::vector<Party>& to) {
+    for_each_object(column, value, kParty, [&](const dom::element& element) {
       Party party;
       party.name = member(element, "name");
       std::string country = member(element, "country_code");
@@ -261,8 +301,8 @@ class GoogleReading {
     }
   }
 
-  void read_examiners(const dom::element& value) {
-    for_each(value, [&](const dom::element& element) {
+  void read_examiners(std::string_view column, const dom::element& value) {
+    for_each_object(column, value, kExaminer, [&](const dom::element& element) {
       Party party;
       party.name = member(element, "name");
       party.role = member(element, "level");
@@ -299,12 +339,8 @@ class GoogleReading {
   void read_citation(const dom::element& element) {
     Citation citation;
     std::string cited = member(element, "publication_number");
-    if (!cited.empty()) {
-      citation.publication = number(NumberSpace::kPublication, cited, "");
-    } else if (std::string application = member(element, "application_number");
-               !application.empty()) {
-      extra_if("citation.application_number", application);
-    }
+    if (!cited.empty()) citation.publication = number(NumberSpace::kPublication, cited, "");
+    extra_if("citation.application_number", member(element, "application_number"));
     citation.text = member(element, "npl_text");
     for (std::string_view column : {"category", "type"}) {
       std::string value = member(element, column);
@@ -322,12 +358,16 @@ class GoogleReading {
     related.relation = type.empty() ? std::string(column) : type;
     if (column == "child" && !type.empty()) related.relation += ".child";
     extra_if(dotted(column, "publication_number"), member(element, "publication_number"));
-    if (related.document != Number{}) record_.related.push_back(std::move(related));
+    if (related.document != Number{}) {
+      record_.related.push_back(std::move(related));
+    } else {
+      extra_if(dotted(column, "type"), std::move(type));
+    }
   }
 
-  /// A column that no rule takes: each value under its path. Rows are flat, so a stack of what is
+  /// What no rule takes: each value under its path. Rows are flat, so a stack of what is
   /// still to be walked stays short.
-  Status keep(std::string name, const dom::element& top) {
+  void keep(std::string name, const dom::element& top) {
     std::vector<std::pair<std::string, dom::element>> open;
     open.emplace_back(dotted("google", name), top);
     while (!open.empty()) {
@@ -337,7 +377,7 @@ class GoogleReading {
       if (element.get_object().get(object) == simdjson::SUCCESS) {
         size_t from = open.size();
         for (dom::key_value_pair inner : object) {
-          if (!copies_.take(path.size())) return {};
+          if (!copies_.take(path.size())) return;
           open.emplace_back(dotted(path, inner.key), inner.value);
         }
         std::reverse(open.begin() + static_cast<ptrdiff_t>(from), open.end());
@@ -345,7 +385,7 @@ class GoogleReading {
         std::vector<dom::element> inner;
         for_each(element, [&](const dom::element& one) { inner.push_back(one); });
         for (auto one = inner.rbegin(); one != inner.rend(); ++one) {
-          if (!copies_.take(path.size())) return {};
+          if (!copies_.take(path.size())) return;
           open.emplace_back(path, *one);
         }
       } else {
@@ -354,7 +394,6 @@ class GoogleReading {
         if (!missing) record_.extras.push_back({std::move(path), std::move(text)});
       }
     }
-    return {};
   }
 
   std::string publication_, application_, country_, kind_, publication_date_, filing_date_;

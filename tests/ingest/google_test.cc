@@ -36,6 +36,27 @@ TEST(GoogleJson, UnknownColumnsAreKeptUnderTheirPath) {
   EXPECT_EQ(record.extras, expected);
 }
 
+TEST(GoogleJson, WhatIsNotInItsColumnsShapeIsKept) {
+  Record record = read_row(
+      R"({"publication_number":"EP-1-A1","title_localized":"a title","inventor":"A. Smith",)"
+      R"("ipc":["A01B1/00",{"code":"A01B1/02","edition":"8","tree":["A01B"]}],)"
+      R"("abstract_localized":[{"body":"b","language":"en"}],"parent":[{"type":"division"}],)"
+      R"("citation":[{"publication_number":"US-5-A","application_number":"US-6-A","note":"n"}],)"
+      R"("priority_claim":[{"filing_date":20010203}],"assignee_harmonized":null})");
+  std::vector<Extra> expected = {{"google.title_localized", "a title"},
+                                 {"google.inventor", "A. Smith"},
+                                 {"google.ipc", "A01B1/00"},
+                                 {"google.ipc.edition", "8"},
+                                 {"google.abstract_localized.body", "b"},
+                                 {"google.parent.type", "division"},
+                                 {"google.citation.note", "n"},
+                                 {"google.citation.application_number", "US-6-A"},
+                                 {"google.priority_claim.filing_date", "20010203"}};
+  EXPECT_EQ(record.extras, expected);
+  EXPECT_EQ(record.symbols.size(), 1u);
+  EXPECT_EQ(record.citations.size(), 1u);
+}
+
 TEST(GoogleJson, PrintedNamesJoinHarmonisedOnesInAnotherScript) {
   Record record = read_row(R"({"publication_number":"JP-1-A","assignee":["日本電気","Acme Inc."],)"
                            R"("assignee_harmonized":[{"name":"NEC CORP","country_code":"JP"},)"
