@@ -262,9 +262,14 @@ size_t skip_prolog_item(std::string_view head, size_t at) {
   uint32_t nesting = 0;
   for (size_t i = at + 2; i < head.size(); ++i) {
     char c = head[i];
-    if (c == '"' || c == '\'') {
-      i = head.find(c, i + 1);
-      if (i == std::string_view::npos) return i;
+    std::string_view close;  // what stands before it is no markup, an apostrophe no quote
+    if (c == '"' || c == '\'') close = head.substr(i, 1);
+    if (head.substr(i, 4) == "<!--") close = "-->";
+    if (head.substr(i, 2) == "<?") close = "?>";
+    if (!close.empty()) {
+      const size_t end = head.find(close, i + 1);
+      if (end == std::string_view::npos) return end;
+      i = end + close.size() - 1;
     } else if (c == '[' || c == '<') {
       ++nesting;
     } else if (c == '>' && nesting == 0) {

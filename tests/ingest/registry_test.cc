@@ -35,6 +35,9 @@ TEST(UnknownFormat, NamesTheRootElementOfXml) {
   EXPECT_EQ(reason_of("\xEF\xBB\xBF<?xml version=\"1.0\"?><!DOCTYPE x [<!ENTITY a \"b\">]>\n"
                       "<xx:xx-patent-document lang=\"zh\"><a/></xx:xx-patent-document>"),
             reason);
+  EXPECT_EQ(reason_of("<!DOCTYPE x [<!-- an office's names ]> --><?p '?><!ENTITY a \"]>\">]>"
+                      "<xx-patent-document/>"),
+            reason);
   std::string utf16 = "\xFF\xFE";
   for (const char c : std::string("<?xml version=\"1.0\"?><xx-patent-document/>"))
     utf16 += {c, '\0'};
