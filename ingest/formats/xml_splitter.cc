@@ -190,6 +190,7 @@ class XmlSplitter : public RecordSplitter {
       : boundary_(boundary),
         window_(&window),
         scan_(window, open),
+        open_(open),
         encoding_(std::move(encoding)) {}
 
   Result<bool> next(RawRecord& out) override {
@@ -210,8 +211,14 @@ class XmlSplitter : public RecordSplitter {
     started_ = true;
     PATLAS_TRY(scan_.show(kFirstLook));
     whole_ = looks_like_utf16(scan_.view());
-    if (encoding_.empty()) encoding_ = declared_encoding(scan_.view());
+    if (encoding_.empty()) encoding_ = encoding_of(scan_.view());
     return {};
+  }
+
+  /// A mark says more than the declaration, which whoever saved the file anew left as it was.
+  static std::string encoding_of(std::string_view document) {
+    const bool marked = document.substr(0, kByteOrderMark.size()) == kByteOrderMark;
+    return marked ? "UTF-8" : declared_encoding(document);
   }
 
   Result<bool> cut_whole(RawRecord& out) {
@@ -299,17 +306,66 @@ class XmlSplitter : public RecordSplitter {
     // Stepping over what is not a record frees the window as it goes.
     for (;;) {
       PATLAS_ASSIGN(size_t mark, scan_.next_mark(0));
-      if (mark == std::string_view::npos && scan_.view().empty()) return end_of_stream(out);
+      if (mark == std::string_view::npos && scan_.view().empty()) {
+        return other_document_ ? refuse_other_document(out) : end_of_stream(out);
+      }
       if (mark == std::string_view::npos) {
         window_->consume(scan_.view().size());
         continue;
       }
+      const bool marked = scan_.view().substr(0, mark).ends_with(kByteOrderMark);
       window_->consume(mark);
       PATLAS_TRY(show_name(0));
-      if (names_record(0, 1)) return cut_element(out);
-      if (markup_at(scan_.view()) == Markup::kTag) PATLAS_TRY(pass_list_tag());
+      if (names_record(0, 1)) {
+        if (other_document_ && depth_ == 0) return refuse_other_document(out);
+        other_document_.reset();
+        if (root_.empty()) root_ = boundary_.element;
+        return cut_element(out);
+      }
+      const Markup markup = markup_at(scan_.view());
+      if (markup == Markup::kDeclaration) PATLAS_TRY(begin_document(marked));
+      if (markup == Markup::kTag) {
+        if (begins_root()) {
+          if (other_document_) return refuse_other_document(out);
+          note_root();
+        }
+        PATLAS_TRY(pass_list_tag());
+      }
       window_->consume(1);
     }
+  }
+
+  /// Behind a first document another may say that it is written otherwise.
+  Status begin_document(bool marked) {
+    depth_ = 0;
+    if (open_ || root_.empty()) return {};
+    PATLAS_TRY(scan_.show(kFirstLook));
+    encoding_ = marked ? "UTF-8" : declared_encoding(scan_.view());
+    return {};
+  }
+
+  /// A start tag outside all others: documents may follow one another in a stream.
+  bool begins_root() const { return !open_ && depth_ == 0 && scan_.view().substr(0, 2) != "</"; }
+
+  void note_root() {
+    const std::string_view name = peek_root_name(scan_.view().substr(0, kFirstLook));
+    if (root_.empty()) root_ = name;
+    if (name == root_) return;
+    Place place;
+    place.offset = window_->offset();
+    place.line = window_->line();
+    other_document_ =
+        Error{Code::kParse, "a document of another format begins behind the first one", place};
+  }
+
+  /// A document of another kind, between whose tags no record was met. Its own format was never
+  /// looked for, so its records are missing.
+  bool refuse_other_document(RawRecord& out) {
+    place(out);
+    out.error = *std::exchange(other_document_, std::nullopt);
+    out.offset = out.error->place.offset;
+    out.line = out.error->place.line;
+    return true;
   }
 
   /// A tag beside the records. A list that is left in the middle ends behind a record, or behind
@@ -317,6 +373,9 @@ class XmlSplitter : public RecordSplitter {
   Status pass_list_tag() {
     const bool is_end = scan_.view().substr(0, 2) == "</";
     PATLAS_ASSIGN(const auto tag, scan_.tag_end(0));
+    // The end of a record that was cut already is no list's.
+    if (is_end && depth_ > 0 && !names_record(0, 2)) --depth_;
+    if (!is_end && !tag.second) ++depth_;
     state_ = is_end || tag.second ? State::kComplete : State::kInList;
     has_list_ = true;
     return {};
@@ -412,11 +471,12 @@ class XmlSplitter : public RecordSplitter {
     window_->consume(bytes);
   }
 
-  static constexpr size_t kPrefixBytes = 64;  ///< longest namespace prefix that is looked for
+  static constexpr size_t kPrefixBytes = 1024;  ///< longest namespace prefix that is looked for
 
   XmlBoundary boundary_;
   ByteWindow* window_;
   MarkupScan scan_;
+  bool open_;
   std::string encoding_;
   bool started_ = false;
   bool whole_ = false;
@@ -424,6 +484,9 @@ class XmlSplitter : public RecordSplitter {
   enum class State : uint8_t { kProlog, kInList, kComplete };
   State state_ = State::kProlog;
   bool has_list_ = false;  ///< records stand in an element
+  uint64_t depth_ = 0;     ///< of elements around the records
+  std::string root_;       ///< of the first document
+  std::optional<Error> other_document_;
   std::optional<Error> failed_;
 };
 

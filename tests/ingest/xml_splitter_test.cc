@@ -145,6 +145,44 @@ TEST(ElementSplitter, LongerAndShorterNamesAreOthers) {
             (Pieces{"<doc>1</doc>"}));
 }
 
+TEST(ElementSplitter, ARecordIsFoundBehindALongPrefix) {
+  const std::string doc = "<" + std::string(300, 'p') + ":doc/>";
+  EXPECT_EQ(bytes_of(split(kDoc, "<r>" + doc + "</r>", 7)), (Pieces{doc}));
+}
+
+TEST(ElementSplitter, ADocumentOfAnotherFormatBehindTheFirstIsToldToBeMissing) {
+  const std::string other = "<?xml version='1.0'?>\n<sheet><row/><row>1</row></sheet>\n";
+  for (const std::string first : {"<doc>1</doc>\n", "<r><n/><doc>1</doc></r>\n", "<r/>\n"}) {
+    for (const std::string& behind : {other, other.substr(other.find("<s"))}) {
+      const std::string text = first + behind + first + behind + behind;
+      const std::vector<RawRecord> pieces = split(kDoc, text, 11);
+      Pieces expected = {"<doc>1</doc>", "error", "<doc>1</doc>", "error", "error"};
+      if (first == "<r/>\n") std::erase(expected, "<doc>1</doc>");
+      EXPECT_EQ(bytes_of(pieces), expected) << text;
+      EXPECT_EQ(pieces.back().offset, text.rfind("<sheet"));
+    }
+  }
+}
+
+TEST(ElementSplitter, ADocumentBehindTheFirstMayHaveAnotherRootAndAnotherEncoding) {
+  const std::vector<RawRecord> pieces =
+      split(kDoc,
+            "<?xml version='1.0' encoding='EUC-JP'?><r><doc/></doc><n/></r><?xml version='1.0'?>"
+            "<doc/><?xml version='1.0' encoding='GBK'?><s><head/><doc/></s>");
+  EXPECT_EQ(bytes_of(pieces), (Pieces{"<doc/>", "<doc/>", "<doc/>"}));
+  ASSERT_EQ(pieces.size(), 3u);
+  EXPECT_EQ(pieces[0].encoding, "EUC-JP");
+  EXPECT_EQ(pieces[1].encoding, declared_encoding("<?xml version='1.0'?>"));
+  EXPECT_EQ(pieces[2].encoding, "GBK");
+}
+
+TEST(ElementSplitter, AByteOrderMarkSaysMoreThanTheDeclaration) {
+  const std::string marked = "\xEF\xBB\xBF<?xml version='1.0' encoding='GB2312'?><r><doc/></r>";
+  for (const std::string& text : {marked, marked + marked}) {
+    for (const RawRecord& piece : split(kDoc, text)) EXPECT_EQ(piece.encoding, "UTF-8");
+  }
+}
+
 TEST(ElementSplitter, IsNotFooledByCommentsAndCdata) {
   std::string doc = "<doc><!-- </doc> --><![CDATA[</doc><doc>]]></doc>";
   EXPECT_EQ(bytes_of(split(kDoc, "<r><!-- <doc> -->" + doc + "</r>")), (Pieces{doc}));
