@@ -178,7 +178,7 @@ std::string render_search(const SearchReply& reply, Format format, const Counted
   std::string out = counts_line(reply, counted);
   const bool scored = !reply.hits.empty() && reply.hits.front().score.has_value();
   std::vector<TextTable::Column> columns = {
-      {"publication"}, {"date"}, {"title", false, 64}, {"applicants", false, 36}};
+      {"publication", false, 60, true}, {"date"}, {"title", false, 64}, {"applicants", false, 36}};
   if (scored) columns.push_back({"score", true});
   TextTable table(std::move(columns));
   for (const SearchHit& hit : reply.hits) {

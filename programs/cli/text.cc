@@ -104,7 +104,8 @@ std::vector<size_t> TextTable::widths(size_t line_width) const {
   while (line_width != 0 && total > line_width) {
     size_t* widest = nullptr;
     for (size_t c = 0; c < columns_.size(); ++c) {
-      if (!columns_[c].right && (widest == nullptr || widths[c] > *widest)) widest = &widths[c];
+      if (columns_[c].right || columns_[c].whole) continue;
+      if (widest == nullptr || widths[c] > *widest) widest = &widths[c];
     }
     if (widest == nullptr || *widest <= kNarrowest) break;
     --*widest;

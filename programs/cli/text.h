@@ -38,6 +38,7 @@ class TextTable {
     std::string title;
     bool right = false;
     size_t width_max = 60;
+    bool whole = false;  ///< never cut to fit a terminal: what a person copies
   };
   explicit TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
   void add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }

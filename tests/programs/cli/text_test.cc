@@ -53,6 +53,14 @@ TEST(TextTable, WideColumnsGiveWayToTheTerminal) {
             "a long name…     12\n");
 }
 
+TEST(TextTable, AColumnThatIsCopiedFromIsNeverCut) {
+  TextTable table({{"number", false, 60, true}, {"title"}});
+  table.add({"US 2016211513 A1", "a long name that does not fit"});
+  EXPECT_EQ(table.print({false, 20}),
+            "number            title\n"
+            "US 2016211513 A1  a long name…\n");
+}
+
 TEST(TextTable, HeadsAreBoldInColour) {
   TextTable table({{"name"}});
   EXPECT_EQ(table.print({true, 0}), "\x1b[1mname\x1b[0m\n");
