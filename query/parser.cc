@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "engine/text/utf8.h"
@@ -16,6 +17,15 @@ namespace {
 
 /// More words than any number is written in; "PCT / US 2008 / 086 599" has six.
 constexpr size_t kNumberWordsMax = 8;
+
+/// How Chinese, Japanese and Korean dates mark year and month, behind which more of the date may
+/// follow, and what that is marked with.
+constexpr std::string_view kDateMarks[] = {"年", "년", "月", "월"};
+constexpr std::string_view kLaterDateMarks[] = {"月", "월", "日", "일"};
+
+bool ends_with_any(std::string_view text, std::span<const std::string_view> ends) {
+  return std::any_of(ends.begin(), ends.end(), [&](auto end) { return text.ends_with(end); });
+}
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -619,6 +629,7 @@ Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scop
   if (form == ValueForm::kPublication || form == ValueForm::kApplication) {
     return join_number(std::move(value), space_of(form));
   }
+  if (form == ValueForm::kDate) return join_date(std::move(value));
   return form == ValueForm::kSymbol ? join_symbol(std::move(value)) : Result<WrittenValue>(value);
 }
 
@@ -687,6 +698,37 @@ Result<WrittenValue> Parser::join_symbol(WrittenValue first) {
   first.span.end = token->span.end;
   lexer_ = ahead;
   return first;
+}
+
+/// `pd:2015년 3월 1일`: what follows a year's or a month's mark belongs to the date, where it makes one.
+/// Behind a point it may be a number to search, so it is neither.
+Result<WrittenValue> Parser::join_date(WrittenValue first) {
+  for (;;) {
+    const bool marked = ends_with_any(first.text, kDateMarks);
+    const bool pointed = first.text.ends_with('.') && !first.text.ends_with("..");
+    if (!marked && !pointed) return first;
+    Lexer ahead = lexer_;
+    const uint64_t bytes_before = ahead.bytes_read();
+    const auto token = ahead.next();
+    ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+    if (!token || token->type != TokenType::kWord || token->truncated ||
+        first.text.size() + token->text.size() >= kLongestValue) {
+      return first;
+    }
+    const std::string whole = concat({first.text, " ", token->text});
+    // A day that its month does not have is an error of the date, and no word.
+    const bool meant =
+        marked && is_digit(token->text.front()) && ends_with_any(token->text, kLaterDateMarks);
+    if (!is_dates(whole) && !meant) return first;
+    if (!marked) {
+      return query_error(Code::kInvalidArgument, {first.span.begin, token->span.end},
+                         {"one date, or a date and a word? write ", quoted(whole), ", or ",
+                          quoted(first.text), " and ", quoted(token->text)});
+    }
+    first.text = whole;
+    first.span.end = token->span.end;
+    lexer_ = ahead;
+  }
 }
 
 Result<Node> Parser::read_value(const WrittenValue& value, uint16_t field) const {

@@ -94,6 +94,7 @@ class Parser {
   Result<WrittenValue> written_value(const Token& token, const Scope& scope, ValueForm form);
   Result<WrittenValue> join_number(WrittenValue first, NumberSpace space);
   Result<WrittenValue> join_symbol(WrittenValue first);
+  Result<WrittenValue> join_date(WrittenValue first);
   Result<Node> read_value(const WrittenValue& value, uint16_t field) const;
   Status check_not_list(const WrittenValue& value, uint16_t field) const;
   Status check_not_list_of_publications(const Scope& scope, Span span);

@@ -310,6 +310,17 @@ Result<Node> read_dates(const WrittenValue& value, const std::string& field, uin
   return node;
 }
 
+bool is_dates(std::string_view text) {
+  const std::string all = narrow_form(text);
+  const auto is_end = [](std::string_view end) {
+    return end.empty() || parse_query_date(collapse_blanks(end)).has_value();
+  };
+  const size_t dots = all.find("..");
+  if (dots == std::string::npos) return !all.empty() && is_end(all);
+  return is_end(std::string_view(all).substr(0, dots)) &&
+         is_end(std::string_view(all).substr(dots + 2));
+}
+
 std::string write_dates(const Node& node) {
   const bool from_start = node.low <= kNoFirstDate;
   const bool to_end = node.high == kNoLastDate;

@@ -37,6 +37,8 @@ inline constexpr DateCode kNoFirstDate = 1;
 
 /// A kDates node over `column`. A year or month stands for all its days.
 Result<Node> read_dates(const WrittenValue& value, const std::string& field, uint16_t column);
+/// A date, or a range of dates.
+bool is_dates(std::string_view text);
 /// Relation and value: ":2015..2018", ">=2015", "<2015-03".
 std::string write_dates(const Node& node);
 

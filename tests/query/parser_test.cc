@@ -209,6 +209,15 @@ TEST(Parser, UnknownFieldsGetTheNearestName) {
                  {"標題：電池", 0, 9, "unknown field", Code::kInvalidArgument}});
 }
 
+TEST(Parser, ADateGoesOnBehindTheMarkOfItsYearOrMonth) {
+  for (const char* written : {"pd:2015년 3월 1일", "pd:2015年 3月1日", "pd:2015년3월 1일"})
+    EXPECT_EQ(parsed(written), parsed("pd:2015-03-01")) << written;
+  EXPECT_EQ(parsed("pd:2015년 3월..2016년 5월 3d"), parsed("pd:2015-03..2016-05 and 3d"));
+  EXPECT_EQ(parsed("pd:2015년 \"3월\""), parsed("pd:2015 and \"3월\""));
+  EXPECT_FALSE(parse_query("pd:2015년 2월 30일", kSchema));
+  EXPECT_FALSE(parse_query("pd:2015. 3. 1.", kSchema));
+}
+
 TEST(Parser, BadDatesGetTheNearestDate) {
   expect_faults({{"pd:2015-02-30", 3, 13, "2015-02-28", Code::kInvalidArgument},
                  {"pd:20151301", 3, 11, "2015-01-13", Code::kInvalidArgument},
