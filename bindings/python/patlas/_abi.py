@@ -82,6 +82,17 @@ def load() -> ctypes.CDLL:
             f"the library of Patlas cannot be loaded: {reason}; install it with cmake --install, "
             "or say where it is in PATLAS_LIBRARY"
         ) from None
+    try:
+        _declare(library)
+    except AttributeError as reason:
+        raise ImportError(
+            f"{path} is no library of Patlas, or an older one than this package: {reason}; say in PATLAS_LIBRARY "
+            "where the right one is"
+        ) from None
+    return library
+
+
+def _declare(library: ctypes.CDLL) -> None:
     for name, arguments in CODES.items():
         function = getattr(library, name)
         function.argtypes = arguments
@@ -92,4 +103,3 @@ def load() -> ctypes.CDLL:
         function.restype = None
     library.patlas_version.argtypes = ()
     library.patlas_version.restype = c_uint32
-    return library

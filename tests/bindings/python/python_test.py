@@ -11,6 +11,8 @@ import pathlib
 import pickle
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import threading
 import unittest
@@ -79,6 +81,17 @@ class Prototypes(unittest.TestCase):
         with open(os.path.join(SOURCE, "bindings", "python", "pyproject.toml"), encoding="utf-8") as project:
             self.assertIn(f'\nversion = "{patlas.version()}"\n', project.read())
         self.assertTrue(_abi._LIBRARY.endswith("." + patlas.version().split(".")[0]))
+
+
+class Library(unittest.TestCase):
+    def test_another_library_or_none_is_an_import_error_that_says_what_would_be_right(self):
+        for library, said in (("libm.so.6", "libm.so.6 is no library of Patlas"), ("nowhere.so", "cannot be loaded: nowhere.so")):
+            ran = subprocess.run(
+                [sys.executable, "-c", "import patlas"], env=dict(os.environ, PATLAS_LIBRARY=library),
+                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+            )
+            self.assertEqual(ran.returncode, 1)
+            self.assertRegex(ran.stderr, f"ImportError: .*{said}.*PATLAS_LIBRARY")
 
 
 class Python(unittest.TestCase):
