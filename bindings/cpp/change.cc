@@ -44,6 +44,11 @@ Result<OpenWriter> open_writer(const WriterRequest& request) {
   return writer;
 }
 
+Status check_paths(const std::vector<std::string>& paths) {
+  for (const std::string& path : paths) PATLAS_TRY(check_path(path, "the path"));
+  return {};
+}
+
 Result<LoadSummary> commit_loaded(Loader& loader) {
   PATLAS_ASSIGN(const LoadReport report, loader.commit());
   LoadSummary summary;
@@ -87,6 +92,7 @@ Result<Writer> Writer::open(const WriterRequest& request) {
 
 Status Writer::add_files(const std::vector<std::string>& paths) {
   PATLAS_TRY(state_->check_process());
+  PATLAS_TRY(check_paths(paths));
   return state_->loader->add_files(paths);
 }
 
@@ -101,6 +107,7 @@ Result<LoadSummary> Writer::commit() {
 }
 
 Result<LoadSummary> load(const LoadRequest& request) {
+  PATLAS_TRY(check_paths(request.paths));
   // Before the index, so that a mistyped path makes none.
   PATLAS_ASSIGN(auto source, open_inputs(posix_env(), request.paths, request.standard_input));
   PATLAS_ASSIGN(OpenWriter writer, open_writer(request));

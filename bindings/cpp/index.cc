@@ -215,6 +215,9 @@ Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
 
 Result<IndexInfo> Index::info() const { return if_intact(*state_->open, state_->open->info()); }
 
-Status Index::backup(const std::string& directory) const { return state_->open->backup(directory); }
+Status Index::backup(const std::string& directory) const {
+  PATLAS_TRY(check_path(directory, "the directory"));
+  return state_->open->backup(directory);
+}
 
 }  // namespace patlas

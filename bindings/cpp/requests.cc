@@ -13,7 +13,14 @@ Status check_threads(unsigned threads) {
                {}};
 }
 
+Status check_path(const std::string& path, const std::string& noun) {
+  if (path.empty()) return Error{Code::kInvalidArgument, noun + " is the empty text", {}};
+  if (path.find('\0') == std::string::npos) return {};
+  return Error{Code::kInvalidArgument, noun + " has a NUL in it: no path has one", {}};
+}
+
 Status check_directory(const std::string& directory) {
+  PATLAS_TRY(check_path(directory, "the directory"));
   const Result<FileInfo> info = posix_env().fs->stat(directory);
   if (!info || info->is_directory) return {};
   return Error{Code::kInvalidArgument,

@@ -13,7 +13,10 @@ namespace patlas {
 
 /// limit when there are more than limits::kThreads.
 Status check_threads(unsigned threads);
-/// invalid_argument when the path of an index is that of a file.
+/// invalid_argument for the empty text, and for one with a NUL, at which the system would cut it;
+/// `noun` names the path there.
+Status check_path(const std::string& path, const std::string& noun);
+/// The same of an index's directory, and when the path is that of a file.
 Status check_directory(const std::string& directory);
 
 }  // namespace patlas

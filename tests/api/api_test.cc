@@ -2,9 +2,11 @@
 // library.
 #include <algorithm>
 #include <atomic>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include "patlas/limits.h"
 #include "patlas/result.h"
@@ -134,6 +136,37 @@ TEST_F(Api, ErrorsOfFilesHaveTheirPlace) {
   ASSERT_FALSE(missing);
   EXPECT_EQ(missing.error().code, Code::kNotFound);
   EXPECT_EQ(missing.error().place.file, path("nowhere"));
+}
+
+TEST_F(Api, APathThatIsEmptyOrHasANulIsRefusedAndNotCut) {
+  const Index index = loaded();
+  const std::string nul("\0x", 2);
+  write("more.jsonl", "");
+  LoadRequest more = request("more.jsonl");
+  more.paths = {path("more.jsonl") + nul};
+  LoadRequest elsewhere = request("more.jsonl");
+  elsewhere.directory = path("elsewhere") + nul;
+  Result<Writer> writer = Writer::open(request("more.jsonl"));
+  ASSERT_TRUE(writer);
+  const std::vector<Status> refused = {
+      index.backup(path("copy") + nul),
+      index.backup(""),
+      writer->add_files({path("more.jsonl") + nul}),
+      writer->add_files({""}),
+      Status(load(more).error()),
+      Status(load(elsewhere).error()),
+      Status(Index::open(path("idx") + nul).error()),
+      Status(Index::open("").error()),
+      Status(check(path("idx") + nul).error()),
+      Status(remove(path("idx") + nul, {}).error()),
+  };
+  for (const Status& status : refused) {
+    ASSERT_FALSE(status);
+    EXPECT_EQ(status.error().code, Code::kInvalidArgument) << status.error().to_string();
+  }
+  EXPECT_EQ(Index::open("").error().message, "the directory is the empty text");
+  EXPECT_FALSE(std::filesystem::exists(path("copy")));
+  EXPECT_FALSE(std::filesystem::exists(path("elsewhere")));
 }
 
 TEST_F(Api, TooMuchIsRefusedByName) {
