@@ -33,7 +33,9 @@ Result<size_t> MemorySource::read(std::span<char> out) {
 }
 
 Result<std::string_view> ByteWindow::peek(size_t bytes) {
-  while (!ended_ && shown_.size() < bytes) PATLAS_TRY(fill());
+  while (!ended_ && shown_.size() < bytes) fill();
+  // What a bomb has unpacked so far is not worth a reader's work.
+  if (error_ && (shown_.empty() || error_->code == Code::kLimit)) return *error_;
   return shown_;
 }
 
@@ -44,7 +46,7 @@ void ByteWindow::consume(size_t bytes) {
   shown_.remove_prefix(bytes);
 }
 
-Status ByteWindow::fill() {
+void ByteWindow::fill() {
   const size_t size = shown_.size();
   size_t start = shown_.empty() ? 0 : static_cast<size_t>(shown_.data() - buffer_.data());
   // Moving the rest to the front only when it is the smaller half keeps the copying linear.
@@ -58,9 +60,8 @@ Status ByteWindow::fill() {
   if (buffer_.size() - end < kReadBytes / 2) buffer_.resize(end + std::max(kReadBytes, size));
   const Result<size_t> got = source_->read({buffer_.data() + end, buffer_.size() - end});
   shown_ = std::string_view(buffer_).substr(start, size + (got ? *got : 0));
-  if (!got) return got.error();
-  ended_ = *got == 0;
-  return {};
+  if (!got) error_ = got.error();
+  ended_ = error_ || *got == 0;
 }
 
 }  // namespace patlas

@@ -12,6 +12,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,9 +47,12 @@ class ByteWindow {
   ByteWindow(const ByteWindow&) = delete;
   ByteWindow& operator=(const ByteWindow&) = delete;
 
-  /// Tries to show at least `bytes` of what comes next; fewer only when the stream ends before.
+  /// Tries to show at least `bytes` of what comes next; fewer only when the stream ends before, or
+  /// breaks: what stands in front of the damage is shown, and the error when nothing is left of it.
   /// The view is valid until the next call of a non-const member.
   Result<std::string_view> peek(size_t bytes);
+  /// Why the stream is not read on, known as soon as it was met.
+  const std::optional<Error>& error() const { return error_; }
   /// What is in memory already.
   std::string_view buffered() const { return shown_; }
   /// Steps over bytes that were shown. REQUIRES: bytes <= buffered().size().
@@ -59,12 +63,13 @@ class ByteWindow {
   bool at_end() const { return ended_ && buffered().empty(); }
 
  private:
-  Status fill();
+  void fill();
 
   ByteSource* source_ = nullptr;  ///< none for bytes in memory
   std::string buffer_;            ///< of a source: what is shown, and room to read into behind it
   std::string_view shown_;
   bool ended_ = false;
+  std::optional<Error> error_;
   uint64_t offset_ = 0;
   uint64_t line_ = 1;
 };

@@ -148,6 +148,7 @@ Result<const FormatSpec*> recognise_format(ByteWindow& window, bool listed) {
     return error;
   }
   if (format != nullptr) return format;
+  if (window.error()) return *window.error();
   bool companion =
       head.empty() || is_picture(head) || is_companion_text(head) || is_number_list(head);
   if (companion && !listed) return format;

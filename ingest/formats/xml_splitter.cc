@@ -227,7 +227,7 @@ class XmlSplitter : public RecordSplitter {
     cut(scan_.view().size(), out);
     while (!scan_.view().empty()) {
       window_->consume(scan_.view().size());
-      PATLAS_TRY(scan_.show(1));
+      if (Status shown = scan_.show(1); !shown) failed_ = shown.error();
     }
     return true;
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <functional>
 
 #include "patlas/limits.h"
@@ -386,7 +387,33 @@ TEST(BadInput, ATruncatedContainerLosesOnlyWhatIsNotThere) {
   }
   std::string gz = pack(Pack::kGzip, {{"x", text}});
   FilesRead files = read_text(gz.substr(0, gz.size() / 2));
-  EXPECT_GE(files.records.size(), 50u);
+  EXPECT_GE(files.records.size(), 1500u);
+  ASSERT_EQ(files.rejects.size(), 2u);
+  EXPECT_TRUE(files.rejects[0].reason.starts_with("parse: ")) << files.rejects[0].reason;
+  EXPECT_TRUE(files.rejects[1].reason.starts_with("corruption: ")) << files.rejects[1].reason;
+}
+
+TEST(BadInput, TheRecordsInFrontOfDamageAreReadInEveryFormat) {
+  size_t samples = 0;
+  for (const auto& file :
+       std::filesystem::recursive_directory_iterator(PATLAS_SOURCE_DIR "/corpora/samples")) {
+    if (!file.is_regular_file() || file.path().extension() == ".records") continue;
+    std::ifstream in(file.path(), std::ios::binary);
+    const std::string text{std::istreambuf_iterator<char>(in), {}};
+    const std::string gz = pack(Pack::kGzip, {{"x", text}});
+    const FilesRead whole = read_text(text);
+    const FilesRead cut = read_text(gz.substr(0, gz.size() - 3));
+    EXPECT_EQ(numbers(cut), numbers(whole)) << file.path();
+    ASSERT_EQ(cut.rejects.size(), whole.rejects.size() + 1) << file.path();
+    EXPECT_TRUE(cut.rejects.back().reason.starts_with("corruption: ")) << file.path();
+    ++samples;
+  }
+  EXPECT_GE(samples, 20u);
+}
+
+TEST(BadInput, DamageInAFileWithoutRecordsIsToldToo) {
+  const std::string gz = pack(Pack::kGzip, {{"x", "10000001\nD0982278\n"}});
+  const FilesRead files = read_text(pack(Pack::kZip, {{"a.gz", gz.substr(0, gz.size() - 3)}}));
   ASSERT_EQ(files.rejects.size(), 1u);
   EXPECT_TRUE(files.rejects[0].reason.starts_with("corruption: ")) << files.rejects[0].reason;
 }

@@ -423,6 +423,28 @@ TEST(ByteWindow, PeekShowsWhatIsAskedForAndConsumeCounts) {
   check_a_window_of_three_lines(of_memory);
 }
 
+TEST(ByteWindow, WhatStandsInFrontOfAnErrorIsShownBeforeItIsTold) {
+  class Broken : public ByteSource {
+   public:
+    Result<size_t> read(std::span<char> out) override {
+      if (std::exchange(given_, true)) return Error{Code::kIo, "broken", {}};
+      out[0] = 'a';
+      return size_t{1};
+    }
+
+   private:
+    bool given_ = false;
+  } source;
+  ByteWindow window(source);
+  EXPECT_EQ(*window.peek(1), "a");
+  EXPECT_FALSE(window.error());
+  EXPECT_EQ(*window.peek(2), "a");
+  EXPECT_TRUE(window.error());
+  window.consume(1);
+  EXPECT_EQ(window.peek(1).error().code, Code::kIo);
+  EXPECT_EQ(window.peek(1).error().code, Code::kIo);
+}
+
 TEST(ByteWindow, BytesInMemoryAreShownWhereTheyAre) {
   const std::string bytes(1 << 20, 'x');
   ByteWindow window(bytes);
