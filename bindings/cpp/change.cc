@@ -169,6 +169,9 @@ Result<ChangeSummary> remove(const std::string& directory,
 
 Result<ChangeSummary> merge(const std::string& directory, uint32_t segments, uint64_t memory_bytes,
                             unsigned threads) {
+  if (segments == 0) {
+    return Error{Code::kInvalidArgument, "0 segments hold no document; merge to 1 or more", {}};
+  }
   PATLAS_TRY(check_threads(threads));
   WriterOptions options;
   options.memory_bytes = memory_bytes;

@@ -262,8 +262,8 @@ struct ChangeSummary {
 /// is deleted. A number without a record deletes nothing. exists: another writer is at work.
 PATLAS_EXPORT Result<ChangeSummary> remove(const std::string& directory,
                                            const std::vector<std::string>& numbers);
-/// Merges into at most `segments` segments, and commits; 1 also rewrites a lone segment that has
-/// deleted documents. exists: another writer is at work.
+/// Merges into at most `segments` segments, 1 or more, and commits; 1 also rewrites a lone segment
+/// that has deleted documents. exists: another writer is at work.
 PATLAS_EXPORT Result<ChangeSummary> merge(const std::string& directory, uint32_t segments,
                                           uint64_t memory_bytes = 1ull << 30, unsigned threads = 0);
 

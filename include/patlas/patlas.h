@@ -403,7 +403,7 @@ PATLAS_EXPORT patlas_code patlas_normal_form(const char* query, size_t query_len
 
 #ifdef PATLAS_UNSTABLE
 
-// Merges into at most `segments` segments, and commits. Options may be NULL. Since 0.1.
+// Merges into at most `segments` segments, 1 or more, and commits. Options may be NULL. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_merge(const char* directory, size_t directory_length,
                                        uint32_t segments, const patlas_options* options,
                                        uint64_t* generation, patlas_error** error) PATLAS_NOEXCEPT;

@@ -59,7 +59,7 @@ struct [[nodiscard]] Error {
   std::string message;  ///< one sentence: what was wrong and, where known, what would be right
   Place place;
 
-  /// "parse: unknown field 'tii' (did you mean 'ti'?) at query:0-3"
+  /// "invalid_argument: unknown field 'tii' (did you mean 'ti'?); ... at query:0-4"
   PATLAS_EXPORT std::string to_string() const;
 };
 

@@ -180,6 +180,7 @@ TEST_F(Api, TooMuchIsRefusedByName) {
   many.threads = limits::kThreads + 1;
   EXPECT_EQ(loaded().search(many).error().code, Code::kLimit);
   EXPECT_EQ(merge(path("idx"), 1, 1u << 30, limits::kThreads + 1).error().code, Code::kLimit);
+  EXPECT_EQ(merge(path("idx"), 0).error().code, Code::kInvalidArgument);
 }
 
 TEST_F(Api, ARaisedFlagCancels) {
