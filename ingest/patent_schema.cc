@@ -7,7 +7,9 @@
 
 #include "engine/base/check.h"
 #include "engine/text/stemmer.h"
+#include "ingest/normalize/fold.h"
 #include "ingest/normalize/names.h"
+#include "ingest/normalize/split_number.h"
 #include "ingest/normalize/symbols.h"
 #include "patlas/limits.h"
 
@@ -153,7 +155,11 @@ class DocumentMaker {
   void add_text(uint16_t field, std::string_view language, const std::string& text) {
     if (text.empty()) return;
     document_.texts.push_back({field, language_number(language), text});
-    const std::string primary(language.substr(0, language.find('-')));
+    // As language_number() reads it: EN and zh_TW are en and zh.
+    std::string primary(language.substr(0, language.find_first_of("-_")));
+    for (char& c : primary) {
+      if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
     if (!primary.empty() && languages_.insert(primary).second)
       add_code(kLanguage, kLanguageColumn, primary);
   }
@@ -225,11 +231,19 @@ class DocumentMaker {
     }
   }
 
+  /// Capitals and digits, as the numbers of queries are: a record in JSON may have 16/123,456.
+  static std::string key_part(const std::string& text) {
+    if (std::all_of(text.begin(), text.end(), is_alnum)) return text;
+    return compact(fold_number_text(text));
+  }
+
   void add_number(uint16_t field, const Number& n) {
-    if (n.country.empty() || n.number.empty()) return;
-    const std::string key = n.country + "." + n.number;
+    const std::string country = key_part(n.country), number = key_part(n.number);
+    if (country.empty() || number.empty()) return;
+    const std::string key = country + "." + number;
     document_.keywords.push_back({field, key});
-    if (!n.kind.empty()) document_.keywords.push_back({field, key + "." + n.kind});
+    const std::string kind = key_part(n.kind);
+    if (!kind.empty()) document_.keywords.push_back({field, key + "." + kind});
   }
 
   void add_numbers() {

@@ -13,6 +13,9 @@ struct SourceRank {
   uint8_t rank;
 };
 
+// As query/values.cc takes them.
+constexpr size_t kLongestKind = 8;
+
 constexpr uint8_t kOffice = 3, kRegional = 2, kAggregator = 1;
 
 constexpr SourceRank kSourceRanks[] = {
@@ -88,11 +91,16 @@ uint8_t source_rank(std::string_view source) {
 std::string record_key(const Record& record) {
   const Number& publication = record.publication;
   const auto is_capital = [](char c) { return c >= 'A' && c <= 'Z'; };
+  const auto is_plain = [&](char c) { return is_capital(c) || (c >= '0' && c <= '9'); };
   const bool is_country =
       publication.country.size() == 2 &&
       std::all_of(publication.country.begin(), publication.country.end(), is_capital);
-  const bool is_kind = publication.kind.find('.') == std::string::npos;
-  if (!is_country || !is_kind || publication.number.empty()) return {};
+  const bool is_number =
+      !publication.number.empty() &&
+      std::all_of(publication.number.begin(), publication.number.end(), is_plain);
+  const bool is_kind = publication.kind.size() <= kLongestKind &&
+                       std::all_of(publication.kind.begin(), publication.kind.end(), is_plain);
+  if (!is_country || !is_number || !is_kind) return {};
   return publication.country + "." + publication.number + "." + publication.kind;
 }
 

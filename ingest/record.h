@@ -122,7 +122,7 @@ struct Record {
 uint8_t source_rank(std::string_view source);
 
 /// "US.7650331.B2": the update key. Empty when there is none: no number, a country that is not two
-/// capital letters, a kind with a point in it (two publications could have one key then).
+/// capital letters, a number or kind of more than capitals and digits, which no query could name.
 std::string record_key(const Record& record);
 
 /// The simple family (issue: id given, else sorted priorities, else own application, else own

@@ -26,7 +26,13 @@ class PatlasReader : public RecordReader {
     if (bytes.substr(0, 3) == "\xEF\xBB\xBF") bytes.remove_prefix(3);
     Result<Record> record = json_.read(bytes);
     if (record && record_key(*record).empty()) {
-      record = Error{Code::kParse, "no publication number with its country", {}};
+      const bool is_missing =
+          record->publication.number.empty() || record->publication.country.empty();
+      record = Error{Code::kParse,
+                     is_missing ? "no publication number with its country"
+                                : "country, number and kind of a publication are capital letters "
+                                  "and digits, as in US 7650331 B2",
+                     {}};
     }
     if (!record) {
       Error error = record.error();

@@ -60,5 +60,33 @@ TEST(PatentSchema, ALongNameIsCutBetweenCharacters) {
   }
 }
 
+std::vector<std::string> keywords_of(const Record& record, std::string_view field) {
+  const Result<Document> document = make_document(record);
+  EXPECT_TRUE(document);
+  std::vector<std::string> keywords;
+  for (const KeywordValue& keyword : document->keywords) {
+    if (patent_schema().fields[keyword.field].code == field) keywords.push_back(keyword.term);
+  }
+  return keywords;
+}
+
+// A query has capitals and digits only, so numbers that are kept as they were written in a record
+// were in no query's reach.
+TEST(PatentSchema, NumbersOfAnyWritingHaveTheKeyThatQueriesName) {
+  Record record = numbered("1");
+  record.application = {"us", "16/123,456", "a", 0, ""};
+  record.priorities.push_back({"JP", "ｈ10-123", "", 0, ""});
+  EXPECT_EQ(keywords_of(record, "an"), (std::vector<std::string>{"US.16123456", "US.16123456.A"}));
+  EXPECT_EQ(keywords_of(record, "pr"), (std::vector<std::string>{"JP.H10123"}));
+}
+
+TEST(PatentSchema, ALanguageIsTheSameInCapitalsAndWithItsCountry) {
+  Record record = numbered("1");
+  for (const char* language : {"EN", "en-US", "zh_TW", "ZH-Hant"}) {
+    record.titles.push_back({language, "x"});
+  }
+  EXPECT_EQ(keywords_of(record, "lang"), (std::vector<std::string>{"en", "zh"}));
+}
+
 }  // namespace
 }  // namespace patlas

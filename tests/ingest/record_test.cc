@@ -206,7 +206,24 @@ TEST(RecordKey, TwoPublicationsNeverShareOne) {
   record.publication.kind = "A.1";
   EXPECT_EQ(record_key(record), "");
   record.publication = number("TW", "12.A");
-  EXPECT_EQ(record_key(record), "TW.12.A.");
+  EXPECT_EQ(record_key(record), "");
+}
+
+// Queries write numbers in capitals and without signs: a record with another number or kind could
+// not be found, shown or deleted by it.
+TEST(RecordKey, IsOneThatAQueryCanName) {
+  Record record;
+  for (const char* text : {"i452476", "7,650,331", "7 650 331", "D-1", "１２", "12é"}) {
+    record.publication = number("TW", text);
+    EXPECT_EQ(record_key(record), "") << text;
+  }
+  for (const char* kind : {"b2", "B 2", "Ｂ", "ABCDEFGHI"}) {
+    record.publication = number("TW", "I452476");
+    record.publication.kind = kind;
+    EXPECT_EQ(record_key(record), "") << kind;
+  }
+  record.publication.kind = "ABCDEFGH";
+  EXPECT_EQ(record_key(record), "TW.I452476.ABCDEFGH");
 }
 
 TEST(FamilyKey, TheSourcesIdComesFirst) {
