@@ -321,6 +321,15 @@ void add_literal(const SplitNumber& written, Readings& readings) {
   if (has_digit(all)) readings.add_of(written.country, all, written.kind);
 }
 
+// Whatever the office, a digit behind a point at the end of an application is a check digit, which
+// DOCDB leaves out: DK 19702186.8.
+void add_without_check_digit(const SplitNumber& written, Readings& readings) {
+  const std::string& body = written.body;
+  if (body.size() < 3 || body[body.size() - 2] != '.' || !is_digit(body.back())) return;
+  const std::string number = compact(std::string_view(body).substr(0, body.size() - 2));
+  if (has_digit(number)) readings.add_of(written.country, number, written.kind);
+}
+
 std::string ascii_code(std::string_view country) {
   std::string code = fold_upper(trim(country));
   if (is_country_code(code)) return code;
@@ -393,10 +402,16 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   }
   if (read_pct_application(written, readings)) return std::move(readings.list());
   if (const Office* office = find_office(written.country)) office->read(written, readings);
-  if (readings.empty() && written.country == "WO" && space == NumberSpace::kApplication) return {};
+  if (readings.empty() && written.country == "WO" && space == NumberSpace::kApplication) {
+    // The Hague registration of a design, which priorities name: DM/074 086.
+    if (letters_digits(compact(written.body)).letters != "DM") return {};
+  }
   const bool slip = readings.empty() && is_slip(written.country, compact(written.body));
   if (!slip && letters_in_front(written.body) <= kMostPrefixLetters) {
     add_literal(written, readings);
+    if (space == NumberSpace::kApplication && find_office(written.country) == nullptr) {
+      add_without_check_digit(written, readings);
+    }
   }
   return std::move(readings.list());
 }

@@ -73,7 +73,14 @@ void read_application(const SplitNumber& written, Readings& readings) {
   if (number.digits.empty()) return;
   std::string_view kind = "A";
   if (number.letters == "G") kind = "U";
-  if (number.letters == "P" || number.letters == "G") number.letters.clear();
+  // Before 1968 G and P are letters like the others: G 34437.
+  std::string lettered;
+  if (number.letters == "P" || number.letters == "G") {
+    if (number.rest.empty() && number.digits.size() <= 7 && !parted && !written.from_office) {
+      lettered = number.letters + pad_zeros(number.digits, 7);
+    }
+    number.letters.clear();
+  }
   if (!number.letters.empty()) {
     // B 77613, before 1968: a letter and seven digits.
     if (number.letters.size() == 1 && number.rest.empty() && number.digits.size() <= 7) {
@@ -99,6 +106,7 @@ void read_application(const SplitNumber& written, Readings& readings) {
     return;
   }
   if (digits.size() <= 8) readings.add(digits, kind);
+  readings.add(lettered, "A");
 }
 
 }  // namespace

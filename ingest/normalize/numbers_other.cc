@@ -145,6 +145,10 @@ void read_gb(const SplitNumber& written, Readings& readings) {
   if (all.size() == 8 && number_parts(written.body).size() == 1) {
     readings.add(all.substr(0, 7), "A");
   }
+  // DOCDB's originals have the whole year: 201800758.
+  if (all.size() == 9 && starts_with_year(all, 1900) && !written.from_office) {
+    readings.add(all.substr(2), "A");
+  }
   readings.add(all, "A");
 }
 

@@ -469,5 +469,17 @@ TEST(NumberProperty, NumberLikeTextsAreReadWithoutHarmAndOnlyAsLettersAndDigits)
   EXPECT_TRUE(held);
 }
 
+// Forms that documents give as their originals, which a query then did not find.
+TEST(Numbers, OriginalsOfPrioritiesAndApplicationsAreRead) {
+  EXPECT_TRUE(offers(kApp, "WO DM/074 086", "WO.DM074086"));
+  EXPECT_TRUE(offers(kApp, "WODM074086", "WO.DM074086"));
+  EXPECT_EQ(first(kApp, "WO AB/074 086"), "none");
+  EXPECT_TRUE(offers(kApp, "DK 19702186.8", "DK.19702186"));
+  EXPECT_TRUE(offers(kApp, "GB 201800758", "GB.1800758"));
+  EXPECT_TRUE(offers(kApp, "DE G 34437", "DE.G0034437"));
+  EXPECT_TRUE(offers(kApp, "DE P 34437", "DE.P0034437"));
+  EXPECT_TRUE(offers(kApp, "DE G 8712345.6", "DE.8712345"));
+}
+
 }  // namespace
 }  // namespace patlas
