@@ -164,10 +164,19 @@ class PosixReadableFile final : public ReadableFile {
 /// The lock lives as long as the descriptor; O_CLOEXEC keeps it from a child program.
 class PosixFileLock final : public FileLock {
  public:
-  explicit PosixFileLock(Descriptor fd) : fd_(std::move(fd)) {}
+  explicit PosixFileLock(Descriptor fd) : fd_(std::move(fd)), holder_(::getpid()) {}
+
+  /// Closing alone leaves the lock to a process that was forked meanwhile, until that starts its
+  /// program. A forked copy of the holder must not give away what it does not hold.
+  ~PosixFileLock() override {
+    if (::getpid() == holder_) ::flock(fd_.get(), LOCK_UN);
+  }
+  PosixFileLock(const PosixFileLock&) = delete;
+  PosixFileLock& operator=(const PosixFileLock&) = delete;
 
  private:
   Descriptor fd_;
+  const ::pid_t holder_;
 };
 
 class PosixFs final : public Fs {

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -129,6 +130,41 @@ TEST_F(PosixFsTest, ALockHasOneHolder) {
   EXPECT_EQ(fs_.lock(path("LOCK")).error().code, Code::kExists);
   first->reset();
   EXPECT_TRUE(fs_.lock(path("LOCK")));
+}
+
+// Where another thread starts a program, the child has the lock's descriptor until it does.
+TEST_F(PosixFsTest, ALockIsFreeWhenItsHolderLetsGoWhateverWasForked) {
+  auto first = fs_.lock(path("LOCK"));
+  ASSERT_TRUE(first);
+  int end[2];
+  ASSERT_EQ(::pipe(end), 0);
+  const ::pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    char byte = 0;
+    ::close(end[1]);
+    ::_exit(::read(end[0], &byte, 1) == 0 ? 0 : 1);  // the parent closes its end
+  }
+  ::close(end[0]);
+  first->reset();
+  EXPECT_TRUE(fs_.lock(path("LOCK")));
+  ::close(end[1]);
+  int status = -1;
+  EXPECT_EQ(::waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+}
+
+TEST_F(PosixFsTest, AForkedCopyOfALocksHolderDoesNotGiveItAway) {
+  auto first = fs_.lock(path("LOCK"));
+  ASSERT_TRUE(first);
+  const ::pid_t child = ::fork();
+  ASSERT_GE(child, 0);
+  if (child == 0) {
+    first->reset();
+    ::_exit(0);
+  }
+  EXPECT_EQ(::waitpid(child, nullptr, 0), child);
+  EXPECT_EQ(fs_.lock(path("LOCK")).error().code, Code::kExists);
 }
 
 TEST_F(PosixFsTest, FollowsNoLinkAndOpensNoFifo) {
