@@ -153,7 +153,10 @@ void take_trailing_kind(SplitNumber& written) {
   size_t before = at;
   while (before > 0 && is_separator(body[before - 1])) --before;
   const bool check_letter = written.country == "SG" && before < at && before == 12;
-  if (before == 0 || !(is_digit(body[before - 1]) || check_letter)) return;
+  // A check digit of ten, or DOCDB's mark of a number that it made up: CN200610123456X A.
+  const bool closing_x = before > 1 && body[before - 1] == 'X' &&
+                         (is_digit(body[before - 2]) || is_separator(body[before - 2]));
+  if (before == 0 || !(is_digit(body[before - 1]) || check_letter || closing_x)) return;
   // Singapore's check letter stands where a kind would (11201401234P).
   if (written.country == "SG" && before == at && at == 11 && at + 1 == body.size()) return;
   std::string kind = body.substr(at);
@@ -406,7 +409,10 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
     // The Hague registration of a design, which priorities name: DM/074 086.
     if (letters_digits(compact(written.body)).letters != "DM") return {};
   }
-  const bool slip = readings.empty() && is_slip(written.country, compact(written.body));
+  std::string all = compact(written.body);
+  // DOCDB has priorities that nobody knew by made-up numbers, which end in X: US 1258190X.
+  if (space == NumberSpace::kApplication && all.ends_with('X')) all.pop_back();
+  const bool slip = readings.empty() && is_slip(written.country, all);
   if (!slip && letters_in_front(written.body) <= kMostPrefixLetters) {
     add_literal(written, readings);
     if (space == NumberSpace::kApplication && find_office(written.country) == nullptr) {

@@ -481,5 +481,15 @@ TEST(Numbers, OriginalsOfPrioritiesAndApplicationsAreRead) {
   EXPECT_TRUE(offers(kApp, "DE G 8712345.6", "DE.8712345"));
 }
 
+// DOCDB makes numbers up for priorities that it does not know.
+TEST(Numbers, OnesThatEndInXAreRead) {
+  EXPECT_TRUE(offers(kApp, "US 1258190X", "US.1258190X"));
+  EXPECT_TRUE(offers(kApp, "US1258190XA", "US.1258190X.A"));
+  EXPECT_TRUE(offers(kApp, "CS1258191XA", "CS.1258191X.A"));
+  EXPECT_EQ(first(kApp, "CN 200610123456.X A"), "CN.200610123456.A");
+  EXPECT_EQ(first(kPub, "US 1258190X"), "none");
+  EXPECT_EQ(first(kApp, "US 12X58190"), "none");
+}
+
 }  // namespace
 }  // namespace patlas
