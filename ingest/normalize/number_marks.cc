@@ -187,8 +187,13 @@ bool is_word(std::string_view word) {
 }
 
 // NO and NR are also Norway and Nauru, if they stand first (or as receiving office) and without a
-// point.
+// point. SN is a serial number (SN 12/345,678), and Senegal where it touches the digits of one that
+// is no American one.
 bool may_be_country(std::string_view word, std::string_view before, std::string_view after) {
+  if (word == "SN") {
+    return trim(before).empty() && !after.empty() && is_digit(after.front()) &&
+           after.find_first_of("/,") == std::string_view::npos;
+  }
   if (word != "NO" && word != "NR") return false;
   const bool first = trim(before).empty() || before == "PCT/" || before == "PCT ";
   return first && !after.starts_with(".") && !after.starts_with(":");

@@ -481,6 +481,14 @@ TEST(Numbers, OriginalsOfPrioritiesAndApplicationsAreRead) {
   EXPECT_TRUE(offers(kApp, "DE G 8712345.6", "DE.8712345"));
 }
 
+TEST(Numbers, SenegalIsNoSerialNumberWhereItTouchesItsDigits) {
+  EXPECT_TRUE(offers(kPub, "SN200182915T1", "SN.200182915.T1"));
+  EXPECT_TRUE(offers(kApp, "SN200182915", "SN.200182915"));
+  EXPECT_FALSE(offers(kApp, "SN 12/345,678", "SN.12345678"));
+  EXPECT_FALSE(offers(kApp, "SN12/345,678", "SN.12345678"));
+  EXPECT_TRUE(offers(kApp, "US SN 12/345,678", "US.34567808"));
+}
+
 // DOCDB makes numbers up for priorities that it does not know.
 TEST(Numbers, OnesThatEndInXAreRead) {
   EXPECT_TRUE(offers(kApp, "US 1258190X", "US.1258190X"));
