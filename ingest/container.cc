@@ -152,6 +152,24 @@ class PackedStream {
   std::optional<Error> error_;
 };
 
+/// How many entries a zip says that it has; 0 when it does not say. One with 65,535 or more says
+/// so elsewhere, or modulo 65,536.
+uint64_t announced_entries(Bytes zip) {
+  constexpr size_t kEndBytes = 22, kCommentBytes = 65'535;
+  const auto u16_at = [&](size_t at) {
+    return std::to_integer<size_t>(zip[at]) | std::to_integer<size_t>(zip[at + 1]) << 8;
+  };
+  const std::string_view text(reinterpret_cast<const char*>(zip.data()), zip.size());
+  const size_t first = text.size() - std::min(text.size(), kEndBytes + kCommentBytes);
+  for (size_t at = text.rfind("PK\x05\x06"); at != std::string_view::npos && at >= first;
+       at = at == 0 ? std::string_view::npos : text.rfind("PK\x05\x06", at - 1)) {
+    if (at + kEndBytes > text.size() || at + kEndBytes + u16_at(at + 20) != text.size()) continue;
+    const size_t entries = u16_at(at + 10);
+    return entries == 0xFFFF ? 0 : entries;
+  }
+  return 0;
+}
+
 la_ssize_t read_packed(archive* handle, void* stream, const void** buffer) {
   return static_cast<PackedStream*>(stream)->read(handle, buffer);
 }
@@ -170,6 +188,7 @@ class ArchiveContainer : public Container, private ByteSource {
 
   Status open_zip_file(Bytes file) {
     file_ = file;
+    announced_ = announced_entries(file);
     if (!handle_) return Error{Code::kInternal, "libarchive gives no reader", {}};
     allow(ContainerType::kZip);
     int status = archive_read_open_memory(handle_.get(), file.data(), file.size());
@@ -184,7 +203,12 @@ class ArchiveContainer : public Container, private ByteSource {
       int status = archive_read_next_header(handle_.get(), &header);
       if (status == ARCHIVE_EOF) {
         ended_ = true;
-        continue;
+        if (headers_ >= announced_) continue;
+        // libarchive passes over the second of two entries that claim the same bytes.
+        const std::string how = "of " + std::to_string(announced_) +
+                                " entries that the zip lists, " + std::to_string(headers_) +
+                                " were found";
+        return damaged(how.c_str());
       }
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         ended_ = true;
@@ -275,6 +299,7 @@ class ArchiveContainer : public Container, private ByteSource {
   std::unique_ptr<archive, FreeArchive> handle_;  ///< freed first: it reads from packed_
   Bytes file_;                                    ///< a zip as a whole; empty of a stream
   uint64_t headers_ = 0;                          ///< entries that were met
+  uint64_t announced_ = 0;                        ///< at least so many are to be met
   int damaged_entries_ = 0;
   bool broken_ = false;  ///< by damage in the entry
   bool ended_ = false;

@@ -238,7 +238,7 @@ void add_zips(std::vector<BadFile>& all) {
       },
       20'000));
   all.push_back(whole(
-      "zip_entries_over_one_another", "any", {"limit: unpacked bytes per packed byte"},
+      "zip_entries_over_one_another", "10000001", {"corruption: damaged container: of "},
       [](size_t n) {
         ZipMaker zip;
         zip.add({"a.xml", grant("10000001", std::string(4u << 20, 'x'))});

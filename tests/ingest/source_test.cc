@@ -296,6 +296,17 @@ TEST(Source, ADamagedEntryOfAZipCostsItselfWhereverTheDamageIs) {
   }
 }
 
+TEST(Source, TwoEntriesOfAZipThatClaimTheSameBytesAreTold) {
+  std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", "two"}, {"c", "three"}});
+  constexpr size_t kOffset = 42;  // of the entry's bytes, in its line of the directory
+  const size_t first = zip.find("PK\x01\x02"), second = zip.find("PK\x01\x02", first + 4);
+  ASSERT_NE(second, std::string::npos);
+  zip.replace(second + kOffset, 4, zip, first + kOffset, 4);
+  List told = told_of(zip);
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told.back(), "!corruption");
+}
+
 TEST(Source, WhatADamagedStreamHoldsBesidesIsReadOrToldToBeMissing) {
   const std::string zip = pack(Pack::kZip, {{"a", "one"}, {"b", words()}, {"c", "three"}});
   const size_t header = zip.find("PK\x03\x04", 4), next = zip.find("PK\x03\x04", header + 4);
