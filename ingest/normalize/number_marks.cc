@@ -62,6 +62,10 @@ constexpr Mark kMarks[] = {
     {"意匠", "JP", kDesign, " "},
     {"意登", "JP", kDesign, " "},
     {"意願", "JP", kDesign, " "},
+    {"公表", "", kNone, " "},
+    {"令和", "JP", kNone, " R"},
+    {"令", "JP", kNone, " R"},
+    {"元", "", kNone, "1"},
     {"昭和", "JP", kNone, " S"},
     {"昭", "JP", kNone, " S"},
     {"平成", "JP", kNone, " H"},
@@ -75,6 +79,20 @@ constexpr Mark kMarks[] = {
     {"明細書", "", kNone, " "},
     {"パンフレット", "", kNone, " "},
     // Korea
+    {"특개평", "JP", kLaidOpen, " H"},
+    {"특개소", "JP", kLaidOpen, " S"},
+    {"특개", "JP", kLaidOpen, " "},
+    {"특표평", "JP", kLaidOpen, " H"},
+    {"특표", "JP", kLaidOpen, " "},
+    {"특공평", "JP", kExamined, " H"},
+    {"특공소", "JP", kExamined, " S"},
+    {"특원평", "JP", kNone, " H"},
+    {"특원소", "JP", kNone, " S"},
+    {"특원", "JP", kNone, " "},
+    {"실개평", "JP", kUtilityLaidOpen, " H"},
+    {"실개소", "JP", kUtilityLaidOpen, " S"},
+    {"실공평", "JP", kUtilityExamined, " H"},
+    {"실공소", "JP", kUtilityExamined, " S"},
     {"대한민국", "KR", kNone, " "},
     {"공개특허", "KR", kNone, " "},
     {"등록특허", "KR", kNone, " "},
@@ -117,11 +135,18 @@ constexpr Mark kMarks[] = {
     {"发明", "CN", kNone, " "},
     {"实用新型", "CN", kUtility, " "},
     {"外观设计", "CN", kDesign, " "},
+    {"實用新型", "", kUtility, " "},
+    {"公布", "", kNone, " "},
     {"申请", "CN", kNone, " "},
     // Shared
     {"國際公開", "WO", kNone, " "},
     {"国際公開", "WO", kNone, " "},
     {"国际公开", "WO", kNone, " "},
+    {"국제공개", "WO", kNone, " "},
+    {"国際出願", "", kNone, " "},
+    {"國際申請", "", kNone, " "},
+    {"国际申请", "", kNone, " "},
+    {"국제출원", "", kNone, " "},
     {"設計", "", kDesign, " "},
     {"專利", "", kNone, " "},
     {"申請案", "", kNone, " "},
@@ -136,9 +161,10 @@ constexpr Mark kMarks[] = {
     {"番号", "", kNone, " "},
     {"第", "", kNone, " "},
     {"号", "", kNone, " "},
-    {"號", "TW", kNone, " "},
+    {"號", "", kNone, " "},
     {"案", "", kNone, " "},
     {"字", "", kNone, " "},
+    {"數", "", kNone, " "},
 };
 
 const Mark* longest_mark(std::string_view text) {
@@ -149,6 +175,11 @@ const Mark* longest_mark(std::string_view text) {
     }
   }
   return best;
+}
+
+// The years of 平成11年特許願第1316号; a year alone is a date and no number.
+bool is_year_of_number(std::string_view rest) {
+  return rest.starts_with("年") && rest.find_first_of("0123456789") != std::string_view::npos;
 }
 
 size_t character_bytes(std::string_view text) {
@@ -221,7 +252,10 @@ std::string without_words(std::string_view text, MarkedText& marked) {
     if (!is_word(word) || may_be_country(word, out, after)) {
       out += word;
     } else {
-      if (word == "ZL" && marked.country.empty()) marked.country = "CN";
+      if (word == "ZL") {
+        if (marked.country.empty()) marked.country = "CN";
+        marked.mark = NumberMark::kGrantOfApplication;
+      }
       if (word == "DESIGN") marked.mark = NumberMark::kDesign;
       const std::string_view instead = replacement_of_word(word);
       const size_t next = after.find_first_of("0123456789RP");
@@ -270,6 +304,11 @@ MarkedText take_marks(std::string_view folded) {
   while (!rest.empty()) {
     const char c = rest.front();
     if (static_cast<unsigned char>(c) >= 0x80) {
+      if (is_year_of_number(rest)) {
+        ascii.push_back('-');
+        rest.remove_prefix(character_bytes(rest));
+        continue;
+      }
       const Mark* mark = longest_mark(rest);
       if (mark == nullptr) {
         marked.clean = false;
@@ -278,6 +317,7 @@ MarkedText take_marks(std::string_view folded) {
         continue;
       }
       if (marked.country.empty()) marked.country = mark->country;
+      if (mark->text == "號") marked.traditional = true;
       if (marked.mark == NumberMark::kNone) marked.mark = mark->mark;
       ascii += mark->replacement;
       rest.remove_prefix(mark->text.size());

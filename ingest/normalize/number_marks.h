@@ -17,7 +17,8 @@ struct MarkedText {
   std::string text;     ///< upper-case ASCII letters, digits, ' ', '-', '/', '.', ','
   std::string country;  ///< told by a mark; may be empty
   NumberMark mark = NumberMark::kNone;
-  bool clean = true;  ///< false: something stood there that no number has; it is left out
+  bool traditional = false;  ///< 號 was written: Taiwan's number, if it can be one
+  bool clean = true;         ///< false: something stood there that no number has; it is left out
 };
 
 /// `folded` comes from fold_number_text.

@@ -110,16 +110,59 @@ bool take_code(std::string& body, std::string_view code) {
   return taken;
 }
 
+// "Des. 374,176" and "SIR H1,523" are American, though German and Slovenian by their letters.
+bool starts_with_us_word(std::string_view body) {
+  const std::string_view word = body.substr(0, letters_in_front(body));
+  return (word == "DES" || word == "SIR") && word.size() < body.size() &&
+         is_separator(body[word.size()]);
+}
+
 // The country that the body starts with, taken off; empty: none.
-std::string take_country(std::string& body) {
+std::string take_country(std::string& body, bool is_publication) {
   if (body.size() < 3 || !is_upper(body[0]) || !is_upper(body[1])) return {};
+  if (is_publication && starts_with_us_word(body)) return "US";
   const std::string code = body.substr(0, 2);
   if (!is_country_code(code) && code != "UK" && code != "EN") return {};
   if (!take_code(body, code)) return {};
   return current_code(code);
 }
 
+// Words of print between country and number, which citations abbreviate: DE-OS 23 09 038, GB-PS
+// 1 234 567, DE-GM 89 08 812. Elsewhere the letters may be a part of the number (PS is Pesaro).
+void take_word_of_print(const std::string& country, std::string& body) {
+  constexpr std::string_view kCountries[] = {"AT", "BE", "CH", "DD", "DE", "DK", "FI", "FR",
+                                             "GB", "LU", "NL", "NO", "SE", "SU", "US"};
+  if (std::find(std::begin(kCountries), std::end(kCountries), country) == std::end(kCountries)) {
+    return;
+  }
+  const std::string_view word = std::string_view(body).substr(0, letters_in_front(body));
+  const bool of_print = word == "PS" || word == "OS" || word == "AS" || word == "OLS";
+  if (!of_print && !(country == "DE" && (word == "GM" || word == "GBM"))) return;
+  body.erase(0, word.size());
+  trim_separators(body);
+}
+
 bool is_kind_letter(char c) { return is_upper(c) && c != 'X'; }
+
+bool take_attached_kind(SplitNumber& written) {
+  std::string& body = written.body;
+  if (written.space != NumberSpace::kPublication) return false;
+  std::string_view letters;
+  if (written.country == "EP" || written.country == "FR") letters = "AB";
+  if (written.country == "GB") letters = "A";
+  if (written.country == "JP") letters = "ABUY";
+  if (letters.find(body[0]) == std::string_view::npos) return false;
+  std::string rest = body.substr(1);
+  // "EP A1 0123456" has a digit of the kind there, "JP A8-123456" a year.
+  if (written.country != "JP" && is_digit(rest[0]) && is_separator(rest[1])) return false;
+  trim_separators(rest);
+  const bool number = !rest.empty() && (is_digit(rest[0]) ||
+                                        (written.country == "JP" && letters_in_front(rest) == 1));
+  if (!number || !has_digit(rest)) return false;
+  if (written.kind.empty()) written.kind = body.substr(0, 1);
+  body = std::move(rest);
+  return true;
+}
 
 // A kind before the number: EP-A1-0 123 456, CN-U- 202 128 028, TW-A 2010-40283. A Japanese era is
 // not one (JP-H10-123456), nor are letters that belong to US numbers.
@@ -131,8 +174,15 @@ void take_leading_kind(SplitNumber& written) {
           ? std::string_view("ABCUY").find(body[0]) != std::string_view::npos
           : std::string_view("ABCEFLPSTUWY").find(body[0]) != std::string_view::npos;
   if (!allowed) return;
+  // EPA 0 123 456, JPA 2001-118988: the letter of a kind stands right before the number.
+  if (take_attached_kind(written)) return;
   const size_t length = is_digit(body[1]) ? 2 : 1;
-  if (body[length] != '-' && !(body[length] == ' ' && written.country == "TW")) return;
+  constexpr std::string_view kBlankBehind[] = {"CN", "DE", "EP", "FR", "GB", "KR", "WO"};
+  const bool blank_parts =
+      written.country == "TW" || (length == 2 && written.space == NumberSpace::kPublication &&
+                                  std::find(std::begin(kBlankBehind), std::end(kBlankBehind),
+                                            written.country) != std::end(kBlankBehind));
+  if (body[length] != '-' && !(body[length] == ' ' && blank_parts)) return;
   std::string rest = body.substr(length + 1);
   trim_separators(rest);
   if (rest.empty()) return;
@@ -143,9 +193,23 @@ void take_leading_kind(SplitNumber& written) {
   body = std::move(rest);
 }
 
+// "RU 2 353 337 C 2": a kind whose digit stands apart.
+void join_parted_kind(std::string& body) {
+  size_t at = body.size();
+  if (at < 6 || !is_digit(body[at - 1]) || body[at - 2] != ' ') return;
+  const size_t digit = --at;
+  while (at > 0 && body[at - 1] == ' ') --at;
+  if (at < 2 || !is_kind_letter(body[at - 1])) return;
+  size_t before = at - 1;
+  while (before > 0 && is_separator(body[before - 1])) --before;
+  if (before < 3 || !is_digit(body[before - 1]) || !is_digit(body[before - 2])) return;
+  body.erase(at, digit - at);
+}
+
 // A kind behind the number: a letter and perhaps a digit after a digit, US7650331B2, 95139327 A.
 void take_trailing_kind(SplitNumber& written) {
   std::string& body = written.body;
+  join_parted_kind(body);
   size_t at = body.size();
   if (at > 0 && is_digit(body[at - 1])) --at;
   if (at == 0 || !is_kind_letter(body[at - 1])) return;
@@ -186,10 +250,21 @@ bool take_apart(std::string_view text, SplitNumber& written) {
   if (!written.country.empty()) {
     if (!pct) take_code(written.body, written.country);
   } else if (!pct) {
-    written.country = take_country(written.body);
+    written.country = take_country(written.body, written.space == NumberSpace::kPublication);
   }
   if (written.country.empty()) written.country = marked.country;
-  if (!written.country.empty() && !pct) take_leading_kind(written);
+  if (written.country.empty() && marked.traditional && !pct) {
+    written.country = "TW";
+    written.country_likely = true;
+  }
+  // 再公表特許WO2013/186910 is the Japanese document of the number.
+  if (written.country == "WO" && written.mark == NumberMark::kRepublishedPct) {
+    written.country = "JP";
+  }
+  if (!written.country.empty() && !pct) {
+    take_word_of_print(written.country, written.body);
+    take_leading_kind(written);
+  }
   take_trailing_kind(written);
   written.kind = normalize_kind(written.country, written.kind);
   return marked.clean;
@@ -224,6 +299,9 @@ void read_lettered(const SplitNumber& written, const std::string& letters, Readi
     read_as("JP", written, readings);
   }
   if (letters == "P" && !publication) read_as("JP", written, readings);
+  // P 40 21 230.1, G 89 08 812.4
+  const bool german = letters == "P" || letters == "G";
+  if (german && !publication && compact(written.body).size() <= 9) read_as("DE", written, readings);
   if (letters == "PI" || letters == "MU") read_as("BR", written, readings);
   if (publication) read_as("US", written, readings);
 }
@@ -264,11 +342,19 @@ void read_parted(const SplitNumber& written, const std::vector<std::string>& par
     if (first == 4) read_as("US", written, readings);
   } else if (slash && first <= 2) {
     read_as("US", written, readings);
+    // Where a document gives no date its application keeps series and serial.
+    if (!publication && !readings.empty()) {
+      readings.add_of("US", compact(written.body), written.kind);
+    }
   }
   if (parts.size() == 2 && (first <= 2 || first == 4)) {
     read_as("JP", written, readings);
     if (first == 4 && publication) read_as("TW", written, readings);
-    if (first == 4) read_as("KR", written, readings);
+    // 92-1234, before 1998.
+    const bool short_year = first == 2 && number_value(parts[0]) >= 48 && !slash;
+    if (first == 4 || short_year) read_as("KR", written, readings);
+    // 2012-0116137 is American as well as Korean.
+    if (first == 4 && publication && parts[1].size() == 7) read_as("US", written, readings);
   }
   const bool check = parts.back().size() == 1 && written.body[written.body.size() - 2] == '.';
   if (check && !publication) read_checked(written, readings);
@@ -295,7 +381,13 @@ void read_without_country(const SplitNumber& written, Readings& readings) {
   if (!letters.empty()) return read_lettered(written, letters, readings);
   if (has_thousands(written.body)) return read_as("US", written, readings);
   const bool has_letters = std::any_of(all.begin(), all.end(), is_upper);
-  if (has_letters && parts.size() == 1) return;
+  if (has_letters && parts.size() == 1) {
+    // A check digit of ten: 201520123456X.
+    const bool check = written.space == NumberSpace::kApplication && all.size() == 13 &&
+                       all.back() == 'X' && all_digits(std::string_view(all).substr(0, 12));
+    if (check) read_as("CN", written, readings);
+    return;
+  }
   if (parts.size() > 1) read_parted(written, parts, readings);
   // "10 2004 057 741", "2 353 337": blanks alone part nothing.
   const bool blanks_only = written.body.find_first_of("-/.") == std::string::npos;
@@ -322,6 +414,29 @@ bool is_slip(std::string_view country, const std::string& all) {
 void add_literal(const SplitNumber& written, Readings& readings) {
   const std::string all = compact(written.body);
   if (has_digit(all)) readings.add_of(written.country, all, written.kind);
+}
+
+// Offices without a rule here. EPODOC has year and seven digits of an application, DOCDB the year
+// (two digits of it before 2000) and four to six, or the seven alone (NL 1010536); a year and a
+// serial that a sign parts are padded in print or not (ZA 2001/1234 is 200101234).
+void add_paddings(const SplitNumber& written, Readings& readings) {
+  const std::string all = compact(written.body);
+  const auto add = [&](std::string_view year, std::string_view serial) {
+    const std::string stripped = strip_zeros(serial);
+    for (const size_t width : {4u, 5u, 6u}) {
+      if (stripped.size() > width) continue;
+      readings.add_of(written.country, std::string(year) + pad_zeros(stripped, width),
+                      written.kind);
+    }
+  };
+  if (!starts_with_year(all, 1900) || !all_digits(all)) return;
+  const std::vector<std::string> parts = number_parts(written.body);
+  if (parts.size() == 2 && parts[0].size() == 4) return add(parts[0], parts[1]);
+  if (written.space == NumberSpace::kPublication || all.size() != 11) return;
+  const std::string_view run = all;
+  add(run.substr(0, 4), run.substr(4));
+  if (!starts_with_year(all, 2000)) add(run.substr(2, 2), run.substr(4));
+  if (run[4] != '0') readings.add_of(written.country, std::string(run.substr(4)), written.kind);
 }
 
 // Whatever the office, a digit behind a point at the end of an application is a check digit, which
@@ -386,6 +501,8 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   written.space = space;
   if (!take_apart(text, written) || !has_digit(written.body)) return {};
   if (is_bare_kind(written.body)) return {};
+  const bool publication = space == NumberSpace::kPublication;
+  if (publication && written.country == "CN" && is_cn_application(written)) return {};
   Readings readings(written);
   if (written.body.starts_with("PCT")) {
     read_pct_application(written, readings);
@@ -405,6 +522,12 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   }
   if (read_pct_application(written, readings)) return std::move(readings.list());
   if (const Office* office = find_office(written.country)) office->read(written, readings);
+  if (readings.empty() && written.country_likely) {
+    written.country.clear();
+    Readings others(written);
+    read_without_country(written, others);
+    return std::move(others.list());
+  }
   if (readings.empty() && written.country == "WO" && space == NumberSpace::kApplication) {
     // The Hague registration of a design, which priorities name: DM/074 086.
     if (letters_digits(compact(written.body)).letters != "DM") return {};
@@ -417,6 +540,12 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
     add_literal(written, readings);
     if (space == NumberSpace::kApplication && find_office(written.country) == nullptr) {
       add_without_check_digit(written, readings);
+    }
+    constexpr std::string_view kNoEpodocRule[] = {"EA", "HK", "MX", "SG"};
+    if (find_office(written.country) == nullptr ||
+        std::find(std::begin(kNoEpodocRule), std::end(kNoEpodocRule), written.country) !=
+            std::end(kNoEpodocRule)) {
+      add_paddings(written, readings);
     }
   }
   return std::move(readings.list());

@@ -11,6 +11,7 @@ namespace patlas {
 namespace {
 
 constexpr unsigned kFirstYear = 1985;
+constexpr unsigned kFirstLongYear = 2003;
 
 // One digit behind a point at the end is a check digit, and so is a letter X.
 bool has_parted_check(std::string_view body) {
@@ -31,6 +32,19 @@ std::string of_standard_form(std::string_view digits) {
   const std::string serial = strip_zeros(digits.substr(6));
   if (serial.size() > 7) return {};
   return std::string(digits.substr(2, 4)) + one + pad_zeros(serial, 7);
+}
+
+bool is_type(char digit) { return std::string_view("12389").find(digit) != std::string_view::npos; }
+
+// EPODOC cuts the serial by a zero: 2008 8 123968; before 2003 it has the whole year: 1997 1 080299.
+std::string of_epodoc(std::string_view digits) {
+  if (digits.size() != 11 || !starts_with_year(digits, kFirstYear) || !is_type(digits[4]))
+    return {};
+  if (number_value(digits.substr(0, 4)) >= kFirstLongYear) {
+    return std::string(digits.substr(0, 5)) + "0" + std::string(digits.substr(5));
+  }
+  if (digits[5] != '0') return {};
+  return std::string(digits.substr(2, 3)) + std::string(digits.substr(6));
 }
 
 // The type digit behind the year tells the kind.
@@ -77,6 +91,9 @@ void read_application(const SplitNumber& written, Readings& readings) {
   if (all.size() == 8 || (all.size() == 12 && starts_with_year(all, kFirstYear))) {
     return add_application(all, readings);
   }
+  if (const std::string number = of_epodoc(all); !number.empty()) {
+    return add_application(number, readings);
+  }
   if (all.size() == 12 || all.size() == 13 || all.size() == 15) {
     const std::string number = of_standard_form(all);
     if (!number.empty()) add_application(number, readings);
@@ -84,6 +101,20 @@ void read_application(const SplitNumber& written, Readings& readings) {
 }
 
 }  // namespace
+
+bool is_cn_application(const SplitNumber& written) {
+  const std::string all = compact(written.body);
+  if (all.size() == 12 || all.size() == 13) {
+    return all_digits(std::string_view(all).substr(0, 12)) &&
+           starts_with_year(all, kFirstLongYear) && is_type(all[4]);
+  }
+  if (written.mark != NumberMark::kGrantOfApplication || all.size() < 8 || all.size() > 9) {
+    return false;
+  }
+  const unsigned year = number_value(std::string_view(all).substr(0, 2));
+  const bool published_alike = all.size() == 8 && year >= 85 && year <= 88;
+  return !published_alike && (year >= kFirstYear % 100 || year <= kFirstLongYear % 100);
+}
 
 void read_cn(const SplitNumber& written, Readings& readings) {
   if (written.space == NumberSpace::kApplication) return read_application(written, readings);

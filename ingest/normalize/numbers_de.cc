@@ -36,8 +36,20 @@ bool is_long_number(std::string_view digits) {
          starts_with_year(digits.substr(2), kFirstLongYear);
 }
 
-// EPODOC has the year in front: 2004 10 537108.
+// EPODOC has the year in front: 2004 10 537108; before, 1996 1 030877 and 1990 4021230.
 std::string of_epodoc(std::string_view digits) {
+  if (digits.size() == 11 && starts_with_year(digits, 1968)) {
+    const unsigned year = number_value(digits.substr(0, 4));
+    const std::string_view run = digits.substr(4);
+    if (year >= 1995 && year < kFirstLongYear && run[1] == '0') {
+      return std::string(run.substr(0, 1)) + std::string(digits.substr(2, 2)) +
+             std::string(run.substr(2));
+    }
+    // Two digits of year, for utility models, and as many less fifty for patents.
+    const unsigned short_year = number_value(run.substr(0, 2));
+    const bool fits = short_year == year - 1900 || short_year == year - 1950;
+    return year < 1995 && fits ? std::string(run) : std::string();
+  }
   if (digits.size() != 12 || !starts_with_year(digits, kFirstLongYear)) return {};
   if (!is_type(digits.substr(4, 2))) return {};
   return std::string(digits.substr(4, 2)) + std::string(digits.substr(0, 4)) +

@@ -136,6 +136,10 @@ void read_ep(const SplitNumber& written, Readings& readings) {
   const bool checked =
       parts.size() > 1 && parts.back().size() == 1 && written.body[written.body.size() - 2] == '.';
   if (checked && all.size() == 9) return readings.add(all.substr(0, 8), "A");
+  // 8868513.6 lacks the zero of its year.
+  if (checked && all.size() == 8 && ep_check_digit("0" + all.substr(0, 7)) == all[7]) {
+    readings.add("0" + all.substr(0, 7), "A");
+  }
   if (all.size() == 9) {
     const bool right = ep_check_digit(all.substr(0, 8)) == all[8];
     if (right) readings.add(all.substr(0, 8), "A");
@@ -146,6 +150,7 @@ void read_ep(const SplitNumber& written, Readings& readings) {
   if (all.size() == 11 && starts_with_year(all, 1977)) {  // EPODOC: year and seven digits
     return readings.add(all.substr(2, 2) + all.substr(5), "A");
   }
+  if (all.size() == 10 && starts_with_year(all, 1977)) readings.add(all.substr(2), "A");
   if (all.size() == 8) readings.add(all, "A");
   if (all.size() == 7) readings.add(pad_zeros(all, 8), "A");
 }

@@ -17,10 +17,14 @@ constexpr unsigned kFirstWesternYear = 2000;
 constexpr unsigned kFirstDocumentGrant = 2500001;
 // Utility models registered under the law of 1994 [E-JP].
 constexpr unsigned kFirstNewUtility = 3000001;
-constexpr std::string_view kEraLetters = "HSTM";
+constexpr std::string_view kEraLetters = "HSTMR";
+// Utility models of the old law that were registered without kokoku, from 1996 on (kind Y2).
+constexpr unsigned kFirstLateUtility = 2500001, kLastLateUtility = 2699999;
 
 unsigned era_offset(char era) {
   switch (era) {
+    case 'R':
+      return 2018;
     case 'H':
       return 1988;
     case 'S':
@@ -35,6 +39,8 @@ unsigned era_offset(char era) {
 bool is_era_year(char era, unsigned year) {
   if (year == 0) return false;
   switch (era) {
+    case 'R':
+      return year <= 99;
     case 'H':
       return year <= 31;
     case 'S':
@@ -71,6 +77,15 @@ void add_era_and_twin(YearSerials& out, char era, unsigned year, std::string_vie
   if (era == 'S' && year == 64) add_era(out, 'H', 1, serial);
 }
 
+// Numbers have Western years since 2000, but people count on: 特開平12-123456, 特願令和2-1234.
+void add_written_era(YearSerials& out, char era, unsigned year, std::string_view serial) {
+  if (era != 'R') add_era_and_twin(out, era, year, serial);
+  const std::string stripped = strip_zeros(serial);
+  const unsigned western = year + era_offset(era);
+  const bool valid = is_era_year(era, year) && all_digits(serial) && stripped.size() <= 6;
+  if (valid && western >= kFirstWesternYear) out.push_back({0, western, stripped});
+}
+
 // A year without its era: to 12 it is Heisei, else Showa [PZ].
 void add_bare_year(YearSerials& out, unsigned year, std::string_view serial) {
   if (year == 0) return;
@@ -97,7 +112,7 @@ void read_parted(char era, const std::string& year, const std::string& serial, Y
     return;
   }
   if (year.size() > 2) return;
-  if (era != 0) return add_era_and_twin(out, era, value, serial);
+  if (era != 0) return add_written_era(out, era, value, serial);
   add_bare_year(out, value, serial);
   // 98-12345 and 00-12345 can only be Western.
   if (value > 64) add_western(out, 1900 + value, serial);
@@ -106,7 +121,7 @@ void read_parted(char era, const std::string& year, const std::string& serial, Y
 
 // H10123456, H8179521, S582167: two digits of year where they are one, then a single one.
 void read_era_run(char era, const std::string& run, YearSerials& out) {
-  if (run.size() >= 3) add_era_and_twin(out, era, number_value(run.substr(0, 2)), run.substr(2));
+  if (run.size() >= 3) add_written_era(out, era, number_value(run.substr(0, 2)), run.substr(2));
   if (run.size() >= 2 && run[0] != '0') {
     add_era_and_twin(out, era, number_value(run.substr(0, 1)), run.substr(1));
   }
@@ -229,6 +244,8 @@ bool prefers_running(const SplitNumber& written, const std::string& running,
     return !date_agrees && running.size() == compact(written.body).size();
   }
   if (written.kind[0] == 'B') return value >= kFirstDocumentGrant;
+  if (written.kind[0] == 'S') return true;  // designs have running numbers alone
+  if (written.kind[0] == 'Y') return value >= kFirstLateUtility && value <= kLastLateUtility;
   return written.kind[0] == 'C' || (written.kind[0] == 'U' && value >= kFirstNewUtility);
 }
 
@@ -237,7 +254,17 @@ void read_publication(SplitNumber written, Readings& readings) {
   if (written.body.starts_with("P")) written.body.erase(0, 1);
   if (written.body.starts_with("WO") || written.mark == NumberMark::kRepublishedPct) {
     const std::string digits = letters_digits(compact(written.body)).digits;
-    if (!wo_publication_keys(digits).empty()) add_publication(written, "WO" + digits, readings);
+    const std::vector<std::string> keys = wo_publication_keys(digits);
+    if (keys.empty()) return;
+    add_publication(written, "WO" + digits, readings);
+    if (written.from_office) return;
+    // Of one document the year has two digits here and four there.
+    for (const std::string& key : keys) {
+      add_publication(written, "WO" + key, readings);
+      const std::string year = key.substr(2, 2), serial = strip_zeros(key.substr(4));
+      add_publication(written, "WO" + year + pad_zeros(serial, 5), readings);
+      add_publication(written, "WO" + year + pad_zeros(serial, 6), readings);
+    }
     return;
   }
   YearSerials years = year_serials(written);

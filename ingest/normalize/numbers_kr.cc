@@ -61,6 +61,14 @@ void read_thirteen(const SplitNumber& written, std::string_view run, Readings& r
   if (registration_fits) add_registration(written, type, run.substr(2, 7), readings);
 }
 
+// Before 1998: two digits of year, and a serial of five or six in one run with them.
+void add_short_year(const SplitNumber& written, std::string_view run, Readings& readings) {
+  // Seven digits without a kind are a registration.
+  if (run.size() == 7 && (written.from_office || written.kind.empty())) return;
+  if (number_value(run.substr(0, 2)) < kFirstYear % 100) return;
+  readings.add(std::string(run.substr(0, 2)) + pad_zeros(run.substr(2), kSerialDigits));
+}
+
 void read_run(const SplitNumber& written, std::string_view run, Readings& readings) {
   switch (run.size()) {
     case 13:
@@ -80,13 +88,23 @@ void read_run(const SplitNumber& written, std::string_view run, Readings& readin
       // Registrations from 1997 to 1999 were printed without a type; users leave it out as well.
       if (written.space == NumberSpace::kApplication) return;
       const char letter = written.kind.empty() ? 0 : written.kind[0];
+      // 9812345 B1: two digits of year; no registration has so high a number.
+      add_short_year(written, run, readings);
       if (letter == 'B') readings.add("10" + std::string(run));
       if (letter == 'Y') readings.add("20" + std::string(run));
       readings.add(std::string(run));
       if (letter == 0 && !written.from_office) readings.add("10" + std::string(run));
       return;
     }
+    case 8:
+      return add_short_year(written, run, readings);
     default:
+      // 특허 제123456호, without type and padding.
+      if (written.from_office || written.space == NumberSpace::kApplication || run.size() < 3)
+        return;
+      if (run.size() > kSerialDigits) return;
+      if (written.mark != NumberMark::kUtility) readings.add("10" + pad_zeros(run, kSerialDigits));
+      if (written.mark != NumberMark::kNone) readings.add("20" + pad_zeros(run, kSerialDigits));
       return;
   }
 }

@@ -52,6 +52,9 @@ void read_at(const SplitNumber& written, Readings& readings) {
                                  ? "T1"
                                  : written.kind);
     }
+    // AT232441T: only translations of EP patents have the kind.
+    const bool of_ep = !written.kind.empty() && written.kind[0] == 'T' && !written.from_office;
+    if (number.letters.empty() && of_ep) readings.add("E" + digits);
     if (number.letters.empty()) readings.add(digits);
     return;
   }
@@ -67,7 +70,13 @@ void read_at(const SplitNumber& written, Readings& readings) {
         long_year && number_value(parts[1]) < 2000 ? parts[1].substr(2) : parts[1];
     return readings.add(strip_zeros(parts[0]) + year, kind);
   }
-  if (parts.size() == 1 && all_digits(parts[0])) readings.add(parts[0], "");
+  if (parts.size() != 1 || !all_digits(parts[0])) return;
+  if (const std::string serial = epodoc_serial(parts[0]); !serial.empty()) {
+    const bool long_year = starts_with_year(parts[0], 2000);
+    return readings.add(strip_zeros(serial) + parts[0].substr(long_year ? 0 : 2, long_year ? 4 : 2),
+                        "A");
+  }
+  readings.add(parts[0], "");
 }
 
 // Four digits of year and six since 2002; 2000 and 2001 had five, which DOCDB pads.
@@ -104,6 +113,12 @@ void read_br(const SplitNumber& written, Readings& readings) {
     return readings.add(number.letters + digits);
   }
   const std::string& digits = number.digits;
+  // EPODOC: year, type and a serial of five.
+  if (!is_publication(written) && digits.size() == 11 && starts_with_year(digits, 2012) &&
+      (digits[4] == '1' || digits[4] == '2')) {
+    return readings.add(digits.substr(4, 2) + digits.substr(0, 4) + "0" + digits.substr(6),
+                        digits[4] == '2' ? "U" : "A");
+  }
   const bool long_form = (digits.size() == 12 || digits.size() == 13) &&
                          (digits[0] == '1' || digits[0] == '2') &&
                          starts_with_year(digits.substr(2), 2000);
@@ -139,7 +154,16 @@ void read_fr(const SplitNumber& written, Readings& readings) {
 void read_gb(const SplitNumber& written, Readings& readings) {
   const std::string all = without_parted_check(written.body);
   if (!all_digits(all)) return;
-  if (is_publication(written)) return readings.add(strip_zeros(all));
+  if (is_publication(written)) {
+    // To 1915 numbers began anew each year: 12345/1900 is 190012345.
+    const std::vector<std::string> parts = number_parts(written.body);
+    const unsigned year = parts.size() == 2 && parts[1].size() == 4 ? number_value(parts[1]) : 0;
+    if (year >= 1852 && year <= 1915 && parts[0].size() <= 5 &&
+        written.body.find('/') != std::string::npos) {
+      return readings.add(parts[1] + pad_zeros(parts[0], 5));
+    }
+    return readings.add(strip_zeros(all));
+  }
   const std::string serial = epodoc_serial(all);
   if (!serial.empty()) return readings.add(all.substr(2, 2) + serial.substr(2), "A");
   if (all.size() == 8 && number_parts(written.body).size() == 1) {
@@ -177,7 +201,15 @@ void read_hk(const SplitNumber& written, Readings& readings) {
 // 2282/MUM/2011 is, published, 2011MU02282. The two letters for entries into the national phase
 // (DELNP: DN) are general knowledge.
 void read_in(const SplitNumber& written, Readings& readings) {
-  const std::vector<std::string> parts = number_parts(written.body);
+  std::vector<std::string> parts = number_parts(written.body);
+  if (parts.size() == 1) {  // 2282MUM2011
+    const size_t letters = std::min(parts[0].find_first_not_of("0123456789"), parts[0].size());
+    const LettersDigits rest = letters_digits(std::string_view(parts[0]).substr(letters));
+    if (letters > 0 && letters <= 5 && rest.letters.size() >= 3 && rest.digits.size() == 4 &&
+        rest.rest.empty()) {
+      parts = {parts[0].substr(0, letters), rest.letters, rest.digits};
+    }
+  }
   if (parts.size() == 3 && all_digits(parts[0]) && parts[1].size() >= 2 && all_digits(parts[2]) &&
       letters_digits(parts[1]).letters == parts[1]) {
     const bool national = parts[1].size() >= 5 && parts[1].ends_with("NP");
@@ -190,6 +222,11 @@ void read_in(const SplitNumber& written, Readings& readings) {
   if (all_digits(all)) readings.add(is_publication(written) ? strip_zeros(all) : all);
   const LettersDigits tail =
       letters_digits(std::string_view(all).substr(std::min<size_t>(4, all.size())));
+  // EPODOC has the application in the publication's order: IN2011MU02282 is 2282MU2011.
+  if (!is_publication(written) && starts_with_year(all, 1900) && tail.letters.size() == 2 &&
+      tail.digits.size() == 5 && tail.rest.empty()) {
+    readings.add(strip_zeros(tail.digits) + tail.letters + all.substr(0, 4), "A");
+  }
   if (starts_with_year(all, 1900) && tail.letters.size() == 2 && tail.rest.empty()) {
     readings.add(all);
   }
@@ -254,7 +291,10 @@ void read_ru(const SplitNumber& written, Readings& readings) {
   if (!all_digits(all)) return;
   if (is_publication(written)) return readings.add(strip_zeros(all));
   const std::string serial = epodoc_serial(all);
-  if (!serial.empty()) return readings.add(all.substr(0, 4) + serial.substr(1), "A");
+  if (!serial.empty()) {  // eight digits before 2000, then ten
+    const size_t year = starts_with_year(all, 2000) ? 0 : 2;
+    return readings.add(all.substr(year, 4 - year) + serial.substr(1), "A");
+  }
   readings.add(all, "A");
 }
 
@@ -266,10 +306,13 @@ void read_se(const SplitNumber& written, Readings& readings) {
       return readings.add(parts[0], "A");
     }
     const std::string all = compact(written.body);
+    const std::string serial = epodoc_serial(all);
+    if (!serial.empty()) return readings.add(all.substr(2, 2) + serial.substr(2), "A");
     if (all_digits(all)) readings.add(all, "A");
     return;
   }
-  const std::string all = compact(written.body);
+  const bool checked = parts.size() == 2 && parts[0].size() == 7 && parts[1].size() == 1;
+  const std::string all = checked ? parts[0] : compact(written.body);
   if (!all_digits(all)) return;
   readings.add_of(written.country, strip_zeros(all), written.kind == "A" ? "L" : written.kind);
 }
@@ -280,6 +323,10 @@ void read_sg(const SplitNumber& written, Readings& readings) {
   const LettersDigits number = letters_digits(all);
   if (!number.letters.empty() || number.digits.empty()) return;
   if (number.rest.size() <= 1 && number.digits.size() == 11) return readings.add(all);
+  const std::vector<std::string> parts = number_parts(written.body);
+  if (parts.size() == 2 && parts[1].size() == 1 && parts[0].size() >= 8 && !written.from_office) {
+    readings.add(parts[0], is_publication(written) ? "" : "A");
+  }
   if (number.rest.empty()) readings.add(all, is_publication(written) ? "" : "A");
 }
 

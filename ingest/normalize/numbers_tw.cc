@@ -64,6 +64,9 @@ void read_publication(const SplitNumber& written, Readings& readings) {
   }
   if (!number.letters.empty() || !number.rest.empty()) return;
   const std::vector<std::string> parts = number_parts(written.body);
+  if (all.size() > kGrantDigits && all[0] == '0' && strip_zeros(all).size() <= kGrantDigits) {
+    return read_plain_grant(written, pad_zeros(strip_zeros(all), kGrantDigits), readings);
+  }
   if (parts.size() == 2 && parts[0].size() == 4 && parts[1].size() <= 5 &&
       starts_with_year(parts[0], kFirstLaidOpenYear)) {
     readings.add(parts[0] + pad_zeros(parts[1], 5), "A");

@@ -27,10 +27,10 @@ struct Series {
 constexpr Series kSeries[] = {
     {1, 1925, 1934, 'A'},  {2, 1935, 1947, 'A'},  {3, 1948, 1959, 'A'},  {4, 1960, 1969, 'A'},
     {5, 1970, 1978, 'A'},  {6, 1979, 1986, 'A'},  {7, 1987, 1992, 'A'},  {8, 1993, 1997, 'A'},
-    {9, 1998, 2001, 'A'},  {10, 2001, 2004, 'A'}, {11, 2004, 2007, 'A'}, {12, 2007, 2010, 'A'},
-    {13, 2010, 2013, 'A'}, {14, 2013, 2016, 'A'}, {15, 2015, 2018, 'A'}, {16, 2018, 2020, 'A'},
+    {9, 1998, 2001, 'A'},  {10, 2001, 2004, 'A'}, {11, 2004, 2007, 'A'}, {12, 2007, 2011, 'A'},
+    {13, 2010, 2014, 'A'}, {14, 2013, 2016, 'A'}, {15, 2015, 2018, 'A'}, {16, 2018, 2020, 'A'},
     {17, 2020, 2022, 'A'}, {18, 2022, 2025, 'A'}, {19, 2024, 2030, 'A'}, {29, 1992, 2030, 'F'},
-    {35, 2013, 2030, 'F'}, {60, 1995, 2007, 'P'}, {61, 2007, 2012, 'P'}, {62, 2012, 2020, 'P'},
+    {35, 2013, 2030, 'F'}, {60, 1995, 2007, 'P'}, {61, 2007, 2014, 'P'}, {62, 2012, 2020, 'P'},
     {63, 2020, 2030, 'P'}, {90, 1981, 2030, 'A'}, {95, 2001, 2012, 'A'}, {96, 2012, 2030, 'A'},
 };
 
@@ -132,6 +132,7 @@ bool read_lettered_grant(const std::string& text, Readings& readings) {
   LettersDigits number =
       letters_digits(text.substr(std::min(text.size(), text.find_first_not_of('0'))));
   if (number.letters.empty() || number.digits.empty()) return false;
+  if (number.letters == "SIRH") number.letters = "H";
   if (number.letters == "DES") number.letters = "D";
   if (number.letters == "PLT") number.letters = "PP";
   if (number.letters == "SIR") number.letters = "H";

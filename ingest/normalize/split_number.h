@@ -18,15 +18,16 @@ namespace patlas {
 /// What a word beside the number says about it: 特開, 실용신안, 新型, Design.
 enum class NumberMark : uint8_t {
   kNone,
-  kLaidOpen,         ///< 特開, 特表
-  kExamined,         ///< 特公
-  kGranted,          ///< 特許第…号
-  kRepublishedPct,   ///< 再表: a WO number stands where a JP number would
-  kUtilityLaidOpen,  ///< 実開
-  kUtilityExamined,  ///< 実公
-  kUtilityGranted,   ///< 実用新案登録
-  kUtility,          ///< 実願, 新型
-  kDesign,           ///< 意願, 設計
+  kLaidOpen,            ///< 特開, 特表
+  kExamined,            ///< 特公
+  kGranted,             ///< 特許第…号
+  kRepublishedPct,      ///< 再表: a WO number stands where a JP number would
+  kUtilityLaidOpen,     ///< 実開
+  kUtilityExamined,     ///< 実公
+  kUtilityGranted,      ///< 実用新案登録
+  kUtility,             ///< 実願, 新型
+  kDesign,              ///< 意願, 設計
+  kGrantOfApplication,  ///< ZL: a Chinese grant by the number of its application
 };
 
 struct SplitNumber {
@@ -38,7 +39,8 @@ struct SplitNumber {
   std::string kind;  ///< DOCDB kind as written; empty when not written
   NumberMark mark = NumberMark::kNone;
   DateCode date = 0;
-  bool from_office = false;  ///< the country is certain, and kinds may be inferred
+  bool country_likely = false;  ///< 號 alone told the country; another may be meant
+  bool from_office = false;     ///< the country is certain, and kinds may be inferred
 };
 
 /// Readings of one written number, best first, without repetitions.
@@ -116,6 +118,8 @@ void read_sg(const SplitNumber& written, Readings& readings);
 
 /// An international application, PCT/US2008/086599 in any of its spellings; false: not one.
 bool read_pct_application(const SplitNumber& written, Readings& readings);
+/// A Chinese number that no publication can have: ZL200880123968.6, 201510131984.
+bool is_cn_application(const SplitNumber& written);
 /// Year (four digits) and serial of a WO publication as YYYYNNNNNN; empty: not one.
 std::vector<std::string> wo_publication_keys(std::string_view body);
 

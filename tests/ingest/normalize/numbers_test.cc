@@ -499,5 +499,120 @@ TEST(Numbers, OnesThatEndInXAreRead) {
   EXPECT_EQ(first(kApp, "US 12X58190"), "none");
 }
 
+// ---- Forms that were once read as something that no document has --------------------------------
+
+TEST(ParseNumber, WordsOfPrintAreNoPartOfTheNumber) {
+  EXPECT_EQ(candidates(kPub, "DE-OS 23 09 038"), std::vector<std::string>{"DE.2309038"});
+  EXPECT_EQ(first(kPub, "DE-PS 801283"), "DE.801283");
+  EXPECT_EQ(first(kPub, "DE-GM 89 08 812"), "DE.8908812");
+  EXPECT_EQ(first(kPub, "GB-PS 1 234 567"), "GB.1234567");
+  EXPECT_EQ(first(kPub, "IT PS 2001 A 001234"), "IT.PS20011234");
+  EXPECT_EQ(office(kPub, "DE", "OS 2309038"), "DE.2309038");
+}
+
+TEST(ParseNumber, AKindsLetterMayTouchTheNumberBehindIt) {
+  EXPECT_EQ(first(kPub, "EPA 0 123 456"), "EP.0123456.A");
+  EXPECT_EQ(first(kPub, "EP A1 0123456"), "EP.0123456.A1");
+  EXPECT_EQ(first(kPub, "JPA 2001-118988"), "JP.2001118988.A");
+  EXPECT_EQ(first(kPub, "JPA H10-123456"), "JP.H10123456.A");
+  EXPECT_EQ(first(kPub, "JPU3000001"), "JP.3000001.U");
+  EXPECT_EQ(first(kPub, "RU 2 353 337 C 2"), "RU.2353337.C2");
+}
+
+TEST(ParseNumber, AmericanWordsAreNoCountries) {
+  EXPECT_TRUE(offers(kPub, "Des. 374,176", "US.D374176"));
+  EXPECT_TRUE(offers(kPub, "SIR H1,523", "US.H1523"));
+  EXPECT_TRUE(offers(kPub, "2012-0116137", "US.2012116137"));
+}
+
+TEST(ParseNumber, AmericanSeriesLastedAsLongAsTheyDid) {
+  EXPECT_TRUE(offers(kApp, "61/800,123", "US.201361800123"));
+  EXPECT_TRUE(offers(kApp, "US 61/975,530", "US.201461975530"));
+  EXPECT_TRUE(offers(kApp, "12/931,002", "US.93100211"));
+  EXPECT_TRUE(offers(kApp, "13/999,897", "US.201413999897"));
+  EXPECT_TRUE(offers(kApp, "13/299,685", office(kApp, "US", "13299685").substr(0, 11)));
+}
+
+TEST(ParseNumber, JapaneseYearsAreCountedInEveryWay) {
+  EXPECT_TRUE(offers(kApp, "平成１１年特許願第１３１６号", "JP.131699"));
+  EXPECT_TRUE(offers(kApp, "特願平成元年12号", "JP.1289"));
+  EXPECT_TRUE(offers(kPub, "特開平12-123456", "JP.2000123456.A"));
+  EXPECT_FALSE(offers(kPub, "JP1234567", "JP.2000034567"));
+  EXPECT_EQ(first(kPub, "特開令和5-123456"), "JP.2023123456.A");
+  EXPECT_EQ(first(kPub, "일본 특개평10-123456"), "JP.H10123456.A");
+  EXPECT_EQ(first(kPub, "2015年"), "none");
+  EXPECT_EQ(first(kPub, "2015年3月1日"), "none");
+}
+
+TEST(ParseNumber, ARepublishedApplicationIsJapaneseInBothYearsForms) {
+  for (const char* text : {"再表98/12345", "再公表特許WO98/12345", "JPWO1998012345A1"}) {
+    EXPECT_TRUE(offers(kPub, text, "JP.WO9812345.A1")) << text;
+    EXPECT_TRUE(offers(kPub, text, "JP.WO1998012345.A1")) << text;
+  }
+}
+
+TEST(OfficeNumber, JapaneseRegistersHaveNoYears) {
+  EXPECT_EQ(office(kPub, "JP", "1234567", "S"), "JP.1234567.S");
+  EXPECT_EQ(office(kPub, "JP", "2500001", "Y2"), "JP.2500001.Y2");
+  // 実公平3-012345
+  EXPECT_EQ(office(kPub, "JP", "3012345", "Y2", make_date(1991, 3, 28)), "JP.H0312345.Y2");
+}
+
+TEST(ParseNumber, KoreanNumbersOfBefore1998AreOnes) {
+  EXPECT_TRUE(offers(kPub, "특허 제123456호", "KR.100123456"));
+  EXPECT_TRUE(offers(kPub, "KR 012345 B1", "KR.100012345.B1"));
+  EXPECT_TRUE(offers(kPub, "KR98012345A", "KR.980012345.A"));
+  EXPECT_TRUE(offers(kPub, "KR 9812345 B1", "KR.980012345.B1"));
+  EXPECT_TRUE(offers(kApp, "98-12345", "KR.980012345"));
+}
+
+TEST(ParseNumber, AChineseApplicationIsNoPublication) {
+  for (const char* text : {"ZL200810123456.7", "专利号ZL 00814037.5", "CN200880123968.6",
+                           "CN 201510131984", "中国发明专利第ZL201520123456.X号"}) {
+    EXPECT_EQ(first(kPub, text), "none") << text;
+    EXPECT_NE(first(kApp, text), "none") << text;
+  }
+  // From 1985 to 1988 the publication had the application's number.
+  EXPECT_EQ(first(kPub, "ZL85100001"), "CN.85100001");
+  EXPECT_EQ(first(kPub, "ZL101234567"), "CN.101234567");
+}
+
+TEST(ParseNumber, TheWordForNumberAloneMakesNoneTaiwanese) {
+  EXPECT_EQ(first(kApp, "申請號：200880123968.6"), "CN.200880123968");
+  EXPECT_EQ(first(kApp, "申請號：093118606"), "TW.93118606");
+}
+
+TEST(ParseNumber, TaiwaneseGrantsLosePadding) {
+  EXPECT_EQ(first(kPub, "TW0592636B"), "TW.592636.B");
+  EXPECT_EQ(office(kPub, "TW", "00592636", "B"), "TW.592636.B");
+}
+
+// One application in EPODOC's form, the year and seven digits, and in DOCDB's.
+TEST(ParseNumber, EpodocApplicationsMeetDocdbOnes) {
+  const std::pair<const char*, const char*> pairs[] = {
+      {"RU19950101234", "RU.95101234"},   {"CN20088123968", "CN.200880123968"},
+      {"CN19971080299", "CN.97180299"},   {"DE19961030877", "DE.19630877"},
+      {"DE19904021230", "DE.4021230"},    {"BR20151006208", "BR.102015006208"},
+      {"IN2011MU02282", "IN.2282MU2011"}, {"MX20210003222", "MX.2021003222"},
+      {"SG20010007086", "SG.200107086"},  {"NL19981010536", "NL.1010536"},
+      {"AT19940000967", "AT.96794"},      {"AT20020000434", "AT.4342002"},
+      {"SE19950003964", "SE.9503964"},    {"ES20010000123", "ES.200100123"},
+      {"FI19990001234", "FI.991234"},     {"FI20000001234", "FI.20001234"}};
+  for (const auto& [epodoc, docdb] : pairs) EXPECT_TRUE(offers(kApp, epodoc, docdb)) << epodoc;
+  EXPECT_FALSE(offers(kApp, "FI20000001234", "FI.1234"));
+}
+
+TEST(ParseNumber, OtherOfficesFormsAreRead) {
+  EXPECT_TRUE(offers(kPub, "GB 12345/1900", "GB.190012345"));
+  EXPECT_TRUE(offers(kPub, "SE 9503964-7", "SE.9503964"));
+  EXPECT_TRUE(offers(kPub, "AT232441T", "AT.E232441.T"));
+  EXPECT_TRUE(offers(kPub, "ZA2001/1234", "ZA.200101234"));
+  EXPECT_TRUE(offers(kApp, "SG 200107086-1", "SG.200107086"));
+  EXPECT_TRUE(offers(kApp, "IN2282MUM2011", "IN.2282MU2011"));
+  EXPECT_TRUE(offers(kApp, "P 40 21 230.1", "DE.4021230"));
+  EXPECT_TRUE(offers(kApp, "EP8868513.6", "EP.08868513"));
+  EXPECT_TRUE(offers(kApp, "201520123456X", "CN.201520123456"));
+}
+
 }  // namespace
 }  // namespace patlas
