@@ -183,7 +183,10 @@ std::vector<std::string> number_keys(std::string_view text, NumberSpace space) {
     if (number.country.empty() || number.number.empty()) continue;
     std::string key = concat({number.country, ".", number.number});
     if (!number.kind.empty()) key += concat({".", number.kind});
-    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(std::move(key));
+    if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
+    // EPODOC and citations leave the kind's digit out: JP4961043B is B1 or B2.
+    if (space != NumberSpace::kPublication || number.kind.size() != 1) continue;
+    for (char digit = '0'; digit <= '9'; ++digit) keys.push_back(key + digit);
   }
   return keys;
 }
@@ -411,6 +414,11 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
     std::string nearest = digits_for_lookalikes(value.text, 2);
     const bool is_likely = std::count_if(value.text.begin(), value.text.end(), is_digit) >= 3;
     if (nearest == value.text || !is_likely || !is_number(nearest, space)) nearest.clear();
+    // A Chinese grant by its application's number, as ZL has it.
+    if (nearest.empty() && space == NumberSpace::kPublication &&
+        is_number(value.text, NumberSpace::kApplication)) {
+      nearest = concat({"an:\"", value.text, "\""});
+    }
     return bad_value(value, {"not a document number: ", named(value.text), did_you_mean(nearest),
                              "; numbers are written US7650331B2, \"US 7,650,331 B2\", "
                              "EP1000000"});

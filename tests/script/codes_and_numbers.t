@@ -44,6 +44,10 @@ query pn:US7650331B1
 finds
 query pn:EP1000000
 finds EP1000000A1 EP1000000B1
+query pn:US7650331B
+finds US7650331B2
+query pn:EP-A-1000000
+finds EP1000000A1
 query pn:"EP 1 000 000 A1"
 finds EP1000000A1
 query pn:(US7650331 or EP1000000)

@@ -120,6 +120,8 @@ query pn:"US7650331, EP1000000"
 error invalid_argument 3-25 pn:(US7650331 or EP1000000)
 query pn:US7650331, EP1000000
 error invalid_argument 3-13 pn:(A or B)
+query pn:ZL200810123456.7
+error invalid_argument 3-19 an:"ZL200810123456.7"
 query pn:US76SO331
 error invalid_argument 3-12 US7650331
 query pd:2015-2018
