@@ -84,16 +84,22 @@ bool take(std::string_view& text, std::string_view prefix) {
   return true;
 }
 
-// 十, 二十三, 元 and digits one by one, as 平成元年 and 昭和五十八年 have them.
+// One of the ten digits; 零 and ○ are zeros as 〇 is.
+size_t han_digit(char32_t c) {
+  constexpr std::u32string_view kHan = U"〇一二三四五六七八九";
+  return c == U'零' || c == U'○' ? 0 : kHan.find(c);
+}
+
+// 十, 二十三, 廿, 一百零三, 元 and digits one by one, as 平成元年 and 昭和五十八年 have them.
 std::string with_digits_for_han(const std::string& text) {
   const std::u32string points = decode_utf8(text);
-  constexpr std::u32string_view kHan = U"〇一二三四五六七八九";
   std::string out;
   size_t i = 0;
   while (i < points.size()) {
     const char32_t c = points[i];
-    const size_t digit = kHan.find(c);
-    if (digit == std::u32string_view::npos && c != U'十' && c != U'元') {
+    const bool number = han_digit(c) != std::u32string_view::npos || c == U'十' || c == U'百' ||
+                        c == U'廿' || c == U'元';
+    if (!number) {
       append_utf8(out, c);
       ++i;
       continue;
@@ -107,21 +113,28 @@ std::string with_digits_for_han(const std::string& text) {
     bool tens = false;
     uint32_t value = 0, last = 0;
     bool last_set = false;
+    size_t beside = 0;  // digits but zeros since the last unit: 一二十 is no number
     for (; i < points.size(); ++i) {
-      const size_t d = kHan.find(points[i]);
+      const size_t d = han_digit(points[i]);
       if (d != std::u32string_view::npos) {
         last = static_cast<uint32_t>(d);
         last_set = true;
+        if (d != 0) ++beside;
         run.push_back(static_cast<char>('0' + d));
-      } else if (points[i] == U'十') {
+      } else if (points[i] == U'十' || points[i] == U'百' || points[i] == U'廿') {
+        // 百 stands before 十, each once: 一百十, 一百零三, never 十百.
+        const uint32_t unit = points[i] == U'百' ? 100 : points[i] == U'十' ? 10 : 20;
+        if (unit >= (value >= 100 ? 100u : value > 0 ? 10u : 1000u) || beside > 1) return text;
+        value += (last_set && last != 0 && unit != 20 ? last : 1) * unit;
         tens = true;
-        value += (last_set ? last : 1) * 10;
+        beside = 0;
         last = 0;
         last_set = false;
       } else {
         break;
       }
     }
+    if (tens && beside > 1) return text;
     out += tens ? std::to_string(value + last) : run;
   }
   return out;

@@ -81,7 +81,7 @@ char look_alike(char32_t c) {
 
 bool is_dash(char32_t c) {
   return (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0x2043 || c == 0xfe58 || c == 0xfe63 ||
-         c == 0xff0d;
+         c == 0xff0d || c == 0x02d7 || c == 0x2500;  // ─ of a frame stands for a dash in East Asia
 }
 
 // NFKC has made ASCII of the full-width brackets; these have no ASCII form.
@@ -139,7 +139,7 @@ std::string fold_number_text(std::string_view text) {
         i > 0 && i + 1 < points.size() && is_digit32(points[i - 1]) && is_digit32(points[i + 1]);
     if (is_dash(c) || (c == 0x30fc && between_digits)) {
       out.push_back('-');
-    } else if (c == 0x2044) {
+    } else if (c == 0x2044 || c == 0x2215 || c == 0x29f8) {
       out.push_back('/');
     } else if (is_bracket_or_blank(c)) {
       out.push_back(' ');

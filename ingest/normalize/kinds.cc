@@ -17,6 +17,7 @@ struct KindText {
 // Kinds written out, where no code stands in brackets behind them. Longer texts first where one
 // holds another.
 constexpr KindText kKindTexts[] = {
+    {"공개실용신안", "U"},  {"发明专利申请审定", "B"}, {"發明專利公開", "A"},
     {"公開特許公報", "A"},  {"公表特許公報", "A"},     {"再公表特許", "A1"},
     {"特許公報", "B2"},     {"登録実用新案公報", "U"}, {"公開実用新案公報", "U"},
     {"実用新案公報", "Y2"}, {"실용신안", "Y1"},        {"공개특허공보", "A"},

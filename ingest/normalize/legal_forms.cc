@@ -95,6 +95,7 @@ constexpr std::string_view kTrailingWords[] = {
     "AB",
     "AKTIEBOLAG",
     "AKTIEBOLAGET",
+    "PUBL",
     "KB",
     "A S",
     "AKTIESELSKAB",
@@ -135,6 +136,8 @@ constexpr std::string_view kTrailingWords[] = {
     "S DE RL DE CV",
     "S DE R L DE C V",
     "SAB DE CV",
+    "SAPI DE CV",
+    "S A P I DE C V",
     "LTDA",
     "SAU",
     "LDA",
@@ -144,6 +147,11 @@ constexpr std::string_view kTrailingWords[] = {
     "SP ZOO",
     "SP Z OO",
     "SPOLKA AKCYJNA",
+    "SPOLKA Z O O",
+    "SPOLKA Z OO",
+    "SPOLKA ZOO",
+    "D O O",
+    "DOO",
     "SP J",
     "SP K",
     "SPOLKA Z OGRANICZONA ODPOWIEDZIALNOSCIA",
@@ -187,8 +195,8 @@ constexpr std::string_view kTrailingWords[] = {
     "JOINT STOCK COMPANY",
     "CTCP",
     "TBK",
-    "จำกัด",
-    "จำกัด มหาชน",
+    "จํากัด",
+    "จํากัด มหาชน",
 };
 
 constexpr std::string_view kLeadingWords[] = {
@@ -208,6 +216,11 @@ constexpr std::string_view kLeadingWords[] = {
     "ТОВ",
     "ФГУП",
     "ФГБОУ",
+    "ОБЩЕСТВО С ОГРАНИЧЕННОЙ ОТВЕТСТВЕННОСТЬЮ",
+    "АКЦИОНЕРНОЕ ОБЩЕСТВО",
+    "ОТКРЫТОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО",
+    "ЗАКРЫТОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО",
+    "ПУБЛИЧНОЕ АКЦИОНЕРНОЕ ОБЩЕСТВО",
     "CONG TY TNHH",
     "CONG TY CO PHAN",
     "KABUSHIKI KAISHA",
@@ -216,7 +229,7 @@ constexpr std::string_view kLeadingWords[] = {
     "YUGEN KAISHA",
     "GODO KAISHA",
     "บริษัท",
-    "ห้างหุ้นส่วนจำกัด",
+    "ห้างหุ้นส่วนจํากัด",
 };
 
 constexpr std::string_view kTrailingCjk[] = {

@@ -261,6 +261,8 @@ std::string company_pass(std::string_view given) {
 
 std::string facet_company_name(std::string_view name) {
   std::string current = company_pass(cut_name(name));
+  // 有限会社○○: but for the form nothing is left that a name is made of.
+  if (current.empty()) return facet_person_name(name);
   // What is left in ASCII has neither brackets nor marks that a second pass could see.
   if (is_ascii(current)) return current;
   // A pass may bring a bracketed form to the end that was inside before; every further pass makes

@@ -154,6 +154,17 @@ TEST(OfficeDate, EverySpellingGivesItsDay) {
   }
 }
 
+TEST(OfficeDate, HanNumbersAreReadInEveryWayOfCounting) {
+  EXPECT_EQ(parse_office_date("中華民國一百零三年九月十一日", ""), make_date(2014, 9, 11));
+  EXPECT_EQ(parse_office_date("民國一百一十二年五月廿一日", ""), make_date(2023, 5, 21));
+  EXPECT_EQ(parse_office_date("民國一○三年九月十一日", ""), make_date(2014, 9, 11));
+  EXPECT_EQ(parse_office_date("二零一四年九月三十日", "CN"), make_date(2014, 9, 30));
+  EXPECT_EQ(parse_office_date("民國百年", ""), make_date(2011, 0, 0));
+  for (const char* text : {"平成十百年", "平成十十年", "平成一二十年", "民國十一二年"}) {
+    EXPECT_FALSE(parse_office_date(text, "")) << text;
+  }
+}
+
 TEST(OfficeDate, LeapYearsFollowTheCalendar) {
   EXPECT_EQ(office_date("20000229"), "2000-02-29");
   EXPECT_EQ(office_date("20240229"), "2024-02-29");

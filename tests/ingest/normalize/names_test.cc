@@ -182,5 +182,20 @@ TEST(NameProperty, AnyMixtureOfFormsStaysAndIsNeverStrippedToNothing) {
   EXPECT_TRUE(held);
 }
 
+TEST(CompanyName, FormsComeOffInTheSpellingThatFoldingGivesThem) {
+  EXPECT_EQ(facet_company_name("บริษัท ปตท. จำกัด (มหาชน)"), "ปตท");
+  EXPECT_EQ(facet_company_name("Общество с ограниченной ответственностью «Яндекс»"), "ЯНДЕКС");
+  EXPECT_EQ(facet_company_name("Закрытое акционерное общество «Икс»"), "ИКС");
+  EXPECT_EQ(facet_company_name("Krka, d.o.o."), "KRKA");
+  EXPECT_EQ(facet_company_name("Telefonaktiebolaget LM Ericsson (publ)"),
+            "TELEFONAKTIEBOLAGET LM ERICSSON");
+  EXPECT_EQ(facet_company_name("Polmed Spółka z o.o."), "POLMED");
+  EXPECT_EQ(facet_company_name("Grupo XYZ, S.A.P.I. de C.V."), "GRUPO XYZ");
+}
+
+TEST(CompanyName, NoNameIsEmptyForItsForm) {
+  EXPECT_EQ(facet_company_name("有限会社○○"), "有限会社");
+}
+
 }  // namespace
 }  // namespace patlas

@@ -544,6 +544,11 @@ TEST(ParseNumber, JapaneseYearsAreCountedInEveryWay) {
   EXPECT_EQ(first(kPub, "2015年3月1日"), "none");
 }
 
+TEST(ParseNumber, AFramesLineIsADash) {
+  EXPECT_EQ(first(kPub, "特開平10─123456"), "JP.H10123456.A");
+  EXPECT_TRUE(offers(kPub, "US 2012∕0116137", "US.2012116137"));
+}
+
 TEST(ParseNumber, ARepublishedApplicationIsJapaneseInBothYearsForms) {
   for (const char* text : {"再表98/12345", "再公表特許WO98/12345", "JPWO1998012345A1"}) {
     EXPECT_TRUE(offers(kPub, text, "JP.WO9812345.A1")) << text;
