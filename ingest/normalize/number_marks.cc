@@ -226,6 +226,13 @@ bool may_be_country(std::string_view word, std::string_view before, std::string_
            after.find_first_of("/,") == std::string_view::npos;
   }
   if (word != "NO" && word != "NR") return false;
+  // DOCDB's own writing: NO.20022426.A
+  if (trim(before).empty() && after.starts_with(".")) {
+    const size_t end = std::min(after.find_first_not_of("0123456789", 1), after.size());
+    const std::string_view kind = after.substr(end);
+    return end > 1 && kind.size() >= 2 && kind.size() <= 3 && kind[0] == '.' && is_upper(kind[1]) &&
+           (kind.size() == 2 || is_digit(kind[2]));
+  }
   const bool first = trim(before).empty() || before == "PCT/" || before == "PCT ";
   return first && !after.starts_with(".") && !after.starts_with(":");
 }

@@ -216,7 +216,7 @@ void take_trailing_kind(SplitNumber& written) {
   --at;
   size_t before = at;
   while (before > 0 && is_separator(body[before - 1])) --before;
-  const bool check_letter = written.country == "SG" && before < at && before == 12;
+  const bool check_letter = written.country == "SG" && before == 12 && is_upper(body[11]);
   // A check digit of ten, or DOCDB's mark of a number that it made up: CN200610123456X A.
   const bool closing_x = before > 1 && body[before - 1] == 'X' &&
                          (is_digit(body[before - 2]) || is_separator(body[before - 2]));

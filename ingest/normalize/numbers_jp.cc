@@ -119,10 +119,15 @@ void read_parted(char era, const std::string& year, const std::string& serial, Y
   if (value == 0) add_western(out, 2000, serial);
 }
 
-// H10123456, H8179521, S582167: two digits of year where they are one, then a single one.
+// H10123456, H8179521, S582167: two digits of year where they are one, then a single one. Serials
+// are padded to six digits or not at all, so H10123456 is not of H1, nor S602468 of S6.
 void read_era_run(char era, const std::string& run, YearSerials& out) {
+  const bool padded = run.size() >= 2 && run[1] == '0';
+  // S582167 is not of S5 (1930): so few numbers of so long ago are cited that two digits count.
+  const bool has_two = era == 'S' && run.size() >= 3 && run[0] != '0' &&
+                       is_era_year(era, number_value(run.substr(0, 2)));
   if (run.size() >= 3) add_written_era(out, era, number_value(run.substr(0, 2)), run.substr(2));
-  if (run.size() >= 2 && run[0] != '0') {
+  if (run.size() >= 2 && run[0] != '0' && !has_two && (!padded || run.size() == 7)) {
     add_era_and_twin(out, era, number_value(run.substr(0, 1)), run.substr(1));
   }
 }

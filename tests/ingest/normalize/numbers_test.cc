@@ -489,6 +489,13 @@ TEST(Numbers, SenegalIsNoSerialNumberWhereItTouchesItsDigits) {
   EXPECT_TRUE(offers(kApp, "US SN 12/345,678", "US.34567808"));
 }
 
+TEST(Numbers, NorwayIsNoWordInTheDocdbForm) {
+  EXPECT_EQ(first(kApp, "NO.20022426.A"), "NO.20022426.A");
+  EXPECT_EQ(first(kPub, "NO.323456.B1"), "NO.323456.B1");
+  EXPECT_EQ(first(kPub, "No. 7,650,331"), "US.7650331");
+  EXPECT_EQ(first(kPub, "No.7650331"), "US.7650331");
+}
+
 // DOCDB makes numbers up for priorities that it does not know.
 TEST(Numbers, OnesThatEndInXAreRead) {
   EXPECT_TRUE(offers(kApp, "US 1258190X", "US.1258190X"));
@@ -544,9 +551,22 @@ TEST(ParseNumber, JapaneseYearsAreCountedInEveryWay) {
   EXPECT_EQ(first(kPub, "2015年3月1日"), "none");
 }
 
+TEST(ParseNumber, AKindMayTouchTheCheckLetterOfSingapore) {
+  EXPECT_EQ(first(kPub, "SG10201401234PA"), "SG.10201401234P.A");
+  EXPECT_EQ(first(kPub, "SG10201401234P"), "SG.10201401234P");
+}
+
 TEST(ParseNumber, AFramesLineIsADash) {
   EXPECT_EQ(first(kPub, "特開平10─123456"), "JP.H10123456.A");
   EXPECT_TRUE(offers(kPub, "US 2012∕0116137", "US.2012116137"));
+}
+
+TEST(ParseNumber, AJapaneseSerialIsPaddedToSixDigitsOrNotAtAll) {
+  EXPECT_EQ(candidates(kPub, "JPH10123456A"), std::vector<std::string>{"JP.H10123456.A"});
+  EXPECT_EQ(candidates(kPub, "JPS602468B2"), std::vector<std::string>{"JP.S602468.B2"});
+  EXPECT_EQ(candidates(kPub, "JPS582167U"), std::vector<std::string>{"JP.S582167.U"});
+  EXPECT_TRUE(offers(kPub, "JPH8179521A", "JP.H08179521.A"));
+  EXPECT_TRUE(offers(kPub, "JPH8007001A", "JP.H087001.A"));
 }
 
 TEST(ParseNumber, ARepublishedApplicationIsJapaneseInBothYearsForms) {
