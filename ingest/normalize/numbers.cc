@@ -209,7 +209,7 @@ void join_parted_kind(std::string& body) {
 // A kind behind the number: a letter and perhaps a digit after a digit, US7650331B2, 95139327 A.
 void take_trailing_kind(SplitNumber& written) {
   std::string& body = written.body;
-  join_parted_kind(body);
+  if (written.country != "IT") join_parted_kind(body);  // MI 2001 A 1 is the first of its year
   size_t at = body.size();
   if (at > 0 && is_digit(body[at - 1])) --at;
   if (at == 0 || !is_kind_letter(body[at - 1])) return;

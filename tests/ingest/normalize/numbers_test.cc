@@ -524,6 +524,7 @@ TEST(ParseNumber, AKindsLetterMayTouchTheNumberBehindIt) {
   EXPECT_EQ(first(kPub, "JPA H10-123456"), "JP.H10123456.A");
   EXPECT_EQ(first(kPub, "JPU3000001"), "JP.3000001.U");
   EXPECT_EQ(first(kPub, "RU 2 353 337 C 2"), "RU.2353337.C2");
+  EXPECT_EQ(first(kPub, "IT MI 2001 A 1"), "IT.MI20010001");
 }
 
 TEST(ParseNumber, AmericanWordsAreNoCountries) {
