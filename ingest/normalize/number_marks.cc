@@ -221,17 +221,17 @@ bool is_word(std::string_view word) {
 // point. SN is a serial number (SN 12/345,678), and Senegal where it touches the digits of one that
 // is no American one.
 bool may_be_country(std::string_view word, std::string_view before, std::string_view after) {
-  if (word == "SN") {
-    return trim(before).empty() && !after.empty() && is_digit(after.front()) &&
-           after.find_first_of("/,") == std::string_view::npos;
-  }
-  if (word != "NO" && word != "NR") return false;
-  // DOCDB's own writing: NO.20022426.A
+  if (word != "NO" && word != "NR" && word != "SN") return false;
+  // DOCDB's own writing: NO.20022426.A, SN.200182915.T1
   if (trim(before).empty() && after.starts_with(".")) {
     const size_t end = std::min(after.find_first_not_of("0123456789", 1), after.size());
     const std::string_view kind = after.substr(end);
     return end > 1 && kind.size() >= 2 && kind.size() <= 3 && kind[0] == '.' && is_upper(kind[1]) &&
            (kind.size() == 2 || is_digit(kind[2]));
+  }
+  if (word == "SN") {
+    return trim(before).empty() && !after.empty() && is_digit(after.front()) &&
+           after.find_first_of("/,") == std::string_view::npos;
   }
   const bool first = trim(before).empty() || before == "PCT/" || before == "PCT ";
   return first && !after.starts_with(".") && !after.starts_with(":");

@@ -410,6 +410,7 @@ TEST(ParseNumber, ALetterBetweenDigitsIsASlip) {
 
 TEST(ParseNumber, NorwayIsNoAbbreviation) {
   EXPECT_EQ(first(kApp, "NO 20062106"), "NO.20062106");
+  EXPECT_EQ(first(kPub, "SN.200182915.T1"), "SN.200182915.T1");
   EXPECT_EQ(first(kPub, "No. 7,650,331"), "US.7650331");
 }
 
@@ -489,7 +490,7 @@ TEST(Numbers, SenegalIsNoSerialNumberWhereItTouchesItsDigits) {
   EXPECT_TRUE(offers(kApp, "US SN 12/345,678", "US.34567808"));
 }
 
-TEST(Numbers, NorwayIsNoWordInTheDocdbForm) {
+TEST(Numbers, NorwayAndSenegalAreNoWordsInTheDocdbForm) {
   EXPECT_EQ(first(kApp, "NO.20022426.A"), "NO.20022426.A");
   EXPECT_EQ(first(kPub, "NO.323456.B1"), "NO.323456.B1");
   EXPECT_EQ(first(kPub, "No. 7,650,331"), "US.7650331");
