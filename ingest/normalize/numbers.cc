@@ -121,6 +121,11 @@ bool starts_with_us_word(std::string_view body) {
 std::string take_country(std::string& body, bool is_publication) {
   if (body.size() < 3 || !is_upper(body[0]) || !is_upper(body[1])) return {};
   if (is_publication && starts_with_us_word(body)) return "US";
+  // "German 19630877" and "China 101234567" begin with words, and not with Georgia's code.
+  const size_t letters = letters_in_front(body);
+  if (letters > 4 && letters < body.size() && body[letters] == ' ' && !body.starts_with("US")) {
+    return {};
+  }
   const std::string code = body.substr(0, 2);
   if (!is_country_code(code) && code != "UK" && code != "EN") return {};
   if (!take_code(body, code)) return {};

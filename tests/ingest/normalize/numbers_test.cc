@@ -558,6 +558,13 @@ TEST(ParseNumber, AKindMayTouchTheCheckLetterOfSingapore) {
   EXPECT_EQ(first(kPub, "SG10201401234P"), "SG.10201401234P");
 }
 
+TEST(ParseNumber, AWordIsNoCountrysCode) {
+  for (const char* text : {"German patent 19630877", "China 101234567", "French 2876313"}) {
+    EXPECT_EQ(first(kPub, text), "none") << text;
+  }
+  EXPECT_EQ(first(kPub, "USDES 374176 S"), "US.D374176.S");
+}
+
 TEST(ParseNumber, AFramesLineIsADash) {
   EXPECT_EQ(first(kPub, "特開平10─123456"), "JP.H10123456.A");
   EXPECT_TRUE(offers(kPub, "US 2012∕0116137", "US.2012116137"));
