@@ -25,11 +25,12 @@ Error over(std::string what, uint64_t limit) {
   return {Code::kLimit, std::move(what) + " (limit " + std::to_string(limit) + ")", {}};
 }
 
-Error damaged(const char* how) {
-  return {Code::kCorruption,
-          std::string("damaged container: ") + (how == nullptr ? "no reason given" : how),
-          {}};
+Error damaged(const std::string& how) {
+  return {Code::kCorruption, "damaged container: " + how, {}};
 }
+
+/// What a library says of an error, which may be nothing.
+std::string words_of(const char* said) { return said == nullptr ? "no reason given" : said; }
 
 Status count_unpacked(ContainerBudget& budget, uint64_t bytes) {
   budget.unpacked_bytes += bytes;
@@ -110,7 +111,7 @@ class GzipContainer : public Container, private ByteSource {
     } else if (status == Z_MEM_ERROR) {
       throw std::bad_alloc();
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      error_ = damaged(stream_.msg);
+      error_ = damaged(words_of(stream_.msg));
     }
   }
 
@@ -159,13 +160,17 @@ uint64_t announced_entries(Bytes zip) {
   const auto u16_at = [&](size_t at) {
     return std::to_integer<size_t>(zip[at]) | std::to_integer<size_t>(zip[at + 1]) << 8;
   };
-  const std::string_view text(reinterpret_cast<const char*>(zip.data()), zip.size());
-  const size_t first = text.size() - std::min(text.size(), kEndBytes + kCommentBytes);
-  for (size_t at = text.rfind("PK\x05\x06"); at != std::string_view::npos && at >= first;
-       at = at == 0 ? std::string_view::npos : text.rfind("PK\x05\x06", at - 1)) {
-    if (at + kEndBytes > text.size() || at + kEndBytes + u16_at(at + 20) != text.size()) continue;
-    const size_t entries = u16_at(at + 10);
-    return entries == 0xFFFF ? 0 : entries;
+  // No more than the end is looked at: a zip may be the size of a disk.
+  const size_t tail = zip.size() - std::min(zip.size(), kEndBytes + kCommentBytes);
+  const std::string_view text(reinterpret_cast<const char*>(zip.data()) + tail, zip.size() - tail);
+  for (size_t end = text.size(); end >= kEndBytes;) {
+    const size_t at = text.rfind("PK\x05\x06", end - kEndBytes);
+    if (at == std::string_view::npos) return 0;
+    const size_t entries = u16_at(tail + at + 10);
+    if (at + kEndBytes + u16_at(tail + at + 20) == text.size()) {
+      return entries == 0xFFFF ? 0 : entries;
+    }
+    end = at + kEndBytes - 1;
   }
   return 0;
 }
@@ -205,10 +210,8 @@ class ArchiveContainer : public Container, private ByteSource {
         ended_ = true;
         if (headers_ >= announced_) continue;
         // libarchive passes over the second of two entries that claim the same bytes.
-        const std::string how = "of " + std::to_string(announced_) +
-                                " entries that the zip lists, " + std::to_string(headers_) +
-                                " were found";
-        return damaged(how.c_str());
+        return damaged("of " + std::to_string(announced_) + " entries that the zip lists, " +
+                       std::to_string(headers_) + " were found");
       }
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) {
         ended_ = true;
@@ -291,7 +294,7 @@ class ArchiveContainer : public Container, private ByteSource {
 
   Error failure() const {
     if (packed_ && packed_->error()) return *packed_->error();
-    return damaged(archive_error_string(handle_.get()));
+    return damaged(words_of(archive_error_string(handle_.get())));
   }
 
   ContainerBudget* budget_;

@@ -22,7 +22,6 @@
 #include "ingest/formats/offices.h"
 #include "ingest/formats/record_parts.h"
 #include "ingest/normalize/dates.h"
-#include "ingest/normalize/symbols.h"
 #include "patlas/limits.h"
 
 namespace patlas {
@@ -318,10 +317,12 @@ class GoogleReading {
     Symbol symbol;
     if (scheme == "ipc" || scheme == "cpc") {
       symbol = class_symbol(scheme, code);
+    } else if (scheme == "locarno") {
+      symbol = locarno_symbol(std::move(code));
     } else {
       symbol.scheme = scheme;
       symbol.original = code;
-      symbol.symbol = scheme == "locarno" ? normalize_locarno(code) : code;
+      symbol.symbol = std::move(code);
     }
     symbol.first = flag(element, "first");
     symbol.inventive = flag(element, "inventive");

@@ -130,20 +130,25 @@ Symbol fi_symbol(std::string text) {
   return symbol;
 }
 
-Symbol uspc_symbol(std::string text) {
+namespace {
+
+Symbol rewritten_symbol(std::string_view scheme, std::string (*rewrite)(std::string_view),
+                        std::string text) {
   Symbol symbol;
-  symbol.scheme = "uspc";
-  symbol.symbol = normalize_uspc(text);
+  symbol.scheme = scheme;
+  symbol.symbol = rewrite(text);
   symbol.original = std::move(text);
   return symbol;
 }
 
+}  // namespace
+
+Symbol uspc_symbol(std::string text) {
+  return rewritten_symbol("uspc", normalize_uspc, std::move(text));
+}
+
 Symbol locarno_symbol(std::string text) {
-  Symbol symbol;
-  symbol.scheme = "locarno";
-  symbol.symbol = normalize_locarno(text);
-  symbol.original = std::move(text);
-  return symbol;
+  return rewritten_symbol("locarno", normalize_locarno, std::move(text));
 }
 
 void add_text(std::vector<LocalText>& texts, std::string_view language, std::string text) {

@@ -526,7 +526,8 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
     if (parts.size() == 2 && parts[0].size() == 4) read_pct_application(pct, readings);
   }
   if (read_pct_application(written, readings)) return std::move(readings.list());
-  if (const Office* office = find_office(written.country)) office->read(written, readings);
+  const Office* const office = find_office(written.country);
+  if (office != nullptr) office->read(written, readings);
   if (readings.empty() && written.country_likely) {
     written.country.clear();
     Readings others(written);
@@ -543,13 +544,12 @@ std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text) 
   const bool slip = readings.empty() && is_slip(written.country, all);
   if (!slip && letters_in_front(written.body) <= kMostPrefixLetters) {
     add_literal(written, readings);
-    if (space == NumberSpace::kApplication && find_office(written.country) == nullptr) {
+    if (space == NumberSpace::kApplication && office == nullptr) {
       add_without_check_digit(written, readings);
     }
     constexpr std::string_view kNoEpodocRule[] = {"EA", "HK", "MX", "SG"};
-    if (find_office(written.country) == nullptr ||
-        std::find(std::begin(kNoEpodocRule), std::end(kNoEpodocRule), written.country) !=
-            std::end(kNoEpodocRule)) {
+    if (office == nullptr || std::find(std::begin(kNoEpodocRule), std::end(kNoEpodocRule),
+                                       written.country) != std::end(kNoEpodocRule)) {
       add_paddings(written, readings);
     }
   }

@@ -305,6 +305,11 @@ TEST(Source, TwoEntriesOfAZipThatClaimTheSameBytesAreTold) {
   List told = told_of(zip);
   ASSERT_EQ(told.size(), 3u);
   EXPECT_EQ(told.back(), "!corruption");
+  // The end of the directory is found in front of a comment, too.
+  const std::string comment(300, 'x');
+  zip[zip.size() - 2] = static_cast<char>(comment.size() & 0xFF);
+  zip[zip.size() - 1] = static_cast<char>(comment.size() >> 8);
+  EXPECT_EQ(told_of(zip + comment), told);
 }
 
 TEST(Source, WhatADamagedStreamHoldsBesidesIsReadOrToldToBeMissing) {
