@@ -240,10 +240,11 @@ class DocumentMaker {
   void add_number(uint16_t field, const Number& n) {
     const std::string country = key_part(n.country), number = key_part(n.number);
     if (country.empty() || number.empty()) return;
-    const std::string key = country + "." + number;
-    document_.keywords.push_back({field, key});
+    std::string key = country + kNumberPartMark + number;
     const std::string kind = key_part(n.kind);
-    if (!kind.empty()) document_.keywords.push_back({field, key + "." + kind});
+    // Without its kind it is found as the beginning of this term.
+    if (!kind.empty()) key += kNumberPartMark + kind;
+    document_.keywords.push_back({field, std::move(key)});
   }
 
   void add_numbers() {

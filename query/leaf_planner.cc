@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
 #include "query/plan_builder.h"
 
@@ -321,6 +322,10 @@ class LeafPlanner {
     for (const std::string& key : keyword_terms()) {
       PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, key, Detail::kDocs));
       if (found) any.push_back(builder_.term(std::move(*found), label(field, key)));
+      if (leaf_.type == NodeType::kNumber && is_key_of_every_kind(key)) {
+        PATLAS_ASSIGN(const auto kinds, expand(field, key + kNumberPartMark, Detail::kDocs));
+        if (!kinds.empty()) any.push_back(union_of(kinds, label(field, key)));
+      }
     }
     return builder_.any_of(std::move(any));
   }

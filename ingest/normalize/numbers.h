@@ -43,6 +43,15 @@ DocdbNumber docdb_number(NumberSpace space, std::string_view country, std::strin
 /// best first, never a guess of one; empty when it is not a number.
 std::vector<DocdbNumber> parse_number(NumberSpace space, std::string_view text);
 
+/// Between the parts of a number's key: country, number and, where it has one, kind
+/// ("US.7650331.B2"). An index holds the longest key of a number only; one without a kind also
+/// finds those that begin with it and a mark.
+inline constexpr char kNumberPartMark = '.';
+inline bool is_key_of_every_kind(std::string_view key) {
+  const size_t first = key.find(kNumberPartMark);
+  return first != key.npos && key.find(kNumberPartMark, first + 1) == key.npos;
+}
+
 /// "US 7650331 B2" for people; the office's customary form where it has one.
 std::string display_number(const DocdbNumber& number);
 

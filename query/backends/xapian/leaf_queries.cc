@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/text/stemmer.h"
+#include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
 #include "query/backends/xapian/expansions.h"
 #include "query/backends/xapian/names.h"
@@ -232,7 +233,13 @@ Result<Query> LeafQueries::keyword(const Node& leaf) {
     return any_that_starts(field_term(field, leaf.text));
   }
   std::vector<Query> any;
-  for (const std::string& key : keyword_terms(leaf)) any.push_back(term(field_term(field, key)));
+  for (const std::string& key : keyword_terms(leaf)) {
+    any.push_back(term(field_term(field, key)));
+    if (leaf.type == NodeType::kNumber && is_key_of_every_kind(key)) {
+      PATLAS_ASSIGN(Query kinds, any_that_starts(field_term(field, key + kNumberPartMark)));
+      any.push_back(std::move(kinds));
+    }
+  }
   return any_of(any);
 }
 
