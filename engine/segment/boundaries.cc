@@ -1,5 +1,8 @@
 #include "engine/segment/boundaries.h"
 
+#include <algorithm>
+
+#include "engine/base/check.h"
 #include "patlas/limits.h"
 
 namespace patlas {
@@ -14,28 +17,52 @@ bool all_set(std::span<const uint64_t> bits, uint32_t count) {
   return true;
 }
 
+/// Paragraphs before each value start but the first. REQUIRES: as encode_boundaries().
+std::vector<uint32_t> paragraphs_before(const BoundaryStarts& starts) {
+  std::vector<uint32_t> before;
+  size_t paragraph = 0;
+  for (size_t v = 0; v < starts.values.size(); ++v) {
+    while (paragraph < starts.paragraphs.size() &&
+           starts.paragraphs[paragraph] < starts.values[v]) {
+      ++paragraph;
+    }
+    PATLAS_CHECK(paragraph < starts.paragraphs.size() &&
+                 starts.paragraphs[paragraph] == starts.values[v] && (v > 0 || paragraph == 0));
+    if (v > 0) before.push_back(static_cast<uint32_t>(paragraph));
+  }
+  return before;
+}
+
+// Bits of a record's first number, below its positions.
+constexpr uint64_t kEvery = 1, kSeveral = 2;
+
 }  // namespace
 
-void encode_boundaries(std::span<const uint32_t> sentence_starts,
-                       std::span<const uint32_t> paragraph_starts,
-                       std::span<const uint64_t> word_starts, uint32_t position_count,
-                       std::string& out) {
+void encode_boundaries(const BoundaryStarts& starts, uint32_t position_count, std::string& out) {
   if (position_count == 0) return;
-  const bool every_position = all_set(word_starts, position_count);
-  put_varint(out, static_cast<uint64_t>(position_count) << 1 | (every_position ? 1 : 0));
-  put_varint(out, sentence_starts.size());
+  const bool every_position = all_set(starts.words, position_count);
+  const std::vector<uint32_t> before = paragraphs_before(starts);
+  put_varint(out, uint64_t{position_count} << 2 | (before.empty() ? 0 : kSeveral) |
+                      (every_position ? kEvery : 0));
+  if (!before.empty()) put_varint(out, before.size() - 1);
+  uint32_t paragraphs = 0;
+  for (const uint32_t next : before) {
+    put_varint(out, next - paragraphs - 1);
+    paragraphs = next;
+  }
+  put_varint(out, starts.sentences.size());
   uint32_t previous = 0;
   size_t paragraph = 0;
-  for (const uint32_t start : sentence_starts) {
+  for (const uint32_t start : starts.sentences) {
     const bool opens_paragraph =
-        paragraph < paragraph_starts.size() && paragraph_starts[paragraph] == start;
+        paragraph < starts.paragraphs.size() && starts.paragraphs[paragraph] == start;
     if (opens_paragraph) ++paragraph;
     put_varint(out, static_cast<uint64_t>(start - previous) << 1 | (opens_paragraph ? 1 : 0));
     previous = start;
   }
   if (every_position) return;
   for (uint32_t p = 0; p < position_count; p += 8) {
-    const uint64_t word = p / 64 < word_starts.size() ? word_starts[p / 64] : 0;
+    const uint64_t word = p / 64 < starts.words.size() ? starts.words[p / 64] : 0;
     uint8_t byte = static_cast<uint8_t>(word >> (p % 64));
     if (position_count - p < 8) byte &= static_cast<uint8_t>((1u << (position_count - p)) - 1);
     put_u8(out, byte);
@@ -43,12 +70,30 @@ void encode_boundaries(std::span<const uint32_t> sentence_starts,
 }
 
 bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
-  out = {};
+  out.sentence_starts.clear();
+  out.paragraph_starts.clear();
+  out.value_starts.clear();
+  out.word_starts.clear();
+  out.position_count = 0;
   if (bytes.empty()) return true;
   ByteReader in(bytes);
   const uint64_t head = in.varint();
-  if (head >> 1 > limits::kPositionsPerField) return false;
-  out.position_count = static_cast<uint32_t>(head >> 1);
+  if (head >> 2 > limits::kPositionsPerField) return false;
+  out.position_count = static_cast<uint32_t>(head >> 2);
+  // Of values after the first: how many paragraphs are before them.
+  uint64_t later_values = 0;
+  if (head & kSeveral) {
+    later_values = in.varint() + 1;
+    if (!in.ok() || later_values == 0 || later_values > in.remaining()) return false;
+  }
+  uint64_t paragraphs = 0;
+  for (uint64_t i = 0; i < later_values; ++i) {
+    const uint64_t step = in.varint() + 1;
+    if (!in.ok() || step == 0 || step > limits::kPositionsPerField) return false;
+    paragraphs += step;
+    if (paragraphs > limits::kPositionsPerField) return false;
+    out.value_starts.push_back(static_cast<uint32_t>(paragraphs));
+  }
   const uint64_t sentences = in.varint();
   if (!in.ok() || sentences > in.remaining()) return false;
   uint64_t start = 0;
@@ -59,7 +104,12 @@ bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
     out.sentence_starts.push_back(static_cast<uint32_t>(start));
     if (step & 1) out.paragraph_starts.push_back(static_cast<uint32_t>(start));
   }
-  const bool every_position = head & 1;
+  if (paragraphs >= out.paragraph_starts.size() && later_values > 0) return false;
+  for (uint32_t& value : out.value_starts) value = out.paragraph_starts[value];
+  if (!out.paragraph_starts.empty()) {
+    out.value_starts.insert(out.value_starts.begin(), out.paragraph_starts.front());
+  }
+  const bool every_position = head & kEvery;
   if (!every_position && in.remaining() != (out.position_count + 7ull) / 8) return false;
   if (every_position && !in.at_end()) return false;
   out.word_starts.assign((out.position_count + 63ull) / 64, every_position ? ~0ull : 0);
@@ -67,6 +117,75 @@ bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
     out.word_starts[p / 64] |= static_cast<uint64_t>(in.u8()) << (p % 64);
   }
   return in.ok();
+}
+
+bool has_one_value(Bytes record) {
+  return record.empty() || (static_cast<uint64_t>(record.front()) & kSeveral) == 0;
+}
+
+void BoundaryBlockWriter::add(Bytes record, uint64_t written, std::string& bytes,
+                              std::string& index) {
+  put_varint(lengths_, record.size());
+  records_.append(reinterpret_cast<const char*>(record.data()), record.size());
+  if (++count_ == kBoundaryBlockDocs) finish(written, bytes, index);
+}
+
+void BoundaryBlockWriter::finish(uint64_t written, std::string& bytes, std::string& index) {
+  if (count_ == 0) return;
+  put_u64(index, written);
+  bytes += lengths_;
+  bytes += records_;
+  count_ = 0;
+  lengths_.clear();
+  records_.clear();
+}
+
+Status BoundaryCursor::open_block(uint32_t block) {
+  block_ = kNone;
+  PATLAS_ASSIGN(const Bytes anchor, index_.bytes(uint64_t{block} * 8, 8));
+  const uint64_t offset = load_le<uint64_t>(anchor.data());
+  if (offset >= records_.size()) {
+    return records_.corrupt(records_.size(), "a block of boundaries is missing");
+  }
+  const uint32_t count = std::min(kBoundaryBlockDocs, doc_count_ - block * kBoundaryBlockDocs);
+  const uint64_t left = records_.size() - offset;
+  // Most blocks are read with one look.
+  PATLAS_ASSIGN(const Bytes head, records_.bytes(offset, std::min<uint64_t>(left, 10 * count)));
+  ByteReader in(head);
+  uint64_t end = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    starts_[i] = static_cast<uint32_t>(end);
+    end += in.varint();
+    if (!in.ok() || end > left || end > 0xffffffffu) {
+      return records_.corrupt(offset, "a block of boundaries is cut short");
+    }
+  }
+  for (uint32_t i = count; i <= kBoundaryBlockDocs; ++i) starts_[i] = static_cast<uint32_t>(end);
+  if (end > left - in.offset()) {
+    return records_.corrupt(offset, "a block of boundaries is cut short");
+  }
+  PATLAS_ASSIGN(block_bytes_, records_.bytes(offset + in.offset(), end));
+  block_ = block;
+  return {};
+}
+
+Result<Bytes> BoundaryCursor::record(uint32_t doc) {
+  const uint32_t block = doc / kBoundaryBlockDocs;
+  if (block != block_) PATLAS_TRY(open_block(block));
+  const uint32_t place = doc % kBoundaryBlockDocs;
+  return block_bytes_.subspan(starts_[place], starts_[place + 1] - starts_[place]);
+}
+
+Result<const FieldBoundaries*> BoundaryCursor::boundaries(uint32_t doc) {
+  if (doc == decoded_doc_) return static_cast<const FieldBoundaries*>(&decoded_);
+  PATLAS_ASSIGN(const Bytes bytes, record(doc));
+  decoded_doc_ = kNone;
+  if (!decode_boundaries(bytes, decoded_)) {
+    return records_.corrupt(
+        0, "the boundary record of document " + std::to_string(doc) + " contradicts itself");
+  }
+  decoded_doc_ = doc;
+  return static_cast<const FieldBoundaries*>(&decoded_);
 }
 
 }  // namespace patlas

@@ -122,19 +122,19 @@ Status FieldWriter::end_term() {
 }
 
 Status FieldWriter::add_document(uint32_t length, Bytes boundaries) {
-  // One absolute offset for 64 documents; a reader steps over the lengths of the others.
-  if (lengths_.size() % 64 == 0) put_u64(boundary_index_, boundaries_.size());
   lengths_.push_back(length);
-  std::string head;
-  put_varint(head, boundaries.size());
-  PATLAS_TRY(boundaries_.append(as_bytes(head)));
-  return boundaries_.append(boundaries);
+  std::string block;
+  boundary_blocks_.add(boundaries, boundaries_.size(), block, boundary_index_);
+  return block.empty() ? Status() : boundaries_.append(as_bytes(block));
 }
 
 Status FieldWriter::finish() {
   PATLAS_TRY(lists_.finish());
   if (type_ != FieldType::kText) return {};
   PATLAS_CHECK(lengths_.size() == doc_count_);
+  std::string block;
+  boundary_blocks_.finish(boundaries_.size(), block, boundary_index_);
+  PATLAS_TRY(boundaries_.append(as_bytes(block)));
   return write_stems();
 }
 

@@ -17,6 +17,7 @@
 
 #include "engine/base/spool.h"
 #include "engine/postings/posting_writer.h"
+#include "engine/segment/boundaries.h"
 #include "engine/segment/schema.h"
 #include "engine/terms/dictionary.h"
 
@@ -99,6 +100,7 @@ class FieldWriter {
   struct Stemmers;
   std::shared_ptr<Stemmers> stemmers_;
   std::vector<uint32_t> lengths_;
+  BoundaryBlockWriter boundary_blocks_;
   Spool boundaries_;
   std::string boundary_index_;
 };

@@ -84,12 +84,13 @@ Status Inverter::add(const Document& document) {
 
 void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t doc) {
   analysis_.clear();
-  uint32_t languages = 0, value_count = 0;
+  uint32_t languages = 0;
+  value_starts_.clear();
   for (const TextValue& value : document.texts) {
     if (value.field != field) continue;
     languages |= 1u << value.language;
+    value_starts_.push_back(analysis_.position_count);
     analyzer_.analyze(value.text, analysis_);
-    ++value_count;
   }
   // The slots of many terms are asked for before the first is needed: the look-ups then overlap.
   constexpr size_t kAhead = 16384;
@@ -118,14 +119,15 @@ void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t
                        kLanguageTag + std::string(language_code(language)));
     add_occurrence(vocabulary_.intern(key_buffer_), doc, 0, 0);
   }
-  note_boundaries(batches_.back().text_fields[field], value_count);
+  note_boundaries(batches_.back().text_fields[field]);
 }
 
-void Inverter::note_boundaries(FieldOfBatch& field, uint32_t value_count) {
-  field.lengths.push_back(analysis_.position_count -
-                          value_count);  // without the gap after each value
-  encode_boundaries(analysis_.sentence_starts, analysis_.paragraph_starts, analysis_.word_starts,
-                    analysis_.position_count, field.boundaries);
+void Inverter::note_boundaries(FieldOfBatch& field) {
+  // Without the gap after each value.
+  field.lengths.push_back(analysis_.position_count - static_cast<uint32_t>(value_starts_.size()));
+  encode_boundaries(
+      {analysis_.sentence_starts, analysis_.paragraph_starts, value_starts_, analysis_.word_starts},
+      analysis_.position_count, field.boundaries);
   field.boundary_offsets.push_back(static_cast<uint32_t>(field.boundaries.size()));
 }
 

@@ -119,7 +119,7 @@ class Inverter {
 
   void add_text_field(uint16_t field, const Document& document, uint32_t doc);
   void add_occurrence(uint32_t term, uint32_t doc, uint32_t position, uint32_t languages);
-  void note_boundaries(FieldOfBatch& field, uint32_t value_count);
+  void note_boundaries(FieldOfBatch& field);
   void write_chunks(Batch& batch);
   void give_back_giants();
 
@@ -131,6 +131,7 @@ class Inverter {
 
   // The batch being built.
   Analysis analysis_;
+  std::vector<uint32_t> value_starts_;  ///< of the field being added
   std::vector<Pending> pending_;
   std::vector<uint32_t> terms_of_batch_;  ///< vocabulary ids by number in the batch
   std::vector<std::string> stored_;

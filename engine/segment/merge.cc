@@ -180,9 +180,10 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
   if (is_text) {
     for (uint32_t i = 0; i < inputs_.size(); ++i) {
       PATLAS_ASSIGN(const NumberColumn* lengths, inputs_[i].reader->field_length(field));
+      PATLAS_ASSIGN(BoundaryCursor records, inputs_[i].reader->boundary_cursor(field));
       for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
         if (maps_[i][doc] == kGone) continue;
-        PATLAS_ASSIGN(const Bytes boundaries, inputs_[i].reader->boundary_bytes(field, doc));
+        PATLAS_ASSIGN(const Bytes boundaries, records.record(doc));
         PATLAS_TRY(writer.add_document(lengths->get(doc), boundaries));
       }
     }

@@ -215,36 +215,16 @@ Result<std::vector<uint8_t>> SegmentReader::field_languages(uint16_t field) cons
   return languages;
 }
 
-Result<Bytes> SegmentReader::boundary_bytes(uint16_t field, DocId doc) const {
+Result<BoundaryCursor> SegmentReader::boundary_cursor(uint16_t field) const {
   PATLAS_ASSIGN(const Section index, state_->file->section({kBoundaryIndexSection, field}));
-  PATLAS_ASSIGN(const Bytes anchor, index.bytes(doc / 64 * 8, 8));
   PATLAS_ASSIGN(const Section records, state_->file->section({kBoundariesSection, field}));
-  uint64_t offset = load_le<uint64_t>(anchor.data());
-  for (DocId at = doc / 64 * 64;; ++at) {
-    if (offset >= records.size())
-      return records.corrupt(records.size(), "a boundary record is missing");
-    PATLAS_ASSIGN(const Bytes head,
-                  records.bytes(offset, std::min<uint64_t>(10, records.size() - offset)));
-    ByteReader in(head);
-    const uint64_t length = in.varint();
-    if (!in.ok() || length > records.size() - offset - in.offset()) {
-      return records.corrupt(offset, "a boundary record is cut short");
-    }
-    offset += in.offset();
-    if (at == doc) return records.bytes(offset, length);
-    offset += length;
-  }
+  return BoundaryCursor(index, records, doc_count());
 }
 
 Result<FieldBoundaries> SegmentReader::boundaries(uint16_t field, DocId doc) const {
-  PATLAS_ASSIGN(const Bytes bytes, boundary_bytes(field, doc));
-  FieldBoundaries decoded;
-  if (!decode_boundaries(bytes, decoded)) {
-    PATLAS_ASSIGN(const Section records, state_->file->section({kBoundariesSection, field}));
-    return records.corrupt(
-        0, "the boundary record of document " + std::to_string(doc) + " contradicts itself");
-  }
-  return decoded;
+  PATLAS_ASSIGN(BoundaryCursor cursor, boundary_cursor(field));
+  PATLAS_ASSIGN(const FieldBoundaries* found, cursor.boundaries(doc));
+  return *found;
 }
 
 Result<const NumberColumn*> SegmentReader::number_column(uint16_t column) const {

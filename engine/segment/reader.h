@@ -65,6 +65,8 @@ class SegmentReader {
   Result<std::vector<uint8_t>> field_languages(uint16_t field) const;
 
   Result<FieldBoundaries> boundaries(uint16_t field, DocId doc) const;
+  /// For many documents. REQUIRES: the reader outlives it.
+  Result<BoundaryCursor> boundary_cursor(uint16_t field) const;
 
   /// Columns of the schema, by number.
   Result<const NumberColumn*> number_column(uint16_t column) const;
@@ -108,7 +110,6 @@ class SegmentReader {
     uint64_t locator = 0;
   };
   Result<RecordPlace> record_place(DocId doc) const;
-  Result<Bytes> boundary_bytes(uint16_t field, DocId doc) const;
   Result<const TermDictionary*> stems(
       uint16_t field) const;  ///< language byte and stem -> words' ordinals
   Result<PostingList> stem_postings(uint16_t field, const TermValue& value) const;

@@ -284,6 +284,7 @@ class SegmentItems {
         return Digest()
             .add_all(b.sentence_starts)
             .add_all(b.paragraph_starts)
+            .add_all(b.value_starts)
             .add_all(b.word_starts)
             .add(b.position_count)
             .value();

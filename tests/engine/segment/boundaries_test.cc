@@ -21,26 +21,41 @@ std::vector<uint64_t> bits_of(const std::set<uint32_t>& positions, uint32_t coun
 }
 
 std::string encode(const std::vector<uint32_t>& sentences, const std::vector<uint32_t>& paragraphs,
-                   const std::vector<uint64_t>& words, uint32_t count) {
+                   const std::vector<uint32_t>& values, const std::vector<uint64_t>& words,
+                   uint32_t count) {
   std::string out;
-  encode_boundaries(sentences, paragraphs, words, count, out);
+  encode_boundaries({sentences, paragraphs, values, words}, count, out);
   return out;
 }
 
 TEST(Boundaries, FormatExample) {
   const std::string bytes = format_example("boundaries");
-  EXPECT_EQ(hex(encode({0, 6}, {0}, bits_of({0, 1, 2, 4, 6, 7, 9}, 10), 10)), hex(bytes));
+  EXPECT_EQ(hex(encode({0, 4, 6, 11}, {0, 6, 11}, {0, 11},
+                       bits_of({0, 1, 2, 4, 6, 7, 9, 11, 12}, 13), 13)),
+            hex(bytes));
   FieldBoundaries read;
   ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
-  EXPECT_EQ(read.position_count, 10u);
-  EXPECT_THAT(read.sentence_starts, ElementsAre(0, 6));
-  EXPECT_THAT(read.paragraph_starts, ElementsAre(0));
+  EXPECT_EQ(read.position_count, 13u);
+  EXPECT_THAT(read.sentence_starts, ElementsAre(0, 4, 6, 11));
+  EXPECT_THAT(read.paragraph_starts, ElementsAre(0, 6, 11));
+  EXPECT_THAT(read.value_starts, ElementsAre(0, 11));
   EXPECT_TRUE(read.word_starts_at(4));
   EXPECT_FALSE(read.word_starts_at(3));
+  EXPECT_FALSE(has_one_value(as_bytes(bytes)));
+}
+
+TEST(Boundaries, FormatExampleOfABlock) {
+  BoundaryBlockWriter writer;
+  std::string bytes, index;
+  writer.add(as_bytes(format_example("boundaries")), 0, bytes, index);
+  writer.add({}, 0, bytes, index);
+  writer.finish(0, bytes, index);
+  EXPECT_EQ(hex(bytes), hex(format_example("boundary-block")));
+  EXPECT_EQ(hex(index), "00 00 00 00 00 00 00 00");
 }
 
 TEST(Boundaries, NoPositionsTakeNoBytes) {
-  EXPECT_EQ(encode({}, {}, {}, 0), "");
+  EXPECT_EQ(encode({}, {}, {}, {}, 0), "");
   FieldBoundaries read;
   ASSERT_TRUE(decode_boundaries({}, read));
   EXPECT_EQ(read.position_count, 0u);
@@ -48,7 +63,8 @@ TEST(Boundaries, NoPositionsTakeNoBytes) {
 }
 
 TEST(Boundaries, WordsAtEveryPositionTakeNoBits) {
-  const std::string bytes = encode({0}, {0}, {~0ull, ~0ull}, 100);
+  const std::string bytes = encode({0}, {0}, {0}, {~0ull, ~0ull}, 100);
+  EXPECT_TRUE(has_one_value(as_bytes(bytes)));
   EXPECT_EQ(bytes.size(), 4u);  // two bytes of count, one sentence
   FieldBoundaries read;
   ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
@@ -61,16 +77,22 @@ RC_GTEST_PROP(Boundaries, ComeBackFromTheirBytes, ()) {
   const auto sentences = *rc::gen::container<std::set<uint32_t>>(position);
   const auto words = *rc::gen::container<std::set<uint32_t>>(position);
   std::vector<uint32_t> sentence_starts(sentences.begin(), sentences.end()), paragraph_starts;
+  std::vector<uint32_t> value_starts;
   for (const uint32_t s : sentence_starts) {
     if (*rc::gen::arbitrary<bool>()) paragraph_starts.push_back(s);
   }
+  for (const uint32_t p : paragraph_starts) {
+    if (value_starts.empty() || *rc::gen::arbitrary<bool>()) value_starts.push_back(p);
+  }
   const auto bits = bits_of(words, count);
   FieldBoundaries read;
-  RC_ASSERT(
-      decode_boundaries(as_bytes(encode(sentence_starts, paragraph_starts, bits, count)), read));
+  const std::string bytes = encode(sentence_starts, paragraph_starts, value_starts, bits, count);
+  RC_ASSERT(decode_boundaries(as_bytes(bytes), read));
+  RC_ASSERT(has_one_value(as_bytes(bytes)) == (value_starts.size() < 2));
   RC_ASSERT(read.position_count == count);
   RC_ASSERT(read.sentence_starts == sentence_starts);
   RC_ASSERT(read.paragraph_starts == paragraph_starts);
+  RC_ASSERT(read.value_starts == value_starts);
   for (uint32_t p = 0; p < count; ++p) RC_ASSERT(read.word_starts_at(p) == words.contains(p));
 }
 
@@ -79,6 +101,7 @@ RC_GTEST_PROP(Boundaries, AnyBytesAreSafeAndBounded, (std::string bytes)) {
   if (!decode_boundaries(as_bytes(bytes), read)) return;
   RC_ASSERT(read.position_count <= limits::kPositionsPerField);
   RC_ASSERT(read.sentence_starts.size() <= bytes.size());
+  RC_ASSERT(read.value_starts.size() <= read.paragraph_starts.size());
   for (const uint32_t s : read.sentence_starts) RC_ASSERT(s < read.position_count);
 }
 
@@ -92,9 +115,19 @@ TEST(Boundaries, EveryCutIsRefused) {
   EXPECT_FALSE(decode_boundaries(as_bytes(bytes + '\0'), read));
 }
 
+TEST(Boundaries, ValuesBeyondTheParagraphsAreRefused) {
+  std::string bytes = format_example("boundaries");
+  FieldBoundaries read;
+  bytes[2] = 2;  // the first value has three paragraphs: the second would start at a fourth
+  EXPECT_FALSE(decode_boundaries(as_bytes(bytes), read));
+  bytes[2] = 0;  // one: it starts at the second
+  ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
+  EXPECT_THAT(read.value_starts, ElementsAre(0, 6));
+}
+
 TEST(Boundaries, MorePositionsThanAFieldMayHaveAreRefused) {
   std::string bytes;
-  put_varint(bytes, (uint64_t{limits::kPositionsPerField} + 1) << 1 | 1);
+  put_varint(bytes, (uint64_t{limits::kPositionsPerField} + 1) << 2 | 1);
   put_varint(bytes, 0);
   FieldBoundaries read;
   EXPECT_FALSE(decode_boundaries(as_bytes(bytes), read));
