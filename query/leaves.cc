@@ -162,9 +162,12 @@ Status check_column(const Node& node, const Schema& schema) {
 // `depths` holds those of earlier nodes; kUsed marks a node that has its parent.
 Status check_children(const Tree& tree, uint32_t index, std::vector<uint32_t>& depths) {
   const Node& node = tree.nodes[index];
-  const bool is_list = node.type == NodeType::kAnd || node.type == NodeType::kOr;
+  const bool is_list = is_joined(node.type);
   if (node.type == NodeType::kNot ? node.children.size() != 1 : is_list == node.children.empty()) {
     return bad(node, "a clause is empty");
+  }
+  if (node.type == NodeType::kOf && (node.low > node.high || node.high > node.children.size())) {
+    return bad(node, "no list has so many clauses");
   }
   for (const uint32_t child : node.children) {
     if (child >= index || depths[child] == kUsed) {

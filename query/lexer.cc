@@ -88,6 +88,15 @@ bool begins_like_name(std::string_view text) {
   return is_name;
 }
 
+std::optional<Quantity> quantity_of(std::string_view word) {
+  if (word.size() > 16) return std::nullopt;
+  const std::string text = ascii_form(word);
+  if (text == "any") return Quantity::kAny;
+  if (text == "all") return Quantity::kAll;
+  if (text == "one") return Quantity::kOne;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view relation_text(Relation relation) {
@@ -226,6 +235,10 @@ Result<Token> Lexer::next() {
       return finish(token);
     case '"':
       return read_quoted(c);
+    case ',':
+      if (!in_list_) return read_word(c);
+      token.type = TokenType::kComma;
+      return finish(token);
     default:
       return read_word(c);
   }
@@ -283,7 +296,13 @@ Result<Token> Lexer::read_word(Char first) {
   Char relation{kEndOfText, 0, 0};
   Char last = first;
   Char c = first;
+  std::optional<Char> comma;
   while (!ends_word(c.code)) {
+    if (in_list_ && c.code == ',') {
+      PATLAS_ASSIGN(const bool parts_clauses, ends_clause(c));
+      if (parts_clauses) break;
+      if (!comma) comma = c;
+    }
     if (relation.code == kEndOfText && is_relation(c.code)) {
       relation = c;
       if (c.at > first.at && is_name_list(text_.substr(first.at, c.at - first.at))) break;
@@ -298,6 +317,17 @@ Result<Token> Lexer::read_word(Char first) {
   const bool has_relation = relation.code != kEndOfText;
   if (has_relation && c.at == relation.at) {
     return read_prefix(text_.substr(first.at, relation.at - first.at), first.at, relation);
+  }
+  if (comma) {
+    return query_error(Code::kParse, {comma->at, comma->end},
+                       {"a comma inside a word of a list: put a blank behind it where it parts "
+                        "clauses, quotes around the text it belongs to"});
+  }
+  if (c.code == '(' && !has_relation) {
+    if (const auto quantity = quantity_of(token.text)) {
+      PATLAS_ASSIGN(const auto prefix, read_quantified(*quantity, first, c));
+      if (prefix) return *prefix;
+    }
   }
   if (has_relation && narrow_form(token.text.substr(0, 16)) == "*:*") {
     token.type = TokenType::kAll;
@@ -323,6 +353,32 @@ Result<Token> Lexer::read_word(Char first) {
   PATLAS_ASSIGN(const Char ahead, skip_blanks(last.end));
   if (is_relation(ahead.code)) return read_prefix(token.text, first.at, ahead);
   return finish(token);
+}
+
+/// Of a comma in a list.
+Result<bool> Lexer::ends_clause(Char comma) {
+  PATLAS_ASSIGN(const Char after, char_at(comma.end));
+  return ends_word(after.code);
+}
+
+/// `all(ti, ab):`, when that stands there; otherwise `all` is a word before a group.
+Result<std::optional<Token>> Lexer::read_quantified(Quantity quantity, Char first, Char open) {
+  PATLAS_ASSIGN(Char c, skip_blanks(open.end));
+  const auto belongs_to_names = [](int32_t code) {
+    return u_isalnum(code) || code == ',' || code == '_' || code == '-' || code == '.' ||
+           (code != kEndOfText && is_blank(code));
+  };
+  const uint32_t begin = c.at;
+  while (belongs_to_names(c.code)) {
+    PATLAS_ASSIGN(c, char_at(c.end));
+  }
+  if (c.code != ')') return std::optional<Token>();
+  const std::string_view names = text_.substr(begin, c.at - begin);
+  PATLAS_ASSIGN(const Char relation, skip_blanks(c.end));
+  if (!is_relation(relation.code)) return std::optional<Token>();
+  PATLAS_ASSIGN(Token token, read_prefix(names, first.at, relation));
+  token.quantity = quantity;
+  return std::optional<Token>(token);
 }
 
 Result<Token> Lexer::read_prefix(std::string_view names, uint32_t begin, Char relation) {

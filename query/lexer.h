@@ -16,6 +16,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -36,15 +37,20 @@ enum class TokenType : uint8_t {
   kQuoted,  ///< `text` is what stands between the quotes, as written
   kOpen,
   kClose,
-  kPrefix,  ///< `text` is the list of names: "ti,ab"
+  kPrefix,  ///< `text` is the list of names: "ti,ab"; of `all(ti, ab):` too, then with blanks
   kTilde,
-  kAll,  ///< `*:*`
+  kAll,    ///< `*:*`
+  kComma,  ///< in a list only
 };
+
+/// In how many of several fields a condition holds.
+enum class Quantity : uint8_t { kAny, kAll, kOne };
 
 struct Token {
   TokenType type = TokenType::kEnd;
   Relation relation = Relation::kColon;  ///< kPrefix
   bool truncated = false;                ///< kWord: a `*` followed
+  std::optional<Quantity> quantity;      ///< kPrefix: any(ti,ab): all(...): one(...):
   std::string_view text;                 ///< bytes of the query
   Span span;                             ///< with quotes, `*` and relation
 };
@@ -56,6 +62,10 @@ class Lexer {
 
   /// The next token; kEnd at the end, as often as asked.
   Result<Token> next();
+
+  /// In a list of clauses a comma with a blank, quote, parenthesis or the end behind it is a token.
+  /// One inside a word is an error: it might part clauses, and might belong to a name.
+  void set_in_list(bool in_list) { in_list_ = in_list; }
 
   /// Bytes looked at so far, by this Lexer and those it was copied from: the cost of reading.
   uint64_t bytes_read() const { return bytes_read_; }
@@ -71,11 +81,14 @@ class Lexer {
   Result<Token> read_quoted(Char open);
   Result<Token> read_word(Char first);
   Result<Token> read_prefix(std::string_view names, uint32_t begin, Char relation);
+  Result<bool> ends_clause(Char c);
+  Result<std::optional<Token>> read_quantified(Quantity quantity, Char first, Char open);
   Error no_field_list(std::string_view name, Span span);
   Result<Token> finish(Token token);
 
   std::string_view text_;
   uint32_t at_ = 0;
+  bool in_list_ = false;
   TokenType last_type_ = TokenType::kEnd;
   uint32_t last_end_ = 0;
   uint64_t bytes_read_ = 0;

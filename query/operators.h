@@ -16,6 +16,7 @@ namespace patlas {
 enum class OperatorType : uint8_t {
   kAnd,
   kOr,
+  kXor,
   kNot,
   kKeyword,   ///< a word that is refused until its operator exists (near, adj, same, xor)
   kNotation,  ///< punctuation, read by the lexer: `( )`, `"..."`, `*`, `..`, `ti:`

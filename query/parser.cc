@@ -233,6 +233,8 @@ Status Parser::accept(const Token& token) {
       return open(token);
     case TokenType::kClose:
       return close(token);
+    case TokenType::kComma:
+      return accept_comma(token);
     case TokenType::kAll:
       return add_all(token, has_prefix_ ? prefixed_ : frames_.back().scope);
     case TokenType::kEnd:
@@ -242,6 +244,14 @@ Status Parser::accept(const Token& token) {
 }
 
 Status Parser::accept_word(const Token& token) {
+  if (const auto count = read_count(token)) {
+    Token parenthesis;
+    parenthesis.span = count->opened;
+    PATLAS_TRY(open(parenthesis));
+    frames_.back().count = count;
+    lexer_.set_in_list(true);
+    return {};
+  }
   const OperatorRow* keyword = token.truncated ? nullptr : find_keyword(token.text);
   if (keyword == nullptr) PATLAS_TRY(check_not_parted_list(token));
   if (keyword == nullptr) return add_text(token, has_prefix_ ? prefixed_ : frames_.back().scope);
@@ -258,7 +268,7 @@ Status Parser::accept_word(const Token& token) {
          "'; write ", keyword->spelling, " before it, or quote the word: ", quoted(token.text)});
   }
   if (keyword->type == OperatorType::kNot) return accept_not(token);
-  return accept_and_or(token, keyword->type == OperatorType::kOr);
+  return accept_joint(token, keyword->type);
 }
 
 /// `ti, ab:coat`: the blank makes a word of `ti,`.
@@ -281,7 +291,8 @@ Status Parser::check_not_parted_list(const Token& token) {
       {"a list of fields has no blanks; write ", names, ascii_form(next->text), ":"});
 }
 
-Status Parser::accept_and_or(const Token& token, bool is_or) {
+/// `and`, `xor`, `or`.
+Status Parser::accept_joint(const Token& token, OperatorType type) {
   Frame& frame = frames_.back();
   if (frame.after == After::kNothing) {
     return query_error(Code::kParse, token.span,
@@ -289,8 +300,24 @@ Status Parser::accept_and_or(const Token& token, bool is_or) {
                         "'; remove it, write a clause, or quote the word: ", quoted(token.text)});
   }
   PATLAS_TRY(require_clause(frame));
-  if (is_or) PATLAS_TRY(close_and(frame));
+  if (type == OperatorType::kXor) PATLAS_TRY(close_and(frame));
+  if (type == OperatorType::kOr) PATLAS_TRY(close_xor(frame));
   frame.after = After::kOperator;
+  frame.last = token.span;
+  return {};
+}
+
+Status Parser::accept_comma(const Token& token) {
+  Frame& frame = frames_.back();
+  PATLAS_TRY(require_clause(frame));
+  if (frame.after == After::kNothing) {
+    return query_error(Code::kParse, token.span,
+                       {"nothing stands before this comma; remove it, or write a clause"});
+  }
+  PATLAS_ASSIGN(const uint32_t clause, reduce(frame));
+  frame.items.push_back(clause);
+  frame.after = After::kNothing;
+  frame.ends_in_publication = false;
   frame.last = token.span;
   return {};
 }
@@ -321,6 +348,12 @@ Status Parser::accept_prefix(const Token& token) {
   if (prefix_stems_) {
     return query_error(Code::kParse, token.span, {"'~' stands after the field: ti:~coating"});
   }
+  if (token.quantity && fields_runs_ > 0) {
+    return query_error(
+        Code::kInvalidArgument, token.span,
+        {"any( ), all( ) and one( ) of fields do not stand inside one another; write "
+         "the inner one out: (ti:coat and ab:coat)"});
+  }
   const bool is_word =
       token.relation == Relation::kColon && ascii_form(token.text.substr(0, 16)) == "word";
   if (!is_word && prefix_names_field_) {
@@ -330,6 +363,7 @@ Status Parser::accept_prefix(const Token& token) {
   }
   if (!is_word) {
     prefix_names_field_ = true;
+    prefixed_.quantity = token.quantity;
     return set_fields(prefixed_, token);
   }
   prefixed_.whole_words = true;
@@ -359,8 +393,92 @@ Status Parser::open(const Token& token) {
   frame.opened = token.span;
   prefixed_ = Scope();
   has_prefix_ = false;
+  if (frame.scope.quantity) {
+    PATLAS_TRY(deepen(token.span, 2));
+    FieldsRun& run = frame.fields_run.emplace();
+    run.quantity = *std::exchange(frame.scope.quantity, std::nullopt);
+    run.fields = std::exchange(frame.scope.fields, {});
+    run.begin = lexer_;
+    frame.scope.fields = {run.fields.front()};
+    ++depth_;
+    ++fields_runs_;
+  }
   frames_.push_back(std::move(frame));
+  lexer_.set_in_list(false);
   return {};
+}
+
+/// `2 of (`, `1..2 of (`: read to behind the parenthesis. Anything else is text.
+std::optional<Parser::Count> Parser::read_count(const Token& token) {
+  constexpr size_t kLongestCount = 2 * 7 + 2;
+  if (token.truncated || token.text.size() > 3 * kLongestCount) return std::nullopt;
+  const std::string text = narrow_form(token.text);
+  if (text.size() > kLongestCount) return std::nullopt;
+  const size_t dots = text.find("..");
+  const std::string first = text.substr(0, dots);
+  const std::string last = dots == std::string::npos ? std::string() : text.substr(dots + 2);
+  const auto is_count = [](const std::string& digits) {
+    return digits.size() <= 7 && std::all_of(digits.begin(), digits.end(), is_digit);
+  };
+  if (!is_count(first) || !is_count(last) || (first.empty() && last.empty())) return std::nullopt;
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  const auto of = ahead.next();
+  const bool is_of = of && of->type == TokenType::kWord && !of->truncated && of->text.size() <= 6 &&
+                     ascii_form(of->text) == "of";
+  const auto parenthesis = is_of ? ahead.next() : of;
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  if (!is_of || !parenthesis || parenthesis->type != TokenType::kOpen) return std::nullopt;
+  Count count;
+  count.span = {token.span.begin, of->span.end};
+  count.opened = parenthesis->span;
+  count.low = first.empty() ? 0 : static_cast<uint32_t>(std::stoul(first));
+  count.high = last.empty() ? UINT32_MAX : static_cast<uint32_t>(std::stoul(last));
+  lexer_ = ahead;
+  return count;
+}
+
+/// The list's clauses as one, behind its parenthesis.
+Result<uint32_t> Parser::finish_list(Frame& frame, Span span) {
+  const Count& count = *frame.count;
+  const auto size = static_cast<uint32_t>(frame.items.size());
+  const uint32_t high = std::min(count.high, size);
+  const bool is_bounded = count.high != UINT32_MAX;
+  if (count.low > high || (is_bounded && count.high > size)) {
+    return query_error(
+        Code::kInvalidArgument, {count.span.begin, span.end},
+        {"there are no ", std::to_string(is_bounded ? std::max(count.low, count.high) : count.low),
+         " in a list of ", std::to_string(size), is_bounded ? ", or the range is turned round" : "",
+         "; commas part the clauses of a list: 2 of (coat, jacket, paper); to search the words, ",
+         "quote them"});
+  }
+  if (high == 0 || (count.low == 0 && high == size)) {
+    return query_error(Code::kInvalidArgument, count.span,
+                       {high == 0 ? "none of several clauses is written not (coat or jacket)"
+                                  : "that is true of every document, which is *:*"});
+  }
+  Node node;
+  node.type = NodeType::kOf;
+  node.low = count.low;
+  node.high = high;
+  node.span = {count.span.begin, span.end};
+  node.children = std::move(frame.items);
+  return add_node(std::move(node));
+}
+
+/// Goes back to where a group began, for its next field.
+Result<bool> Parser::read_again(Frame& frame, uint32_t clause) {
+  FieldsRun& run = *frame.fields_run;
+  run.clauses.push_back(clause);
+  if (run.clauses.size() == run.fields.size()) return false;
+  ahead_bytes_read_ += lexer_.bytes_read() - run.begin->bytes_read();
+  lexer_ = *run.begin;
+  lexer_.set_in_list(frame.count.has_value());
+  frame.scope.fields = {run.fields[run.clauses.size()]};
+  frame.items.clear();
+  frame.after = After::kNothing;
+  frame.ends_in_publication = false;
+  return true;
 }
 
 Status Parser::require_clause(const Frame& frame) const {
@@ -387,14 +505,42 @@ Status Parser::close(const Token& token) {
   }
   Frame& frame = frames_.back();
   PATLAS_TRY(require_clause(frame));
+  if (frame.after == After::kNothing && !frame.items.empty()) {
+    return query_error(Code::kParse, frame.last,
+                       {"nothing stands after this comma; remove it, or write a clause"});
+  }
   if (frame.after == After::kNothing) {
     return query_error(Code::kParse, {frame.opened.begin, token.span.end},
                        {"nothing stands between the parentheses; remove them, or write a clause"});
   }
-  PATLAS_ASSIGN(const uint32_t clause, reduce(frame));
+  PATLAS_ASSIGN(uint32_t clause, reduce(frame));
+  if (frame.count) {
+    frame.items.push_back(clause);
+    PATLAS_ASSIGN(clause, finish_list(frame, token.span));
+  }
+  if (frame.fields_run) {
+    PATLAS_ASSIGN(const bool goes_on, read_again(frame, clause));
+    if (goes_on) return {};
+    PATLAS_ASSIGN(clause, join_fields(frame.fields_run->quantity, frame.fields_run->clauses));
+    --depth_;
+    --fields_runs_;
+  }
   frames_.pop_back();
   --depth_;
+  lexer_.set_in_list(frames_.back().count.has_value());
   return add_clause(clause);
+}
+
+/// One clause in several fields, as the query says in how many of them.
+Result<uint32_t> Parser::join_fields(Quantity quantity, std::vector<uint32_t>& clauses) {
+  if (quantity == Quantity::kAny) return join(NodeType::kOr, clauses);
+  if (quantity == Quantity::kAll || clauses.size() == 1) return join(NodeType::kAnd, clauses);
+  Node node;
+  node.type = NodeType::kOf;
+  node.low = node.high = 1;
+  node.span = tree_.nodes[clauses.front()].span;
+  node.children = std::move(clauses);
+  return add_node(std::move(node));
 }
 
 Result<Tree> Parser::finish() {
@@ -444,8 +590,8 @@ Status Parser::set_fields(Scope& scope, const Token& token) const {
   const std::string names = narrow_form(token.text);
   for (size_t begin = 0; begin <= names.size();) {
     const size_t end = std::min(names.find(',', begin), names.size());
-    PATLAS_ASSIGN(const uint16_t field,
-                  find_field(std::string_view(names).substr(begin, end - begin), token.span));
+    const std::string name = collapse_blanks(std::string_view(names).substr(begin, end - begin));
+    PATLAS_ASSIGN(const uint16_t field, find_field(name, token.span));
     scope.fields.push_back(field);
     begin = end + 1;
   }
@@ -504,8 +650,26 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
   }
   if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
   if (node.truncated) PATLAS_TRY(check_truncation(token, node.text));
-  PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
-  return add_clause(index);
+  return add_leaf(std::move(node), scope);
+}
+
+/// A leaf of text: one clause of all its fields, or one in each where their number counts.
+Status Parser::add_leaf(Node node, const Scope& scope) {
+  if (!scope.quantity || node.fields.size() == 1) {
+    PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
+    return add_clause(index);
+  }
+  const Quantity quantity = *scope.quantity;
+  PATLAS_TRY(deepen(node.span, 1));
+  const std::vector<uint16_t> fields = std::move(node.fields);
+  std::vector<uint32_t> clauses;
+  for (const uint16_t field : fields) {
+    node.fields = {field};
+    PATLAS_ASSIGN(const uint32_t index, add_node(node));
+    clauses.push_back(index);
+  }
+  PATLAS_ASSIGN(const uint32_t clause, join_fields(quantity, clauses));
+  return add_clause(clause);
 }
 
 /// Made on demand: it opens ICU's dictionaries.
@@ -556,8 +720,7 @@ Status Parser::add_stem_or_word(const Token& token, const Scope& scope, Node nod
                        {"'~' takes one word; write each with its own: ~(coating layer)"});
   }
   node.type = scope.stems ? NodeType::kStem : NodeType::kWord;
-  PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
-  return add_clause(index);
+  return add_leaf(std::move(node), scope);
 }
 
 Status Parser::add_value(const Token& token, const Scope& scope) {
@@ -568,6 +731,7 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   }
   // Copied: reading on may use the scope up.
   const std::vector<uint16_t> fields = scope.fields;
+  const Quantity quantity = scope.quantity.value_or(Quantity::kAny);
   const ValueForm form = schema_.fields[fields.front()].form;
   PATLAS_ASSIGN(const WrittenValue value, written_value(token, scope, form));
   PATLAS_TRY(check_not_list(value, fields.front()));
@@ -580,7 +744,7 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
     PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
     clauses.push_back(index);
   }
-  PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kOr, clauses));
+  PATLAS_ASSIGN(const uint32_t clause, join_fields(quantity, clauses));
   PATLAS_TRY(add_clause(clause));
   frames_.back().ends_in_publication = one_publication;
   return {};
@@ -803,14 +967,25 @@ Result<uint32_t> Parser::join(NodeType type, std::vector<uint32_t>& clauses) {
 
 Status Parser::close_and(Frame& frame) {
   PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kAnd, frame.both));
-  frame.either.push_back(clause);
+  frame.exclusive.push_back(clause);
   frame.both.clear();
   return {};
 }
 
-Result<uint32_t> Parser::reduce(Frame& frame) {
+Status Parser::close_xor(Frame& frame) {
   PATLAS_TRY(close_and(frame));
-  return join(NodeType::kOr, frame.either);
+  PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kXor, frame.exclusive));
+  frame.either.push_back(clause);
+  frame.exclusive.clear();
+  return {};
+}
+
+/// The clauses read so far as one, and none left.
+Result<uint32_t> Parser::reduce(Frame& frame) {
+  PATLAS_TRY(close_xor(frame));
+  PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kOr, frame.either));
+  frame.either.clear();
+  return clause;
 }
 
 }  // namespace patlas

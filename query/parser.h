@@ -7,6 +7,10 @@
 //   ti:(coat or not ~paint) jacket
 //     -> and( or( text ti "coat", not( stem ti "paint" ) ), text default "jacket" )
 //
+// A group of all(ti,ab): is read once for each field: which clauses its fields reach, and how their
+// values are read, is then known as for any other. Such groups do not nest, so no byte is read more
+// often than there are fields.
+//
 // Cost     linear in the text: each byte is looked at a bounded number of times.
 // Errors   as parse_query (tree.h).
 // Tested   tests/query/parser_test.cc
@@ -15,12 +19,14 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/text/analyzer.h"
 #include "query/lexer.h"
+#include "query/operators.h"
 #include "query/tree.h"
 #include "query/values.h"
 
@@ -32,6 +38,14 @@ std::vector<uint16_t> default_fields(const Schema& schema);
 /// `text`, written without quotes (and with `*` when truncated), is one word that means itself: no
 /// keyword, no punctuation.
 bool is_plain_word(std::string_view text, bool truncated);
+
+/// A group that is read once for each of several fields: all(ti,ab):( ... ).
+struct FieldsRun {
+  Quantity quantity = Quantity::kAny;
+  std::vector<uint16_t> fields;
+  std::vector<uint32_t> clauses;  ///< the group in the fields before
+  std::optional<Lexer> begin;     ///< behind the parenthesis
+};
 
 class Parser {
  public:
@@ -51,6 +65,14 @@ class Parser {
     Relation relation = Relation::kColon;
     bool whole_words = false;  ///< word:
     bool stems = false;        ///< ~
+    /// The whole clause in how many of `fields`: kept in `fields_run` once a group is open.
+    std::optional<Quantity> quantity;
+  };
+
+  /// The head of a list: `2 of (`.
+  struct Count {
+    uint32_t low = 0, high = 0;
+    Span span, opened;
   };
 
   /// What the last token of a frame was.
@@ -59,9 +81,13 @@ class Parser {
   /// One open parenthesis, or the query itself.
   struct Frame {
     Scope scope;
-    std::vector<uint32_t> either;   ///< clauses of `or` so far
-    std::vector<uint32_t> both;     ///< clauses of the `and` that is being read
-    std::vector<uint32_t> negated;  ///< where each `not` waiting for its clause begins
+    std::optional<FieldsRun> fields_run;
+    std::optional<Count> count;       ///< it is a list
+    std::vector<uint32_t> items;      ///< clauses of the list before the last comma
+    std::vector<uint32_t> either;     ///< clauses of `or` so far
+    std::vector<uint32_t> exclusive;  ///< clauses of the `xor` that is being read
+    std::vector<uint32_t> both;       ///< clauses of the `and` that is being read
+    std::vector<uint32_t> negated;    ///< where each `not` waiting for its clause begins
     After after = After::kNothing;
     bool ends_in_publication = false;  ///< the last clause is a publication number
     Span opened;                       ///< its parenthesis
@@ -71,13 +97,17 @@ class Parser {
   Status accept(const Token& token);
   Status accept_word(const Token& token);
   Status check_not_parted_list(const Token& token);
-  Status accept_and_or(const Token& token, bool is_or);
+  Status accept_joint(const Token& token, OperatorType type);
+  Status accept_comma(const Token& token);
   Status accept_not(const Token& token);
   void begin_prefix(Span span);
   Status check_one_form(Span span) const;
   Status accept_prefix(const Token& token);
   Status accept_tilde(const Token& token);
   Status open(const Token& token);
+  std::optional<Count> read_count(const Token& token);
+  Result<uint32_t> finish_list(Frame& frame, Span span);
+  Result<bool> read_again(Frame& frame, uint32_t clause);
   Status close(const Token& token);
   Result<Tree> finish();
 
@@ -103,6 +133,9 @@ class Parser {
   Result<uint32_t> add_node(Node node);
   Status add_clause(uint32_t clause);
   Status close_and(Frame& frame);
+  Status close_xor(Frame& frame);
+  Status add_leaf(Node node, const Scope& scope);
+  Result<uint32_t> join_fields(Quantity quantity, std::vector<uint32_t>& clauses);
   Result<uint32_t> join(NodeType type, std::vector<uint32_t>& clauses);
   Result<uint32_t> reduce(Frame& frame);
   Status require_clause(const Frame& frame) const;
@@ -118,6 +151,7 @@ class Parser {
   bool prefix_names_field_ = false;  ///< it names a field
   bool prefix_stems_ = false;        ///< it ends in `~`
   Span prefix_span_;                 ///< its last part
+  uint32_t fields_runs_ = 0;         ///< groups open that are read for several fields
   uint32_t depth_ = 0;               ///< parentheses open and `not`s waiting
   std::unique_ptr<Analyzer> analyzer_;
   uint64_t ahead_bytes_read_ = 0;

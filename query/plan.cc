@@ -30,6 +30,10 @@ Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
       return builder.all_of(std::move(children));
     case NodeType::kOr:
       return builder.any_of(std::move(children));
+    case NodeType::kXor:
+      return builder.odd_of(std::move(children));
+    case NodeType::kOf:
+      return builder.count_of(std::move(children), node.low, node.high);
     case NodeType::kNot:
       return builder.none_of(children[0]);
     case NodeType::kAll:
@@ -91,6 +95,10 @@ const char* plan_type_name(PlanType type) {
       return "and";
     case PlanType::kOr:
       return "or";
+    case PlanType::kXor:
+      return "xor";
+    case PlanType::kOf:
+      return "of";
     case PlanType::kNot:
       return "not";
     case PlanType::kPhrase:
@@ -160,6 +168,12 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
     case PlanType::kOr:
       return std::make_unique<OrOperator>(at(node.children), node.estimate / plan.page_count,
                                           optimisations.page_skipping, plan.page_count);
+    case PlanType::kXor:
+    case PlanType::kOf:
+      return std::make_unique<CountOperator>(
+          at(node.children), node.counts, node.low, node.high,
+          node.type == PlanType::kXor ? kParityPlanes : kCountPlanes, plan.page_count,
+          optimisations.page_skipping, budget);
     case PlanType::kNot:
       return std::make_unique<NotOperator>(at(node.children[0]), plan.doc_count);
     case PlanType::kPhrase:

@@ -18,20 +18,33 @@
 
 #include "engine/index/snapshot.h"
 #include "query/leaves.h"
+#include "query/operators/counts.h"
 #include "query/operators/document_set.h"
 #include "query/operators/occurrences.h"
 #include "query/search.h"
 
 namespace patlas {
 
-enum class PlanType : uint8_t { kNone, kAll, kTerm, kSet, kAnd, kOr, kNot, kPhrase, kDates };
+enum class PlanType : uint8_t {
+  kNone,
+  kAll,
+  kTerm,
+  kSet,
+  kAnd,
+  kOr,
+  kXor,
+  kOf,
+  kNot,
+  kPhrase,
+  kDates
+};
 
 const char* plan_type_name(PlanType type);
 
 struct PlanNode {
   PlanType type = PlanType::kNone;
-  uint8_t cost = 0;  ///< 0 lists and bitmaps, 1 columns, 2 positions
-  uint32_t low = 0, high = 0;
+  uint8_t cost = 0;                ///< 0 lists and bitmaps, 1 columns, 2 positions
+  uint32_t low = 0, high = 0;      ///< kDates: values; kXor, kOf: how many
   uint64_t estimate = 0;           ///< documents, deleted ones included
   std::string label;               ///< what it stands for; kept only for explain
   std::vector<uint32_t> children;  ///< kAnd: required; kPhrase: docs with all units, then sure ones
@@ -39,6 +52,7 @@ struct PlanNode {
   PostingList postings;
   std::shared_ptr<const DocumentSet> set;
   std::shared_ptr<const PhraseSpec> phrase;
+  std::shared_ptr<const SegmentCounts> counts;  ///< kXor, kOf: of terms that are no children
   const NumberColumn* column = nullptr;
 };
 

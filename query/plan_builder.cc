@@ -84,12 +84,19 @@ uint32_t PlanBuilder::all_of(std::vector<uint32_t> children) {
   return add(std::move(node));
 }
 
+bool PlanBuilder::has_many_terms(const std::vector<uint32_t>& children) const {
+  const auto terms = std::count_if(children.begin(), children.end(), [this](uint32_t child) {
+    return plan_.nodes[child].type == PlanType::kTerm;
+  });
+  return static_cast<size_t>(terms) > kOrTermsMax;
+}
+
 std::vector<uint32_t> PlanBuilder::merge_terms(std::vector<uint32_t> children) {
   const auto is_term = [this](uint32_t child) {
     return plan_.nodes[child].type == PlanType::kTerm;
   };
+  if (!has_many_terms(children)) return children;
   const auto terms = std::count_if(children.begin(), children.end(), is_term);
-  if (static_cast<size_t>(terms) <= kOrTermsMax) return children;
   DocumentSetBuilder builder(plan_.doc_count, budget());
   std::vector<uint32_t> rest;
   for (const uint32_t child : children) {
@@ -131,6 +138,80 @@ uint32_t PlanBuilder::none_of(uint32_t child) {
   node.estimate = plan_.doc_count - std::min<uint64_t>(of.estimate, plan_.doc_count);
   node.cost = of.cost;
   node.children.push_back(child);
+  return add(std::move(node));
+}
+
+uint32_t PlanBuilder::odd_of(std::vector<uint32_t> children) {
+  std::erase(children, kPlanNone);
+  const bool inverted = std::count(children.begin(), children.end(), uint32_t{kPlanAll}) % 2 != 0;
+  std::erase(children, kPlanAll);
+  uint32_t found = kPlanNone;
+  if (children.size() == 1) {
+    found = children[0];
+  } else if (!children.empty()) {
+    PlanNode node;
+    node.type = PlanType::kXor;
+    node.low = node.high = 1;
+    found = counted(std::move(node), std::move(children));
+  }
+  return inverted ? none_of(found) : found;
+}
+
+uint32_t PlanBuilder::count_of(std::vector<uint32_t> children, uint32_t low, uint32_t high) {
+  std::erase(children, kPlanNone);
+  const auto sure =
+      static_cast<uint32_t>(std::count(children.begin(), children.end(), uint32_t{kPlanAll}));
+  std::erase(children, kPlanAll);
+  if (sure > high) return kPlanNone;
+  const auto size = static_cast<uint32_t>(children.size());
+  low -= std::min(low, sure);
+  high = std::min(high - sure, size);
+  if (low > high) return kPlanNone;
+  if (low == 0 && high == size) return kPlanAll;
+  const bool inverted = low == 0;  // none of them would do: the others are looked for
+  if (inverted) {
+    low = high + 1;
+    high = size;
+  }
+  uint32_t found = kPlanNone;
+  if (low == size) {
+    found = all_of(std::move(children));
+  } else if (low == 1 && high == size) {
+    found = any_of(std::move(children));
+  } else {
+    PlanNode node;
+    node.type = PlanType::kOf;
+    node.low = low;
+    node.high = high;
+    found = counted(std::move(node), std::move(children));
+  }
+  return inverted ? none_of(found) : found;
+}
+
+uint32_t PlanBuilder::counted(PlanNode node, std::vector<uint32_t> children) {
+  uint64_t documents = 0;
+  for (const uint32_t child : children) {
+    documents += plan_.nodes[child].estimate;
+    node.cost = std::max(node.cost, plan_.nodes[child].cost);
+  }
+  node.estimate = std::min<uint64_t>(documents / node.low + 1, plan_.doc_count);
+  if (has_many_terms(children)) {
+    const uint32_t planes = node.type == PlanType::kXor ? kParityPlanes : kCountPlanes;
+    auto counts = std::make_shared<SegmentCounts>(plan_.page_count, planes, budget());
+    std::vector<uint32_t> rest;
+    for (const uint32_t child : children) {
+      const PlanNode& of = plan_.nodes[child];
+      if (of.type != PlanType::kTerm) {
+        rest.push_back(child);
+      } else if (!counts->add(of.postings)) {
+        return kPlanNone;
+      }
+    }
+    if (wants_labels()) node.label = std::to_string(children.size() - rest.size()) + " terms";
+    node.counts = std::move(counts);
+    children = std::move(rest);
+  }
+  node.children = std::move(children);
   return add(std::move(node));
 }
 

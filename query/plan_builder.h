@@ -32,6 +32,10 @@ class PlanBuilder {
   uint32_t all_of(std::vector<uint32_t> children);
   uint32_t any_of(std::vector<uint32_t> children);
   uint32_t none_of(uint32_t child);
+  /// An odd number of the children.
+  uint32_t odd_of(std::vector<uint32_t> children);
+  /// low..high of the children.
+  uint32_t count_of(std::vector<uint32_t> children, uint32_t low, uint32_t high);
   uint32_t dates(const NumberColumn* column, uint32_t low, uint32_t high, std::string label);
   /// `docs`: documents with all units; `sure`: kPlanNone when unknown.
   uint32_t phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t docs, uint32_t sure,
@@ -41,6 +45,8 @@ class PlanBuilder {
   uint32_t add(PlanNode node);
   void order(std::vector<uint32_t>& children) const;
   std::vector<uint32_t> merge_terms(std::vector<uint32_t> children);
+  bool has_many_terms(const std::vector<uint32_t>& children) const;
+  uint32_t counted(PlanNode node, std::vector<uint32_t> children);
 
   const PlanContext* context_;
   SegmentPlan plan_;

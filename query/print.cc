@@ -50,14 +50,15 @@ class Printer {
       const Node& node = tree_.nodes[top.node];
       if (top.next == node.children.size()) {
         if (top.closes) out_.push_back(')');
+        lists_ -= node.type == NodeType::kOf;
         open_.pop_back();
         continue;
       }
       ++open_.back().next;
-      if (top.next > 0) out_ += node.type == NodeType::kAnd ? " and " : " or ";
+      if (top.next > 0) out_ += separator(node.type);
       const uint32_t child = node.children[top.next];
       if (top.shares_prefix) {
-        out_ += write(tree_.nodes[child]).value;
+        write_leaf(tree_.nodes[child], false);
       } else {
         visit(child, /*is_root=*/false, needs_parentheses(node, tree_.nodes[child]));
       }
@@ -73,30 +74,74 @@ class Printer {
     bool shares_prefix = false;  ///< the children's prefix stands before it
   };
 
-  static bool is_joined(const Node& node) {
-    return node.type == NodeType::kAnd || node.type == NodeType::kOr;
+  static const char* separator(NodeType type) {
+    switch (type) {
+      case NodeType::kAnd:
+        return " and ";
+      case NodeType::kXor:
+        return " xor ";
+      case NodeType::kOf:
+        return ", ";
+      default:
+        return " or ";
+    }
+  }
+
+  /// How tightly it binds; a list has parentheses of its own, and commas bind least.
+  static int precedence(NodeType type) {
+    switch (type) {
+      case NodeType::kOf:
+        return 0;
+      case NodeType::kOr:
+        return 1;
+      case NodeType::kXor:
+        return 2;
+      case NodeType::kAnd:
+        return 3;
+      default:
+        return 4;
+    }
   }
 
   static bool needs_parentheses(const Node& parent, const Node& child) {
-    if (!is_joined(child)) return false;
-    return parent.type != NodeType::kOr || child.type == NodeType::kOr;
+    return is_joined(child.type) && child.type != NodeType::kOf &&
+           precedence(child.type) <= precedence(parent.type);
+  }
+
+  static std::string count_text(const Node& node) {
+    const bool is_open = node.high == node.children.size();
+    std::string text = node.low == 0 ? "" : std::to_string(node.low);
+    if (!is_open) text += ".." + std::to_string(node.high);
+    return text + " of ";
   }
 
   void visit(uint32_t index, bool is_root, bool parenthesised) {
     const Node& node = tree_.nodes[index];
-    if (is_joined(node)) {
-      const std::string prefix = is_root || parenthesised ? shared_prefix(node) : std::string();
-      const bool closes = parenthesised || !prefix.empty();
+    if (is_joined(node.type)) {
+      const bool is_list = node.type == NodeType::kOf;
+      const bool may_share = is_root || parenthesised || is_list;
+      const std::string prefix = may_share ? shared_prefix(node) : std::string();
+      const bool closes = parenthesised || is_list || !prefix.empty();
       out_ += prefix;
+      if (is_list) out_ += count_text(node);
+      lists_ += is_list;
       if (closes) out_.push_back('(');
       open_.push_back({index, 0, closes, !prefix.empty()});
     } else if (node.type == NodeType::kNot) {
       out_ += "not ";
       open_.push_back({index, 0, false, false});
     } else {
-      const Written written = write(node);
-      out_ += written.prefix + written.value;
+      write_leaf(node, true);
     }
+  }
+
+  /// In a list a word with a comma needs parentheses, where it is the word that it is elsewhere.
+  void write_leaf(const Node& node, bool with_prefix) {
+    const Written written = write(node);
+    if (with_prefix) out_ += written.prefix;
+    const bool has_comma = lists_ > 0 && !node.quoted && !written.value.starts_with('"') &&
+                           narrow_form(written.value).find(',') != std::string::npos;
+    out_ += has_comma ? concat({"(", written.value, ")"}) : written.value;
   }
 
   /// The prefix of all children, when they are leaves that have the same one.
@@ -150,6 +195,8 @@ class Printer {
         return {{}, "not *:*"};
       case NodeType::kAnd:
       case NodeType::kOr:
+      case NodeType::kXor:
+      case NodeType::kOf:
       case NodeType::kNot:
         break;
     }
@@ -160,6 +207,7 @@ class Printer {
   const Schema& schema_;
   const std::vector<uint16_t> default_fields_;
   std::vector<Open> open_;
+  uint32_t lists_ = 0;  ///< open
   std::string out_;
 };
 

@@ -11,6 +11,11 @@
 //                  What is left of `not` stands at the root, or once in an `and` beside other
 //                  clauses, where it only takes away. Equal clauses are one; x and not x is
 //                  nothing.
+//                An `xor` is of positive clauses, two of a kind gone, and its complement taken when
+//                that leaves a `not` over:
+//                  not a xor b xor b  ->  not a
+//                A list keeps clauses that it has twice: they count twice. What is sure to hold or
+//                to fail is counted off, and so may leave an `and`, an `or` or an `xor`.
 //   4. order       leaves before groups, each by what it says
 //
 // Every leaf of the input is used at most once. All loops, no recursion: the input may be nested as
@@ -39,7 +44,7 @@ struct View {
 
 NodeType dual(NodeType type) { return type == NodeType::kAnd ? NodeType::kOr : NodeType::kAnd; }
 
-bool is_joined(NodeType type) { return type == NodeType::kAnd || type == NodeType::kOr; }
+bool is_and_or(NodeType type) { return type == NodeType::kAnd || type == NodeType::kOr; }
 
 /// What distinguishes leaves in meaning; spans and quotes do not.
 auto leaf_key(const Node& n) {
@@ -112,14 +117,19 @@ class Interned {
     return add(std::move(key), std::move(node));
   }
 
-  /// One child is the child itself. Children are kept sorted by id.
-  Id joined(NodeType type, std::vector<Id> children) {
-    if (children.size() == 1) return children.front();
+  /// One child is the child itself, but of a list. Children are kept sorted by id.
+  Id joined(NodeType type, std::vector<Id> children, uint32_t low = 0, uint32_t high = 0) {
+    if (children.size() == 1 && type != NodeType::kOf) return children.front();
     std::sort(children.begin(), children.end());
-    std::string key = type == NodeType::kAnd ? "&" : "|";
+    std::string key = "J";
+    key.push_back(static_cast<char>(type));
+    append_number(key, low);
+    append_number(key, high);
     for (const Id child : children) append_number(key, child);
     Node node;
     node.type = type;
+    node.low = low;
+    node.high = high;
     node.children = std::move(children);
     return add(std::move(key), std::move(node));
   }
@@ -179,9 +189,32 @@ class Simplifier {
         }
         return all_identity ? std::optional(identity) : std::nullopt;
       }
+      case NodeType::kXor: {
+        const Split split = split_of(node);
+        return split.open == 0 ? std::optional(split.hold % 2 == 1) : std::nullopt;
+      }
+      case NodeType::kOf: {
+        const Split split = split_of(node);
+        if (split.hold > node.high || split.hold + split.open < node.low) return false;
+        const bool always = split.hold >= node.low && split.hold + split.open <= node.high;
+        return always ? std::optional(true) : std::nullopt;
+      }
       default:
         return std::nullopt;
     }
+  }
+
+  /// Children that hold for every document, and those of which it depends.
+  struct Split {
+    uint32_t hold = 0, open = 0;
+  };
+  Split split_of(const Node& node) const {
+    Split split;
+    for (const uint32_t child : node.children) {
+      split.open += !constant_[child];
+      split.hold += constant_[child] == true;
+    }
+    return split;
   }
 
   // 2. Negation down -----------------------------------------------------------------------------
@@ -201,7 +234,7 @@ class Simplifier {
   }
 
   std::optional<uint32_t> only_child(const Node& node) const {
-    if (!is_joined(node.type)) return std::nullopt;
+    if (!is_and_or(node.type)) return std::nullopt;
     std::optional<uint32_t> only;
     for (const uint32_t child : node.children) {
       if (constant_[child]) continue;
@@ -214,20 +247,23 @@ class Simplifier {
   /// `and` or `or`, as which the group counts when its complement is pushed into it.
   NodeType type_of(View view) const {
     const NodeType type = tree_.nodes[view.node].type;
-    return view.negated ? dual(type) : type;
+    return view.negated && is_and_or(type) ? dual(type) : type;
   }
 
   /// A group whose clauses are being built.
   struct Group {
     NodeType type = NodeType::kAnd;
+    View of;
     std::vector<View> pending;  ///< clauses not yet built
     std::vector<Id> clauses;    ///< built
   };
 
   void push_clauses(Group& group, View of) const {
     const auto& children = tree_.nodes[of.node].children;
+    // The complement of an `xor` or a list is taken once it is built.
+    const bool negated = of.negated && is_and_or(group.type);
     for (size_t i = children.size(); i-- > 0;) {
-      if (!constant_[children[i]]) group.pending.push_back({children[i], of.negated});
+      if (!constant_[children[i]]) group.pending.push_back({children[i], negated});
     }
   }
 
@@ -241,7 +277,7 @@ class Simplifier {
     for (;;) {
       Group& group = groups.back();
       if (group.pending.empty()) {
-        const Id built = join(group.type, std::move(group.clauses));
+        const Id built = finish(group);
         groups.pop_back();
         if (groups.empty()) return built;
         groups.back().clauses.push_back(built);
@@ -251,7 +287,7 @@ class Simplifier {
       group.pending.pop_back();
       if (!is_joined(tree_.nodes[view.node].type)) {
         group.clauses.push_back(build_leaf(view));
-      } else if (type_of(view) == group.type) {
+      } else if (is_and_or(group.type) && type_of(view) == group.type) {
         push_clauses(group, view);
       } else {
         open(groups, view);
@@ -262,8 +298,23 @@ class Simplifier {
   void open(std::vector<Group>& groups, View view) const {
     Group group;
     group.type = type_of(view);
+    group.of = view;
     push_clauses(group, view);
     groups.push_back(std::move(group));
+  }
+
+  Id finish(Group& group) {
+    if (is_and_or(group.type)) return join(group.type, std::move(group.clauses));
+    const Node& node = tree_.nodes[group.of.node];
+    const uint32_t hold = split_of(node).hold;
+    Id built = 0;
+    if (group.type == NodeType::kXor) {
+      built = join_xor(std::move(group.clauses), hold % 2 == 1);
+    } else {
+      built = join_list(node.low - std::min(node.low, hold), node.high - hold,
+                        std::move(group.clauses));
+    }
+    return group.of.negated ? negate(built) : built;
   }
 
   Id build_leaf(View view) {
@@ -292,6 +343,58 @@ class Simplifier {
     if (type == NodeType::kAnd) return all_but(std::move(bounded), std::move(complemented));
     if (complemented.empty()) return any_of(std::move(bounded));
     return negate(all_but(std::move(complemented), std::move(bounded)));
+  }
+
+  /// An odd number of the clauses (`inverted`: an even number). REQUIRES: clauses are settled.
+  Id join_xor(Ids clauses, bool inverted) {
+    Ids odd;
+    for (Id clause : clauses) {
+      if (ids_[clause].type == NodeType::kNot) {
+        inverted = !inverted;
+        clause = ids_[clause].children.front();
+      }
+      if (clause == ids_.none()) continue;
+      if (clause == ids_.all()) {
+        inverted = !inverted;
+      } else if (ids_[clause].type == NodeType::kXor) {
+        const Ids& more = ids_[clause].children;
+        odd.insert(odd.end(), more.begin(), more.end());
+      } else {
+        odd.push_back(clause);
+      }
+    }
+    std::sort(odd.begin(), odd.end());
+    Ids left;
+    for (const Id id : odd) {
+      if (!left.empty() && left.back() == id) {
+        left.pop_back();
+      } else {
+        left.push_back(id);
+      }
+    }
+    const Id built = left.empty() ? ids_.none() : ids_.joined(NodeType::kXor, std::move(left));
+    return inverted ? negate(built) : built;
+  }
+
+  /// low..high of the clauses. REQUIRES: clauses are settled.
+  Id join_list(uint32_t low, uint32_t high, Ids clauses) {
+    Ids counted;
+    uint32_t hold = 0;
+    for (const Id clause : clauses) {
+      hold += clause == ids_.all();
+      if (clause != ids_.all() && clause != ids_.none()) counted.push_back(clause);
+    }
+    if (hold > high) return ids_.none();
+    const auto size = static_cast<uint32_t>(counted.size());
+    low -= std::min(low, hold);
+    high = std::min(high - hold, size);
+    if (low > high) return ids_.none();
+    if (low == 0 && high == size) return ids_.all();
+    if (low == 0) return negate(join_list(high + 1, size, std::move(counted)));
+    if (low == size) return join(NodeType::kAnd, std::move(counted));
+    if (low == 1 && high == size) return join(NodeType::kOr, std::move(counted));
+    if (size == 2) return join_xor(std::move(counted), false);
+    return ids_.joined(NodeType::kOf, std::move(counted), low, high);
   }
 
   /// REQUIRES: id is settled.
@@ -423,6 +526,8 @@ class Simplifier {
     const Node& right = ids_[b];
     if (left.children.empty()) return leaf_key(left) < leaf_key(right);
     if (left.type != right.type) return left.type < right.type;
+    const auto range = [](const Node& node) { return std::pair(node.low, node.high); };
+    if (range(left) != range(right)) return range(left) < range(right);
     return std::lexicographical_compare(ordered_[a].begin(), ordered_[a].end(), ordered_[b].begin(),
                                         ordered_[b].end(),
                                         [&](Id x, Id y) { return rank_[x] < rank_[y]; });

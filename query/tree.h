@@ -22,6 +22,8 @@ namespace patlas {
 enum class NodeType : uint8_t {
   kAnd,   ///< all children
   kOr,    ///< any child
+  kXor,   ///< an odd number of the children
+  kOf,    ///< low..high of the children, each counted as often as it is there
   kNot,   ///< live documents without the one child
   kAll,   ///< every live document
   kNone,  ///< no document (only made by simplify)
@@ -49,7 +51,8 @@ struct Span {
 
 struct Node {
   NodeType type = NodeType::kAll;
-  std::vector<uint32_t> children;  ///< kAnd, kOr: two or more; kNot: one; earlier nodes
+  /// kAnd, kOr, kXor: two or more; kOf: one or more; kNot: one; earlier nodes.
+  std::vector<uint32_t> children;
   std::vector<uint16_t>
       fields;              ///< kText, kWord, kStem: text fields; other leaves: one keyword field
   std::string text;        ///< the user's word or phrase, or the normalised code or key
@@ -58,9 +61,12 @@ struct Node {
   bool exact = false;      ///< kSymbol: `=` instead of `:`
   std::vector<std::string> alternatives;  ///< kNumber
   uint16_t column = 0;                    ///< kDates
-  uint32_t low = 0, high = 0;             ///< kDates: date codes, both included
+  uint32_t low = 0, high = 0;             ///< both included; kDates: date codes; kOf: children
   Span span;                              ///< where it was written
 };
+
+/// Has children of its own kind or others: everything but leaves, constants and kNot.
+inline bool is_joined(NodeType type) { return type <= NodeType::kOf; }
 
 struct Tree {
   std::vector<Node> nodes;
@@ -73,8 +79,8 @@ struct Tree {
 Result<Tree> parse_query(std::string_view text, const Schema& schema);
 
 /// An equivalent tree: flattened, duplicates and constants gone, children in a fixed order. kNot is
-/// left at the root or once in a kAnd, beside other clauses, where it only takes away; kAll and
-/// kNone are left at the root only.
+/// left at the root, among the children of a kOf, or once in a kAnd, beside other clauses, where it
+/// only takes away; kAll and kNone are left at the root only; of a kOf, low is 1 or more.
 Tree simplify(const Tree& tree);
 
 /// The normal form: parses to an equal tree. What answers quote as "query".

@@ -24,14 +24,38 @@ uint64_t budgeted_queries() {
 
 // Everything that a run has to ask for often.
 std::vector<std::string> things() {
-  std::vector<std::string> all = {
-      "operator and",    "operator blank",   "operator or",     "operator not",
-      "operator ( )",    "operator *",       "operator ~",      "operator word:",
-      "operator *:*",    "operator >=",      "operator >",      "operator <=",
-      "operator <",      "operator ..",      "operator field:", "operator field,field:",
-      "operator field=", "operator \"...\"", "cross",           "sort score",
-      "sort pd",         "sort -pd",         "sort ad",         "sort -ad",
-      "sort prd",        "sort -prd"};
+  std::vector<std::string> all = {"operator and",
+                                  "operator blank",
+                                  "operator or",
+                                  "operator not",
+                                  "operator xor",
+                                  "operator m of ( , )",
+                                  "operator m..n of ( , )",
+                                  "operator any(field,field):",
+                                  "operator all(field,field):",
+                                  "operator one(field,field):",
+                                  "operator ( )",
+                                  "operator *",
+                                  "operator ~",
+                                  "operator word:",
+                                  "operator *:*",
+                                  "operator >=",
+                                  "operator >",
+                                  "operator <=",
+                                  "operator <",
+                                  "operator ..",
+                                  "operator field:",
+                                  "operator field,field:",
+                                  "operator field=",
+                                  "operator \"...\"",
+                                  "cross",
+                                  "sort score",
+                                  "sort pd",
+                                  "sort -pd",
+                                  "sort ad",
+                                  "sort -ad",
+                                  "sort prd",
+                                  "sort -prd"};
   for (const FieldSpec& field : patent_schema().fields) all.push_back("field " + field.code);
   for (const FacetSpec& facet : patent_schema().facets) all.push_back("facet " + facet.name);
   return all;

@@ -360,8 +360,14 @@ Oracle::Docs Oracle::matches(const Tree& tree) const {
       for (size_t d = 0; d < docs_.size(); ++d) {
         if (node.type == NodeType::kAnd) here[d] = here[d] && holds[child][d];
         if (node.type == NodeType::kOr) here[d] = here[d] || holds[child][d];
+        if (node.type == NodeType::kXor) here[d] = here[d] != holds[child][d];
         if (node.type == NodeType::kNot) here[d] = !holds[child][d];
       }
+    }
+    for (size_t d = 0; d < docs_.size() && node.type == NodeType::kOf; ++d) {
+      uint64_t count = 0;
+      for (const uint32_t child : node.children) count += holds[child][d];
+      here[d] = node.low <= count && count <= node.high;
     }
     holds.push_back(std::move(here));
   }

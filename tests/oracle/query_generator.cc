@@ -124,7 +124,12 @@ std::string QueryGenerator::clauses(uint32_t depth) {
   if (depth == 0) return text;
   for (uint32_t n = 1 + dice_.below(3); n > 0; --n) {
     const uint32_t pivot = pivot_;
-    switch (dice_.below(8)) {
+    switch (dice_.below(9)) {
+      case 8:
+        note("operator xor");
+        if (dice_.one_in(2)) pivot_ = dice_.below(oracle_->size());
+        text += (dice_.one_in(4) ? " XOR " : " xor ") + clause(depth - 1);
+        break;
       case 0:
       case 1:
         note("operator blank");
@@ -163,6 +168,18 @@ std::string QueryGenerator::clause(uint32_t depth) {
     }
     return leaf();
   }
+  if (dice_.one_in(5)) return list(depth);
+  if (!is_in_text_group_ && dice_.one_in(6)) {
+    static const Strings words = {"any", "all", "one"};
+    static const Strings fields = {"ti,ab", "ti, cl", "ab,de", "ti,ab,cl", "pa,in"};
+    const std::string& word = dice_.pick(words);
+    note("operator " + word + "(field,field):");
+    is_in_text_group_ = true;
+    const std::string group = word + "(" + dice_.pick(fields) + "):" +
+                              (dice_.one_in(3) ? text_leaf(false) : "(" + clauses(depth - 1) + ")");
+    is_in_text_group_ = false;
+    return group;
+  }
   note("operator ( )");
   if (!is_in_text_group_ && dice_.one_in(4)) {
     static const Strings fields = {"ti", "ab", "cl", "de", "ti,ab", "ti,ab,cl,de", "claims", "pa"};
@@ -174,6 +191,28 @@ std::string QueryGenerator::clause(uint32_t depth) {
     return group;
   }
   return "(" + clauses(depth - 1) + ")";
+}
+
+/// In parentheses of their own, where a comma is text.
+std::string QueryGenerator::list(uint32_t depth) {
+  const uint32_t size = 1 + dice_.below(6);
+  const uint32_t low = dice_.below(size + 1),
+                 high = std::max(1u, low + dice_.below(size + 1 - low));
+  const bool is_open = high == size && low > 0 && dice_.one_in(2);
+  const bool is_all = low == 0 && high == size;
+  note(is_open || is_all ? "operator m of ( , )" : "operator m..n of ( , )");
+  std::string text = is_all ? "1"
+                     : is_open
+                         ? std::to_string(low)
+                         : (low == 0 ? "" : std::to_string(low)) + ".." + std::to_string(high);
+  text += " of (";
+  for (uint32_t i = 0; i < size; ++i) {
+    const uint32_t pivot = pivot_;
+    if (dice_.one_in(4)) pivot_ = dice_.below(oracle_->size());
+    text += (i == 0 ? "" : ", ") + ("(" + clauses(dice_.below(depth)) + ")");
+    pivot_ = pivot;
+  }
+  return text + ")";
 }
 
 std::string QueryGenerator::leaf() {

@@ -40,6 +40,7 @@ class QueryGenerator {
  private:
   std::string clauses(uint32_t depth);
   std::string clause(uint32_t depth);
+  std::string list(uint32_t depth);
   std::string leaf();
   std::string text_leaf(bool may_name_field);
   std::string stem(const std::string& text);

@@ -143,6 +143,12 @@ class BruteForce {
         return std::all_of(node.children.begin(), node.children.end(), child);
       case NodeType::kOr:
         return std::any_of(node.children.begin(), node.children.end(), child);
+      case NodeType::kXor:
+        return std::count_if(node.children.begin(), node.children.end(), child) % 2 == 1;
+      case NodeType::kOf: {
+        const auto count = std::count_if(node.children.begin(), node.children.end(), child);
+        return node.low <= count && count <= node.high;
+      }
       case NodeType::kNot:
         return !holds[node.children[0]];
       case NodeType::kAll:

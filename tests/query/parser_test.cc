@@ -302,7 +302,6 @@ TEST(Parser, WhatIsNotThereYetSaysSo) {
                  {"a NEAR/3 b", 2, 8, "\"NEAR/3\"", Code::kInvalidArgument},
                  {"a adj5 b", 2, 6, "not there yet", Code::kInvalidArgument},
                  {"a same b", 2, 6, "not there yet", Code::kInvalidArgument},
-                 {"a XOR b", 2, 5, "not there yet", Code::kInvalidArgument},
                  {"*coat", 0, 5, "not there yet", Code::kInvalidArgument},
                  {"co*t", 0, 4, "not there yet", Code::kInvalidArgument},
                  {"wom?n", 0, 5, "not there yet", Code::kInvalidArgument},
@@ -310,6 +309,68 @@ TEST(Parser, WhatIsNotThereYetSaysSo) {
                  {"*", 0, 1, "start of a word", Code::kInvalidArgument},
                  {"a [1,7] b", 2, 7, "not there yet", Code::kInvalidArgument}});
   EXPECT_EQ(parsed("nearly same-day adjacent"), "and(* nearly, * same-day, * adjacent)");
+}
+
+TEST(Parser, XorBindsLooserThanAndAndTighterThanOr) {
+  EXPECT_EQ(parsed("ti:(a XOR b)"), "xor(ti a, ti b)");
+  EXPECT_EQ(parsed("ti:(a or b xor c d)"), "or(ti a, xor(ti b, and(ti c, ti d)))");
+  EXPECT_EQ(parsed("ti:(a xor b xor c or d)"), "or(xor(ti a, ti b, ti c), ti d)");
+  EXPECT_EQ(parsed("ti:(a xor not b)"), "xor(ti a, not(ti b))");
+  EXPECT_EQ(parsed("\"xor\""), "* \"xor\"");
+}
+
+TEST(Parser, AListCountsItsClauses) {
+  EXPECT_EQ(parsed("2 of (ti:a, ti:b, ti:c)"), "2..3 of(ti a, ti b, ti c)");
+  EXPECT_EQ(parsed("1..2 Of (ti:a,\n ti:b ,ti:\"c d\")"), "1..2 of(ti a, ti b, ti \"c d\")");
+  EXPECT_EQ(parsed("..1 of (ti:a, ti:b)"), "0..1 of(ti a, ti b)");
+  EXPECT_EQ(parsed("2.. of (ti:a, ti:b)"), "2..2 of(ti a, ti b)");
+  EXPECT_EQ(parsed("２ of （ti:a， ti:b）"), "2..2 of(ti a, ti b)");
+  EXPECT_EQ(parsed("ti:2 of (a or b, c d, not e)"),
+            "2..3 of(or(ti a, ti b), and(ti c, ti d), not(ti e))");
+  EXPECT_EQ(
+      parsed(
+          "2 of (pn:\"US 7,650,331 B2\", pd:2015 , ti:(x, y), pn:US 7650331 B2, cpc=H01L 21/02)"),
+      "2..5 of(pn US.7650331.B2, pd 2015-0-0..2015-12-31, and(ti x,, ti y), "
+      "pn US.7650331.B2, cpc= H01L0021020000)")
+      << "parentheses in a list are no list";
+  EXPECT_EQ(parsed("1 of (ti,ab:a, 2 of (ti:b, ti:c))"), "1..2 of(ti,ab a, 2..2 of(ti b, ti c))");
+  EXPECT_EQ(parsed("ti:(2 of a)"), "and(ti 2, ti of, ti a)") << "no list, so words";
+  EXPECT_EQ(parsed("ti:(two of (a))"), "and(ti two, ti of, ti a)");
+  expect_faults({{"3 of (a, b)", 0, 11, "there are no 3 in a list of 2", Code::kInvalidArgument},
+                 {"2 of (a b c)", 0, 12, "commas part", Code::kInvalidArgument},
+                 {"2..1 of (a, b)", 0, 14, "turned round", Code::kInvalidArgument},
+                 {"1..5 of (a, b)", 0, 14, "there are no 5", Code::kInvalidArgument},
+                 {"0 of (a, b)", 0, 4, "*:*", Code::kInvalidArgument},
+                 {"..0 of (a, b)", 0, 6, "not (coat", Code::kInvalidArgument},
+                 {"2 of (a, b,)", 10, 11, "after this comma"},
+                 {"2 of (, b)", 6, 7, "before this comma"},
+                 {"2 of (a,, b)", 7, 8, "comma inside a word"},
+                 {"2 of (a, , b)", 9, 10, "before this comma"},
+                 {"2 of (a or , b)", 8, 10, "nothing stands after"},
+                 {"2 of (ti:, b)", 6, 9, "nothing stands after"},
+                 {"2 of ()", 5, 7, "between the parentheses"},
+                 {"2 of (a, b", 5, 6, "not closed"},
+                 {"2 of (a,b)", 7, 8, "put a blank behind it"}});
+}
+
+TEST(Parser, AConditionOverSeveralFieldsSaysInHowMany) {
+  EXPECT_EQ(parsed("all(ti,ab):a"), "and(ti a, ab a)");
+  EXPECT_EQ(parsed("ANY( ti , ab ) : \"a b\""), "or(ti \"a b\", ab \"a b\")");
+  EXPECT_EQ(parsed("one(ti,ab,cl):~a"), "1..1 of(stem ti a, stem ab a, stem cl a)");
+  EXPECT_EQ(parsed("all(ti,ab):(a or cl:b)"), "and(or(ti a, cl b), or(ab a, cl b))")
+      << "the whole group in each field";
+  EXPECT_EQ(parsed("any(ti,ab):(a b)"), "or(and(ti a, ti b), and(ab a, ab b))");
+  EXPECT_EQ(parsed("all(ti,ab):2 of (a, b, c)"),
+            "and(2..3 of(ti a, ti b, ti c), 2..3 of(ab a, ab b, ab c))");
+  EXPECT_EQ(parsed("all(pd,ad)>=2015"), "and(pd 2015-0-0..end, ad 2015-0-0..end)");
+  EXPECT_EQ(parsed("all(ti):a"), "ti a");
+  EXPECT_EQ(parsed("not all(ti,ab):(not a)"), "not(and(not(ti a), not(ab a)))");
+  EXPECT_EQ(parsed("ti:(all(a))"), "and(ti all, ti a)") << "no field, so words";
+  expect_faults(
+      {{"all(ti,ab):(one(ti,cl):a)", 12, 23, "inside one another", Code::kInvalidArgument},
+       {"all(ti,xx):a", 0, 11, "unknown field 'xx'", Code::kInvalidArgument},
+       {"all(ti,pd):a", 0, 11, "different values", Code::kInvalidArgument},
+       {"all(ti,ab):", 0, 11, "nothing stands after"}});
 }
 
 TEST(Parser, HabitsOfOtherSystemsAreErrorsNotText) {

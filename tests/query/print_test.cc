@@ -110,6 +110,11 @@ const std::vector<std::string> kClauses = {"coat",
                                            "ti:(a or b)",
                                            "word:(a b)",
                                            "ti:(~a not b)",
+                                           "2 of (a, ti:\"b c\", not d e)",
+                                           "ti:..1 of ((1,3-diene or x), \"1,3\", all(b))",
+                                           "1..1 of (pn:\"US 7,650,331\", 1 of (a))",
+                                           "all(ti,ab):(a b)",
+                                           "one(ti,ab):a xor b",
                                            "\"％\"\"1\""};
 
 TEST(Print, EveryClauseIsAFixedPoint) {
@@ -153,7 +158,8 @@ std::string random_query(TreeMaker& random) {
       --open;
     }
     if (clauses > 0) {
-      out += std::vector<std::string>{" and ", " OR ", "  ", " not ", " and NOT "}[random.pick(5)];
+      out += std::vector<std::string>{
+          " and ", " OR ", "  ", " not ", " and NOT ", " xor "}[random.pick(6)];
     }
   }
   return out + std::string(open, ')');

@@ -58,7 +58,14 @@ class TreeMaker {
     if (form == 4) return join(NodeType::kNot, {make(depth - 1)});
     std::vector<Tree> parts;
     for (uint32_t i = 2 + made_.below(3); i > 0; --i) parts.push_back(make(depth - 1));
-    return join(form < 7 ? NodeType::kAnd : NodeType::kOr, parts);
+    if (form < 9) return join(form < 7 ? NodeType::kAnd : NodeType::kOr, parts);
+    if (made_.below(2) == 0) return join(NodeType::kXor, parts);
+    Tree tree = join(NodeType::kOf, parts);
+    Node& root = tree.nodes.back();
+    const auto size = static_cast<uint32_t>(parts.size());
+    root.low = made_.below(size + 1);
+    root.high = root.low + made_.below(size + 1 - root.low);
+    return tree;
   }
 
   Tree leaf() {

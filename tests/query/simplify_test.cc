@@ -94,6 +94,33 @@ TEST(Simplify, ComplementsAreNeverClausesOfAnOr) {
       << "the same by De Morgan";
 }
 
+TEST(Simplify, AnXorIsOfPositiveClausesThatAreThereOnce) {
+  EXPECT_EQ(simplified("ti:(a xor (b xor c))"), "xor(ti a, ti b, ti c)");
+  EXPECT_EQ(simplified("ti:(a xor b xor a)"), "ti b");
+  EXPECT_EQ(simplified("ti:(a xor a)"), "none");
+  EXPECT_EQ(simplified("ti:(a xor not a)"), "all");
+  EXPECT_EQ(simplified("ti:(not a xor b)"), "not(xor(ti a, ti b))");
+  EXPECT_EQ(simplified("ti:(not a xor not b)"), "xor(ti a, ti b)");
+  EXPECT_EQ(simplified("not (ti:a xor not ti:b)"), "xor(ti a, ti b)");
+  EXPECT_EQ(simplified("ti:a xor *:*"), "not(ti a)");
+}
+
+TEST(Simplify, AListIsWhatItsSureClausesLeave) {
+  EXPECT_EQ(simplified("1 of (ti:a, ti:b)"), "or(ti a, ti b)");
+  EXPECT_EQ(simplified("3 of (ti:a, ti:b, ti:c)"), "and(ti a, ti b, ti c)");
+  EXPECT_EQ(simplified("1..1 of (ti:a, ti:b)"), "xor(ti a, ti b)");
+  EXPECT_EQ(simplified("2 of (ti:c, ti:a, ti:b)"), "2..3 of(ti a, ti b, ti c)");
+  EXPECT_EQ(simplified("..1 of (ti:a, ti:b, ti:c)"), "not(2..3 of(ti a, ti b, ti c))");
+  EXPECT_EQ(simplified("not 2 of (ti:a, ti:b, ti:c)"), "not(2..3 of(ti a, ti b, ti c))");
+  EXPECT_EQ(simplified("2 of (ti:a, ti:b, *:*)"), "or(ti a, ti b)");
+  EXPECT_EQ(simplified("2 of (ti:a, ti:b, not *:*)"), "and(ti a, ti b)");
+  EXPECT_EQ(simplified("2 of (ti:a, not *:*)"), "none");
+  EXPECT_EQ(simplified("1..2 of (ti:a, *:*, *:*, *:*)"), "none");
+  EXPECT_EQ(simplified("2 of (ti:a, ti:a, ti:b)"), "2..3 of(ti a, ti a, ti b)")
+      << "a clause counts as often as it is there";
+  EXPECT_EQ(simplified("2 of (ti:a, not ti:b, ti:c)"), "2..3 of(ti a, ti c, not(ti b))");
+}
+
 TEST(Simplify, EqualQueriesHaveOneOrder) {
   EXPECT_EQ(simplified("ti:d (cc:us or ab:c) pd:2015 ti:b"),
             simplified("pd:2015 (ab:c or cc:us) and ti:b and ti:d"));
@@ -115,7 +142,7 @@ size_t leaf_count(const Tree& tree) {
                                            [](const Node& node) { return node.children.empty(); }));
 }
 
-/// `not` stands at the root, or once in an `and`, beside other clauses.
+/// `not` stands at the root, in a list, or once in an `and`, beside other clauses.
 bool only_takes_away(const Tree& tree) {
   std::vector<bool> allowed(tree.nodes.size(), false);
   allowed.back() = true;
@@ -124,9 +151,9 @@ bool only_takes_away(const Tree& tree) {
     for (const uint32_t child : node.children) {
       if (tree.nodes[child].type != NodeType::kNot) continue;
       ++complements;
-      allowed[child] = node.type == NodeType::kAnd;
+      allowed[child] = node.type == NodeType::kAnd || node.type == NodeType::kOf;
     }
-    if (complements > 1) return false;
+    if (complements > 1 && node.type != NodeType::kOf) return false;
   }
   for (size_t i = 0; i < tree.nodes.size(); ++i) {
     if (tree.nodes[i].type == NodeType::kNot && !allowed[i]) return false;
@@ -162,7 +189,7 @@ Tree by_de_morgan(const Tree& tree) {
   };
   for (size_t i = 0; i < tree.nodes.size(); ++i) {
     Node node = tree.nodes[i];
-    const bool joined = node.type == NodeType::kAnd || node.type == NodeType::kOr;
+    const bool joined = is_joined(node.type) && node.type < NodeType::kXor;
     for (uint32_t& child : node.children) child = joined ? add_not(place[child]) : place[child];
     if (joined) node.type = node.type == NodeType::kAnd ? NodeType::kOr : NodeType::kAnd;
     place[i] = add(std::move(node));

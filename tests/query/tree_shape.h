@@ -75,9 +75,12 @@ inline std::string leaf_shape(const Node& node, const Schema& schema) {
 inline std::string shape(const Tree& tree, const Schema& schema, uint32_t index) {
   const Node& node = tree.nodes[index];
   if (node.children.empty()) return leaf_shape(node, schema);
-  std::string out = node.type == NodeType::kAnd  ? "and("
-                    : node.type == NodeType::kOr ? "or("
-                                                 : "not(";
+  std::string out = node.type == NodeType::kAnd   ? "and("
+                    : node.type == NodeType::kOr  ? "or("
+                    : node.type == NodeType::kXor ? "xor("
+                    : node.type == NodeType::kNot
+                        ? "not("
+                        : std::to_string(node.low) + ".." + std::to_string(node.high) + " of(";
   for (size_t i = 0; i < node.children.size(); ++i) {
     if (i > 0) out += ", ";
     out += shape(tree, schema, node.children[i]);
@@ -110,7 +113,8 @@ inline bool is_well_formed(const Tree& tree) {
     }
     const NodeType type = tree.nodes[i].type;
     const size_t count = tree.nodes[i].children.size();
-    const bool joined = type == NodeType::kAnd || type == NodeType::kOr;
+    const bool joined = is_joined(type) && type != NodeType::kOf;
+    if (type == NodeType::kOf && count > 0) continue;
     if (joined ? count < 2 : count != (type == NodeType::kNot ? 1u : 0u)) return false;
   }
   if (parents.empty() || parents.back() != 0) return false;
@@ -131,6 +135,14 @@ bool matches(const Tree& tree, Holds holds) {
       case NodeType::kOr:
         value[i] = std::any_of(node.children.begin(), node.children.end(), child);
         break;
+      case NodeType::kXor:
+        value[i] = std::count_if(node.children.begin(), node.children.end(), child) % 2 == 1;
+        break;
+      case NodeType::kOf: {
+        const auto count = std::count_if(node.children.begin(), node.children.end(), child);
+        value[i] = node.low <= count && count <= node.high;
+        break;
+      }
       case NodeType::kNot:
         value[i] = !value[node.children.front()];
         break;
@@ -157,7 +169,13 @@ class TreeMaker {
     while (loose.size() > 1 || pick(4) == 0) {
       Node node;
       const size_t take = std::min<size_t>(loose.size(), 1 + pick(3));
-      node.type = take == 1 ? NodeType::kNot : pick(2) == 0 ? NodeType::kAnd : NodeType::kOr;
+      const NodeType groups[] = {NodeType::kAnd, NodeType::kOr,  NodeType::kAnd,
+                                 NodeType::kOr,  NodeType::kXor, NodeType::kOf};
+      node.type = take == 1 ? NodeType::kNot : groups[pick(6)];
+      if (node.type == NodeType::kOf) {
+        node.low = static_cast<uint32_t>(pick(take + 1));
+        node.high = node.low + static_cast<uint32_t>(pick(take + 1 - node.low));
+      }
       for (size_t i = 0; i < take; ++i) {
         std::swap(loose[pick(loose.size())], loose.back());
         node.children.push_back(loose.back());

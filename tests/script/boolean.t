@@ -124,3 +124,106 @@ query not (a1 or a2 or a3 or a4 or a5 or a6 or a7 or a8 or a9 or a10 or a11 or a
 finds US4A1
 query not a1 not a7 not a20
 finds US4A1
+
+# name: boolean_xor
+# description: one of two and not both; of three an odd number; looser than and, tighter than or
+doc US1A1 ti[en]: coat
+doc US2A1 ti[en]: coat jacket
+doc US3A1 ti[en]: coat jacket paper
+doc US4A1 ti[en]: paper
+doc US5A1 ti[en]: rotor
+query coat xor jacket
+finds US1A1
+query coat xor jacket xor paper
+finds US1A1 US3A1 US4A1
+query coat xor jacket paper
+finds US1A1 US2A1
+query rotor or coat xor jacket
+finds US1A1 US5A1
+query not (coat xor jacket)
+finds US2A1 US3A1 US4A1 US5A1
+query coat xor not jacket
+finds US2A1 US3A1 US4A1 US5A1
+query coat xor coat
+finds
+query paper and (coat xor jacket)
+finds
+query *:* xor coat
+finds US4A1 US5A1
+
+# name: boolean_lists
+# description: at least m, from m to n of the clauses; a clause that is there twice counts twice
+doc US1A1 ti[en]: coat
+doc US2A1 ti[en]: coat jacket
+doc US3A1 ti[en]: coat jacket paper
+doc US4A1 ti[en]: paper
+doc US5A1 ti[en]: rotor
+query 2 of (coat, jacket, paper)
+finds US2A1 US3A1
+query 1 of (coat, jacket, paper)
+finds US1A1 US2A1 US3A1 US4A1
+query 3 of (coat, jacket, paper)
+finds US3A1
+query 1..1 of (coat, jacket, paper)
+finds US1A1 US4A1
+query 2..2 of (coat, jacket, paper)
+finds US2A1
+query ..1 of (coat, jacket, paper)
+finds US1A1 US4A1 US5A1
+query not 2 of (coat, jacket, paper)
+finds US1A1 US4A1 US5A1
+query 2 of (coat, coat, paper)
+finds US1A1 US2A1 US3A1
+query 2 of (paper, not coat, jacket)
+finds US3A1 US4A1
+query 2 of (coat or rotor, coat jacket, not *:*)
+finds US2A1 US3A1
+query 2 of (coat, 2 of (coat, jacket, paper), paper)
+finds US2A1 US3A1
+query rotor or 2..2 of (coat, jacket, paper) not paper
+finds US2A1 US5A1
+query ti:2 of (coat, jacket, paper)
+finds US2A1 US3A1
+query 3 of (coat, jacket)
+error invalid_argument 0-19 there are no 3 in a list of 2
+query 2 of (coat,jacket)
+error parse 10-11 put a blank behind it
+
+# name: boolean_lists_of_many_clauses
+# description: forty clauses, most of which no document has
+doc US1A1 ti[en]: w1 w2 w3
+doc US2A1 ti[en]: w2 w3 w4 w5
+doc US3A1 ti[en]: w40
+query 3 of (w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26, w27, w28, w29, w30, w31, w32, w33, w34, w35, w36, w37, w38, w39, w40)
+finds US1A1 US2A1
+query 4 of (w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, w12, w13, w14, w15, w16, w17, w18, w19, w20, w21, w22, w23, w24, w25, w26, w27, w28, w29, w30, w31, w32, w33, w34, w35, w36, w37, w38, w39, w40)
+finds US2A1
+query w1 xor w2 xor w3 xor w4 xor w5 xor w40
+finds US1A1 US3A1
+
+# name: boolean_conditions_over_fields
+# description: the whole clause in any, in all, in exactly one of the fields
+doc US1A1 ti[en]: coat
+doc US1A1 ab[en]: paper
+doc US2A1 ti[en]: coat paper
+doc US3A1 ti[en]: coat
+doc US3A1 ab[en]: coat paper
+doc US4A1 ab[en]: paper
+query all(ti,ab):coat
+finds US3A1
+query one(ti,ab):coat
+finds US1A1 US2A1
+query any(ti,ab):coat
+finds US1A1 US2A1 US3A1
+query ti,ab:(coat paper)
+finds US1A1 US2A1 US3A1
+query any(ti,ab):(coat paper)
+finds US2A1 US3A1
+query all(ti,ab):(coat or paper)
+finds US1A1 US3A1
+query one(ti,ab):(coat or paper)
+finds US2A1 US4A1
+query not all(ti,ab):(coat or paper)
+finds US2A1 US4A1
+query all(ti,ab):1..1 of (coat, paper)
+finds US1A1

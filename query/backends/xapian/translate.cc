@@ -27,6 +27,29 @@ Query conjunction(const Tree& tree, const Node& node, const std::vector<Query>& 
   return Query(Query::OP_AND_NOT, all, Query(Query::OP_OR, excluded.begin(), excluded.end()));
 }
 
+/// low..high of the children. Xapian has no such operator: each child's documents are counted. The
+/// tree is simplified, so that low is 1 or more.
+Query counted(const Xapian::Database& database, const Tree& tree, const Node& node,
+              const std::vector<Query>& made, Budget& budget) {
+  const uint64_t size = uint64_t{database.get_lastdocid()} + 1;
+  if (!budget.charge(size * sizeof(uint32_t))) return Query::MatchNothing;
+  std::vector<uint32_t> counts(size);
+  for (const uint32_t child : node.children) {
+    for (const Xapian::docid document :
+         all_matches(database, made[child], tree.nodes.size(), budget)) {
+      ++counts[document];
+    }
+    if (budget.stopped()) return Query::MatchNothing;
+  }
+  Docs docs;
+  for (Xapian::docid document = 1; document < size; ++document) {
+    if (counts[document] >= node.low && counts[document] <= node.high) docs.push_back(document);
+  }
+  budget.charge(docs.capacity() * sizeof(Xapian::docid));
+  budget.release(size * sizeof(uint32_t));
+  return query_of(std::make_shared<const Docs>(std::move(docs)));
+}
+
 }  // namespace
 
 Result<Query> translate(const Xapian::Database& database, const Tree& tree,
@@ -46,6 +69,15 @@ Result<Query> translate(const Xapian::Database& database, const Tree& tree,
         made[i] = Query(Query::OP_OR, children.begin(), children.end());
         break;
       }
+      case NodeType::kXor: {
+        std::vector<Query> children;
+        for (const uint32_t child : node.children) children.push_back(made[child]);
+        made[i] = Query(Query::OP_XOR, children.begin(), children.end());
+        break;
+      }
+      case NodeType::kOf:
+        made[i] = counted(database, tree, node, made, budget);
+        break;
       case NodeType::kNot:
         made[i] = Query(Query::OP_AND_NOT, Query::MatchAll, made[node.children[0]]);
         break;
