@@ -106,6 +106,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     t["include"] = {};
     t["engine/base"] = {"include"};
     t["engine/text"] = base;
+    t["engine/scheme"] = base;
     t["engine/codec"] = base;
     t["engine/terms"] = with(base, {"engine/codec"});
     t["engine/columns"] = t["engine/terms"];
@@ -114,7 +115,7 @@ const std::map<std::string, std::set<std::string>>& allowed() {
     t["engine/postings"] = with(base, {"engine/codec", "engine/terms"});
     t["engine/segment"] = with(base, {"engine/text", "engine/codec", "engine/terms",
                                       "engine/postings", "engine/columns", "engine/store"});
-    t["engine/index"] = with(t["engine/segment"], {"engine/segment"});
+    t["engine/index"] = with(t["engine/segment"], {"engine/segment", "engine/scheme"});
     t["ingest/normalize"] = base;
     t["ingest"] = with(t["engine/index"], {"engine/index", "ingest/normalize"});
     t["query"] = t["ingest"];  // beside it: the rules of numbers, dates and symbols are shared

@@ -31,6 +31,10 @@ class OpenIndex {
   /// The stored record, and the file that it is in, for errors.
   virtual Result<std::string> record(const DocAddress& address) const = 0;
   virtual std::string file_of(const DocAddress& address) const = 0;
+  /// The classifications that the index carries, by name.
+  virtual Result<std::vector<std::string>> scheme_names() const = 0;
+  /// nullptr when there is none of that name.
+  virtual Result<std::shared_ptr<const Scheme>> scheme(const std::string& name) const = 0;
   virtual Result<IndexInfo> info() const = 0;
   virtual Status backup(const std::string& directory) const = 0;
   /// io when bytes went away while they were read: then no answer counts.

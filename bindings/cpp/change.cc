@@ -8,6 +8,7 @@
 #include "ingest/normalize/numbers.h"
 #include "ingest/patent_schema.h"
 #include "ingest/pipeline.h"
+#include "ingest/schemes/scheme_files.h"
 #include "patlas/index.h"
 
 namespace patlas {
@@ -113,6 +114,22 @@ Result<LoadSummary> load(const LoadRequest& request) {
   PATLAS_ASSIGN(OpenWriter writer, open_writer(request));
   PATLAS_TRY(writer.loader->add(std::move(source)));
   return commit_loaded(*writer.loader);
+}
+
+Result<SchemeSummary> load_schemes(const SchemeRequest& request) {
+  PATLAS_TRY(check_paths(request.paths));
+  PATLAS_ASSIGN(auto source, open_inputs(posix_env(), request.paths, request.standard_input));
+  PATLAS_ASSIGN(const std::vector<ReadScheme> read, read_schemes(*source, request.version));
+  PATLAS_ASSIGN(const Backend* backend, backend_of(request.directory));
+  PATLAS_ASSIGN(const auto there, backend->open(request.directory));
+  PATLAS_ASSIGN(auto writer, backend->open_writer(request.directory, there->schema(), {}));
+  SchemeSummary summary;
+  for (const ReadScheme& one : read) {
+    PATLAS_TRY(writer->put_scheme(*one.scheme));
+    summary.schemes.push_back(scheme_info(*one.scheme));
+  }
+  PATLAS_ASSIGN(summary.generation, writer->commit());
+  return summary;
 }
 
 namespace {

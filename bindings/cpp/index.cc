@@ -40,6 +40,10 @@ const std::string& Index::snapshot() const { return state_->open->id(); }
 
 void survive_lost_files() { install_mapping_guard(); }
 
+SchemeInfo scheme_info(const Scheme& scheme) {
+  return {scheme.name(), scheme.version(), scheme.count(), scheme.languages()};
+}
+
 namespace {
 
 /// What was read counts only if the files were whole until the end: one that was cut short
@@ -213,7 +217,21 @@ Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
   return if_intact(*state_->open, show_from(*state_->open, number));
 }
 
-Result<IndexInfo> Index::info() const { return if_intact(*state_->open, state_->open->info()); }
+namespace {
+
+Result<IndexInfo> info_of(const OpenIndex& index) {
+  PATLAS_ASSIGN(IndexInfo info, index.info());
+  PATLAS_ASSIGN(const auto names, index.scheme_names());
+  for (const std::string& name : names) {
+    PATLAS_ASSIGN(const auto scheme, index.scheme(name));
+    if (scheme != nullptr) info.schemes.push_back(scheme_info(*scheme));
+  }
+  return info;
+}
+
+}  // namespace
+
+Result<IndexInfo> Index::info() const { return if_intact(*state_->open, info_of(*state_->open)); }
 
 Status Index::backup(const std::string& directory) const {
   PATLAS_TRY(check_path(directory, "the directory"));

@@ -111,6 +111,19 @@ json::object token_object(const TokenRow& row) {
           {"paragraph_start", row.paragraph_start}};
 }
 
+json::array scheme_array(const std::vector<SchemeInfo>& schemes) {
+  json::array list;
+  for (const SchemeInfo& scheme : schemes) {
+    json::array languages;
+    for (const std::string& language : scheme.languages) languages.emplace_back(language);
+    list.push_back({{"name", scheme.name},
+                    {"version", scheme.version},
+                    {"symbols", scheme.symbols},
+                    {"languages", std::move(languages)}});
+  }
+  return list;
+}
+
 }  // namespace
 
 std::string search_json(const SearchReply& reply, const Counted& counted) {
@@ -145,6 +158,11 @@ std::string load_json(const LoadSummary& s) {
   return line(out);
 }
 
+std::string schemes_json(const SchemeSummary& summary) {
+  return line(
+      json::object{{"schemes", scheme_array(summary.schemes)}, {"generation", summary.generation}});
+}
+
 std::string info_json(const IndexInfo& info) {
   json::object out = {{"snapshot", info.snapshot},
                       {"backend", info.backend},
@@ -160,6 +178,7 @@ std::string info_json(const IndexInfo& info) {
   out["loads"] = {{"seen", info.seen},         {"accepted", info.accepted},
                   {"replaced", info.replaced}, {"superseded", info.superseded},
                   {"deleted", info.removed},   {"rejected", info.rejected}};
+  out["schemes"] = scheme_array(info.schemes);
   json::array sections;
   for (const SectionSize& s : info.sections) {
     sections.push_back(

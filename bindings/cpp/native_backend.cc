@@ -88,6 +88,16 @@ class NativeIndex final : public OpenIndex {
   std::string file_of(const DocAddress& address) const override {
     return reader_of(address).file().path();
   }
+  Result<std::vector<std::string>> scheme_names() const override {
+    std::vector<std::string> names;
+    for (const ManifestScheme& scheme : SnapshotParts::manifest(*snapshot_).schemes) {
+      names.push_back(scheme.name);
+    }
+    return names;
+  }
+  Result<std::shared_ptr<const Scheme>> scheme(const std::string& name) const override {
+    return snapshot_->scheme(name);
+  }
   Result<IndexInfo> info() const override { return info_of(*snapshot_); }
   Status backup(const std::string& directory) const override {
     return backup_snapshot(posix_env(), *snapshot_, directory);

@@ -7,6 +7,8 @@
 
 #include <string>
 
+#include "engine/scheme/scheme.h"
+#include "patlas/index.h"
 #include "patlas/result.h"
 
 namespace patlas {
@@ -18,6 +20,8 @@ Status check_threads(unsigned threads);
 Status check_path(const std::string& path, const std::string& noun);
 /// The same of an index's directory, and when the path is that of a file.
 Status check_directory(const std::string& directory);
+
+SchemeInfo scheme_info(const Scheme& scheme);
 
 }  // namespace patlas
 

@@ -26,7 +26,13 @@
 namespace patlas {
 
 /// What a file is; part of its header and of its checksums' seed. Values are on disk.
-enum class FileType : uint16_t { kSegment = 1, kStore = 2, kDeletes = 3, kManifest = 4 };
+enum class FileType : uint16_t {
+  kSegment = 1,
+  kStore = 2,
+  kDeletes = 3,
+  kManifest = 4,
+  kScheme = 6
+};
 
 /// A section is named by a type (what its bytes are; registry in engine/segment/sections.h) and a
 /// part (a field or column number, 0 when there is only one).

@@ -201,6 +201,16 @@ Status check_unique_keys(const Snapshot& snapshot) {
   return {};
 }
 
+/// Opening a scheme checks its tree; its titles unpack when they are asked for.
+Status check_scheme(const Snapshot& snapshot, const std::string& name) {
+  PATLAS_ASSIGN(const auto scheme, snapshot.scheme(name));
+  for (uint32_t language = 0; language < scheme->languages().size(); ++language) {
+    PATLAS_ASSIGN(const auto titles, scheme->titles(language));
+    static_cast<void>(titles);
+  }
+  return {};
+}
+
 }  // namespace
 
 CheckReport check_snapshot(const Snapshot& snapshot) {
@@ -220,6 +230,9 @@ CheckReport check_snapshot(const Snapshot& snapshot) {
   for (const LiveSegment& segment : snapshot.segments()) {
     report.documents += segment.reader->doc_count();
     note(SegmentCheck(segment, report).run());
+  }
+  for (const ManifestScheme& scheme : SnapshotParts::manifest(snapshot).schemes) {
+    note(check_scheme(snapshot, scheme.name));
   }
   if (report.damages.empty()) note(check_unique_keys(snapshot));
   note(snapshot.intact());

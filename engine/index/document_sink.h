@@ -17,6 +17,7 @@
 #include <string>
 
 #include "engine/index/manifest.h"
+#include "engine/scheme/scheme.h"
 #include "engine/segment/document.h"
 #include "patlas/result.h"
 
@@ -49,6 +50,8 @@ class DocumentSink {
   /// Deletes the live documents of the keys ("US.7650331" every kind, "US.7650331.B2" one), those
   /// added before too; gives how many.
   virtual Result<uint64_t> remove(std::span<const std::string> keys) = 0;
+  /// The index carries this classification from the next commit on, in place of the one of its name.
+  virtual Status put_scheme(const Scheme& scheme) = 0;
   /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
   /// generation.
   virtual Result<uint64_t> commit() = 0;

@@ -85,6 +85,12 @@ std::string Manifest::encode() const {
     put_varint(out, segment.stores.size());
     for (const uint64_t store : segment.stores) put_u64(out, store);
   }
+  put_varint(out, schemes.size());
+  for (const ManifestScheme& scheme : schemes) {
+    put_file(out, scheme.file);
+    put_string(out, scheme.name);
+    put_string(out, scheme.version);
+  }
   for (const uint64_t* total : total_members(totals)) put_varint(out, *total);
   return out;
 }
@@ -112,6 +118,15 @@ Result<Manifest> Manifest::decode(std::string_view bytes) {
     if (segment.live_count > segment.doc_count) in.fail();
     manifest.segments.push_back(std::move(segment));
   }
+  const uint64_t schemes = in.varint();
+  for (uint64_t i = 0; in.ok() && i < schemes; ++i) {
+    ManifestScheme scheme;
+    scheme.file = get_file(in);
+    scheme.name = in.string();
+    scheme.version = in.string();
+    if (i > 0 && manifest.schemes.back().name >= scheme.name) in.fail();
+    manifest.schemes.push_back(std::move(scheme));
+  }
   for (uint64_t* total : total_members(manifest.totals)) *total = in.varint();
   if (!in.ok() || !in.at_end()) {
     return Error{Code::kCorruption, "the manifest contradicts itself", {}};
@@ -123,6 +138,8 @@ std::vector<std::string> Manifest::file_names() const {
   std::vector<std::string> names;
   for (const ManifestFile& store : stores)
     names.push_back(index_file_name(FileType::kStore, store.id));
+  for (const ManifestScheme& scheme : schemes)
+    names.push_back(index_file_name(FileType::kScheme, scheme.file.id));
   for (const ManifestSegment& segment : segments) {
     names.push_back(index_file_name(FileType::kSegment, segment.file.id));
     if (segment.deletes) names.push_back(index_file_name(FileType::kDeletes, segment.deletes->id));
@@ -138,6 +155,8 @@ std::string index_file_name(FileType type, uint64_t id) {
       return "store-" + hex16(id);
     case FileType::kDeletes:
       return "deletes-" + hex16(id);
+    case FileType::kScheme:
+      return "scheme-" + hex16(id);
     case FileType::kManifest:
       break;
   }
@@ -162,7 +181,7 @@ std::optional<uint64_t> manifest_generation(std::string_view name) {
 bool is_index_file_name(std::string_view name) {
   for (const std::string_view prefix :
        {std::string_view("segment-"), std::string_view("store-"), std::string_view("deletes-"),
-        kManifestPrefix, kTemporaryPrefix}) {
+        std::string_view("scheme-"), kManifestPrefix, kTemporaryPrefix}) {
     if (name.starts_with(prefix) && is_hex16(name.substr(prefix.size()))) return true;
   }
   // Spools: a temporary name cut to 8 digits, and a number.

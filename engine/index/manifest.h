@@ -44,6 +44,12 @@ struct LoadTotals {
   LoadTotals& operator-=(const LoadTotals& other);
 };
 
+/// A classification that the index carries; one of each name.
+struct ManifestScheme {
+  ManifestFile file;
+  std::string name, version;
+};
+
 struct Manifest {
   uint64_t index_id = 0;
   uint64_t generation = 0;
@@ -53,6 +59,7 @@ struct Manifest {
   Schema schema;
   std::vector<ManifestSegment> segments;
   std::vector<ManifestFile> stores;
+  std::vector<ManifestScheme> schemes;  ///< by name
   LoadTotals totals;
 
   std::string encode() const;
@@ -61,7 +68,7 @@ struct Manifest {
   std::vector<std::string> file_names() const;
 };
 
-/// "segment-0123456789abcdef", "store-...", "deletes-...".
+/// "segment-0123456789abcdef", "store-...", "deletes-...", "scheme-...".
 std::string index_file_name(FileType type, uint64_t id);
 std::string manifest_name(uint64_t generation);
 /// The generation of a manifest's name; nullopt for any other name.

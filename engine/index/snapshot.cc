@@ -25,6 +25,12 @@ struct Snapshot::State {
   std::mutex value_codes_mutex;
   std::map<std::pair<uint16_t, uint32_t>, std::unique_ptr<const ValueCodes>>
       value_codes;  ///< by column, prefix
+
+  std::vector<std::shared_ptr<SealedFile>> scheme_files;  ///< as in the manifest
+  std::mutex schemes_mutex;
+  std::map<std::string, std::shared_ptr<const Scheme>, std::less<>> schemes;  ///< those read so far
+  std::recursive_mutex derived_mutex;  // one thing may be made of another
+  std::map<std::string, std::shared_ptr<const void>> derived;
 };
 
 namespace {
@@ -117,6 +123,11 @@ Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
     }
     state.live_count += live.live_count;
     state.segments.push_back(std::move(live));
+  }
+  for (const ManifestScheme& scheme : manifest.schemes) {
+    PATLAS_ASSIGN(auto file, open_file(FileType::kScheme, scheme.file));
+    state.files.push_back(file);
+    state.scheme_files.push_back(std::move(file));
   }
   char id[48];
   std::snprintf(id, sizeof id, "%016llx.%llu", static_cast<unsigned long long>(manifest.index_id),
@@ -313,6 +324,39 @@ Result<std::string> Snapshot::value_of(uint16_t column, const ValueCodes& codes,
   PATLAS_ASSIGN(std::string value, values->value(place.ordinal));
   if (codes.prefix_bytes != 0) value.resize(std::min<size_t>(value.size(), codes.prefix_bytes));
   return value;
+}
+
+Result<std::shared_ptr<const Scheme>> Snapshot::scheme(std::string_view name) const {
+  const auto& entries = state_->manifest.schemes;
+  const auto entry = std::find_if(entries.begin(), entries.end(),
+                                  [&](const ManifestScheme& s) { return s.name == name; });
+  if (entry == entries.end()) return std::shared_ptr<const Scheme>();
+  const std::lock_guard hold(state_->schemes_mutex);
+  auto& known = state_->schemes[entry->name];
+  if (known != nullptr) return known;
+  const SealedFile& file = *state_->scheme_files[static_cast<size_t>(entry - entries.begin())];
+  PATLAS_ASSIGN(const Section tree, file.section({kSchemeTreeSection, 0}));
+  PATLAS_ASSIGN(const Section titles, file.section({kSchemeTitlesSection, 0}));
+  PATLAS_ASSIGN(const Bytes tree_bytes, tree.all());
+  PATLAS_ASSIGN(const Bytes title_bytes, titles.all());
+  auto scheme = Scheme::decode(as_text(tree_bytes), as_text(title_bytes));
+  if (!scheme) return tree.corrupt(0, scheme.error().message);
+  if ((*scheme)->name() != entry->name || (*scheme)->version() != entry->version) {
+    return tree.corrupt(0, "a scheme is of another name or version than the manifest says");
+  }
+  known = *scheme;
+  return known;
+}
+
+Result<std::shared_ptr<const void>> Snapshot::derived_any(
+    const std::string& key,
+    const std::function<Result<std::shared_ptr<const void>>()>& make) const {
+  const std::lock_guard hold(state_->derived_mutex);
+  std::shared_ptr<const void>& known = state_->derived[key];
+  if (known == nullptr) {
+    PATLAS_ASSIGN(known, make());
+  }
+  return known;
 }
 
 Result<std::vector<DocAddress>> Snapshot::find(std::string_view key) const {

@@ -11,12 +11,14 @@
 #define PATLAS_ENGINE_INDEX_SNAPSHOT_H_
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/base/env.h"
+#include "engine/scheme/scheme.h"
 #include "engine/segment/reader.h"
 
 namespace patlas {
@@ -83,12 +85,30 @@ class Snapshot {
   /// The value, or prefix, of a code.
   Result<std::string> value_of(uint16_t column, const ValueCodes& codes, uint32_t code) const;
 
+  /// The classification of that name, read on first use, then shared; nullptr when the index has
+  /// none. corruption.
+  Result<std::shared_ptr<const Scheme>> scheme(std::string_view name) const;
+
+  /// What an upper layer worked out from this generation, made on first use and kept with it. `key`
+  /// is the maker's own; one type goes with one key.
+  template <typename T, typename Make>
+  Result<std::shared_ptr<const T>> derived(const std::string& key, Make&& make) const {
+    PATLAS_ASSIGN(auto found, derived_any(key, [&]() -> Result<std::shared_ptr<const void>> {
+                    PATLAS_ASSIGN(T value, make());
+                    return std::shared_ptr<const void>(std::make_shared<const T>(std::move(value)));
+                  }));
+    return std::static_pointer_cast<const T>(found);
+  }
+
   /// Live documents whose key is `key`, or starts with `key` and a dot ("US.7650331" finds every
   /// kind); in key order.
   Result<std::vector<DocAddress>> find(std::string_view key) const;
 
  private:
   Snapshot();
+  Result<std::shared_ptr<const void>> derived_any(
+      const std::string& key,
+      const std::function<Result<std::shared_ptr<const void>>()>& make) const;
   struct State;
   std::unique_ptr<State> state_;
   friend struct SnapshotParts;

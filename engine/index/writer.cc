@@ -61,6 +61,7 @@ struct IndexWriter::State {
   std::optional<Manifest> previous;  ///< the one before, whose files are kept too
   std::vector<WorkingSegment> segments;
   std::vector<ManifestFile> stores;
+  std::vector<ManifestScheme> schemes;
   bool changed = false;
   LoadTotals totals;
   LoadTotals committed_totals;  ///< what of `totals` is in `manifest`
@@ -125,6 +126,7 @@ struct IndexWriter::State {
   Status adopt(const ManifestFile& file, std::vector<uint64_t> store_ids, size_t position);
   Status merge_range(size_t first, size_t count);
   Status write_deletes(WorkingSegment& segment);
+  Status write_scheme(const Scheme& scheme);
   void drop_dead_segments();
   void collect_garbage();
   void remove_unneeded_files();
@@ -206,6 +208,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
       if (previous) state.previous = std::move(*previous);
     }
     state.stores = state.manifest.stores;
+    state.schemes = state.manifest.schemes;
     for (size_t s = 0; s < snapshot->segments().size(); ++s) {
       const LiveSegment& live = snapshot->segments()[s];
       WorkingSegment segment;
@@ -557,6 +560,37 @@ Status IndexWriter::State::write_deletes(WorkingSegment& segment) {
   return {};
 }
 
+Status IndexWriter::State::write_scheme(const Scheme& scheme) {
+  const uint64_t id = env.rand->next();
+  const std::string path = join_path(directory, index_file_name(FileType::kScheme, id));
+  const Scheme::Encoded encoded = scheme.encode();
+  PATLAS_ASSIGN(auto file, SealedFileWriter::create(fs(), path, FileType::kScheme, id));
+  PATLAS_TRY(file->begin_section({kSchemeTreeSection, 0}));
+  PATLAS_TRY(file->append(as_bytes(encoded.tree)));
+  PATLAS_TRY(file->end_section());
+  PATLAS_TRY(file->begin_section({kSchemeTitlesSection, 0}));
+  PATLAS_TRY(file->append(as_bytes(encoded.titles)));
+  PATLAS_TRY(file->end_section());
+  ManifestScheme entry{{id, {}}, scheme.name(), scheme.version()};
+  PATLAS_ASSIGN(entry.file.info, file->finish());
+  const auto at = std::lower_bound(
+      schemes.begin(), schemes.end(), entry,
+      [](const ManifestScheme& a, const ManifestScheme& b) { return a.name < b.name; });
+  if (at != schemes.end() && at->name == entry.name) {
+    *at = std::move(entry);
+  } else {
+    schemes.insert(at, std::move(entry));
+  }
+  changed = true;
+  return {};
+}
+
+Status IndexWriter::put_scheme(const Scheme& scheme) {
+  State& state = *state_;
+  PATLAS_TRY(state.poisoned);
+  return state.attempt([&] { return state.write_scheme(scheme); });
+}
+
 Result<uint64_t> IndexWriter::commit() {
   State& state = *state_;
   const std::lock_guard hold(state.mutex);
@@ -571,6 +605,7 @@ Result<uint64_t> IndexWriter::commit() {
   next.analysis = analysis_version();
   next.schema = state.schema;
   next.stores = state.stores;
+  next.schemes = state.schemes;
   next.totals = state.manifest.totals;
   next.totals += with_seen(state.totals);
   next.totals -= with_seen(state.committed_totals);

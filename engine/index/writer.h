@@ -73,6 +73,7 @@ class IndexWriter : public DocumentSink {
   /// Merges neighbouring segments until at most `segments` are left; one that is left alone is
   /// rewritten when it has deleted documents and `segments` is 1.
   Status merge(uint32_t segments);
+  Status put_scheme(const Scheme& scheme) override;
   Result<uint64_t> commit() override;
   LoadTotals totals() const override;
 

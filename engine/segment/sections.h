@@ -34,6 +34,9 @@ enum SectionType : uint16_t {
   kNumberSection = 20,
   kValuesSection = 21,
   kValuesDictionarySection = 22,
+  // Classifications, a file each.
+  kSchemeTreeSection = 23,
+  kSchemeTitlesSection = 24,
   // Keys, families, origin and store: one each.
   kKeyTermsSection = 30,
   kKeyTermIndexSection = 31,
@@ -60,7 +63,7 @@ struct SectionRow {
   std::string_view group;  ///< what bench and info add it up under
 };
 
-inline constexpr std::array<SectionRow, 32> kSectionRegistry = {{
+inline constexpr std::array<SectionRow, 34> kSectionRegistry = {{
     {kMetaSection, FileType::kSegment, "meta", "other"},
     {kTermsSection, FileType::kSegment, "terms", "dictionary"},
     {kTermIndexSection, FileType::kSegment, "term-index", "dictionary"},
@@ -91,6 +94,8 @@ inline constexpr std::array<SectionRow, 32> kSectionRegistry = {{
     {kLocatorHighSection, FileType::kSegment, "locator-high", "locators"},
     {kStoreDictionarySection, FileType::kStore, "record-dictionary", "store"},
     {kStoreRecordsSection, FileType::kStore, "records", "store"},
+    {kSchemeTreeSection, FileType::kScheme, "scheme-tree", "schemes"},
+    {kSchemeTitlesSection, FileType::kScheme, "scheme-titles", "schemes"},
     {kDeletedBitsSection, FileType::kDeletes, "deleted-bits", "deletes"},
     {kManifestSection, FileType::kManifest, "manifest", "other"},
 }};

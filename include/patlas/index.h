@@ -131,6 +131,14 @@ struct SectionSize {
   uint64_t bytes = 0;
 };
 
+/// A classification that an index carries: what lies below a class is known from it.
+struct SchemeInfo {
+  std::string name;     ///< "cpc", "ipc", "tech"
+  std::string version;  ///< "2022-08-01", or as its files or who loaded it said; may be empty
+  uint64_t symbols = 0;
+  std::vector<std::string> languages;  ///< of titles
+};
+
 struct IndexInfo {
   std::string snapshot;
   std::string backend;  ///< the engine: "native", "xapian"
@@ -141,6 +149,7 @@ struct IndexInfo {
   uint64_t created_unix_ms = 0;
   uint64_t seen = 0, accepted = 0, replaced = 0, superseded = 0, removed = 0,
            rejected = 0;              ///< over all loads
+  std::vector<SchemeInfo> schemes;    ///< by name
   std::vector<SectionSize> sections;  ///< added up over segments, by name then field
 };
 
@@ -250,6 +259,24 @@ class PATLAS_EXPORT Writer {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+struct SchemeRequest {
+  std::string directory{};           ///< of an index that is there
+  std::vector<std::string> paths{};  ///< files, directories, zip/gz/tar containers, "-"
+  /// What the schemes are said to be of; empty: what their files say.
+  std::string version{};
+  std::function<Result<size_t>(std::span<char>)> standard_input{};  ///< as in WriterRequest
+};
+
+struct SchemeSummary {
+  std::vector<SchemeInfo> schemes;  ///< those loaded
+  uint64_t generation = 0;
+};
+
+/// Reads classifications (CPC title lists, IPC scheme XML, WIPO's table of technology fields) and
+/// commits them, each in place of the one of its name. No document is touched. parse,
+/// invalid_argument: a file that is none; then nothing is loaded. exists: another writer is at work.
+PATLAS_EXPORT Result<SchemeSummary> load_schemes(const SchemeRequest& request);
 
 struct ChangeSummary {
   uint64_t generation = 0;

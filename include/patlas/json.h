@@ -26,6 +26,7 @@ PATLAS_EXPORT std::string facets_json(const SearchReply& reply, const Counted& c
 PATLAS_EXPORT std::string explain_json(const SearchReply& reply);
 PATLAS_EXPORT std::string load_json(const LoadSummary& summary);
 PATLAS_EXPORT std::string info_json(const IndexInfo& info);
+PATLAS_EXPORT std::string schemes_json(const SchemeSummary& summary);
 PATLAS_EXPORT std::string check_json(const CheckSummary& summary);
 PATLAS_EXPORT std::string tokens_json(const std::vector<TokenRow>& rows);
 PATLAS_EXPORT std::string error_json(const Error& error);

@@ -222,6 +222,15 @@ void say_of_load(const LoadSummary& summary, const ErrorLook& look) {
   if (!message.empty()) write_error(Error{Code::kNotFound, std::move(message), {}}, {}, look);
 }
 
+std::function<Result<size_t>(std::span<char>)> standard_input() {
+  return [](std::span<char> out) -> Result<size_t> {
+    const size_t got = std::fread(out.data(), 1, out.size(), stdin);
+    if (got == 0 && std::ferror(stdin))
+      return Error{Code::kIo, "reading standard input failed", {}};
+    return got;
+  };
+}
+
 Result<int> run_index(Invocation& in) {
   LoadRequest request;
   request.directory = in.words[0];
@@ -232,12 +241,7 @@ Result<int> run_index(Invocation& in) {
   request.documents_per_segment_max = narrow(in, "segment-documents");
   if (request.documents_per_segment_max == 0)
     return usage("--segment-documents must be at least 1");
-  request.standard_input = [](std::span<char> out) -> Result<size_t> {
-    const size_t got = std::fread(out.data(), 1, out.size(), stdin);
-    if (got == 0 && std::ferror(stdin))
-      return Error{Code::kIo, "reading standard input failed", {}};
-    return got;
-  };
+  request.standard_input = standard_input();
   ProgressLine progress(is_terminal(STDERR_FILENO));
   request.progress = [&](const LoadStep& step) { progress.show(step); };
   Result<LoadSummary> summary = load(request);
@@ -246,6 +250,22 @@ Result<int> run_index(Invocation& in) {
   PATLAS_TRY(write_out(render_load(*summary, in.format)));
   if (in.error_look.person) say_of_load(*summary, in.error_look);
   return summary->rejected > 0 ? kRejected : kAnswered;
+}
+
+void scheme_options(po::options_description& o) {
+  o.add_options()("version", po::value<std::string>()->value_name("TEXT"),
+                  "what edition the files are of, where they do not say it");
+}
+
+Result<int> run_scheme(Invocation& in) {
+  SchemeRequest request;
+  request.directory = in.words[0];
+  request.paths.assign(in.words.begin() + 1, in.words.end());
+  if (in.options.count("version")) request.version = in.options["version"].as<std::string>();
+  request.standard_input = standard_input();
+  PATLAS_ASSIGN(const SchemeSummary summary, load_schemes(request));
+  PATLAS_TRY(write_out(render_schemes(summary, in.format, in.look)));
+  return kAnswered;
 }
 
 void no_options(po::options_description&) {}
@@ -340,6 +360,10 @@ constexpr std::array kCommands = {
             "patlas facets idx 'cpc:H01M' --facet office,year", query_options, run_facets, true},
     Command{"show", "DIR NUMBER...", 2, kMany, "print records, one line of JSON each",
             "patlas show idx 'US 7,650,331 B2'", no_options, run_show},
+    Command{"scheme", "DIR FILES...", 2, kMany,
+            "load classifications: CPC title list, IPC scheme XML, WIPO technology fields",
+            "patlas scheme idx CPCTitleList.zip ipc/ ipc_technology.csv", scheme_options,
+            run_scheme},
     Command{"info", "DIR", 1, 1, "what an index holds, by section", "patlas info idx", no_options,
             run_info},
     Command{"check", "DIR", 1, 1, "read every byte and say what is damaged", "patlas check idx",

@@ -240,11 +240,29 @@ std::string first_reject_text(std::string_view log_line) {
   return "the first reject is at " + place.to_string() + ": " + text("reason");
 }
 
+namespace {
+
+std::string scheme_table(const std::vector<SchemeInfo>& schemes, Format format, const Look& look) {
+  TextTable table({{"scheme"}, {"version"}, {"symbols", true}, {"titles"}});
+  std::string csv = csv_line({"scheme", "version", "symbols", "titles"});
+  for (const SchemeInfo& scheme : schemes) {
+    std::string languages;
+    for (const std::string& language : scheme.languages)
+      languages += (languages.empty() ? "" : " ") + language;
+    table.add({scheme.name, scheme.version, group_digits(scheme.symbols), languages});
+    csv += csv_line({scheme.name, scheme.version, std::to_string(scheme.symbols), languages});
+  }
+  return format == Format::kCsv ? csv : table.print(look);
+}
+
+}  // namespace
+
 std::string render_info(const IndexInfo& info, Format format, const Look& look) {
   if (format == Format::kTable) {
     json::object out = members_of(info_json(info));
     const json::object loads = out["loads"].as_object();
-    for (const char* name : {"loads", "sections", "created_unix_ms"}) out.stable_erase(name);
+    for (const char* name : {"loads", "sections", "schemes", "created_unix_ms"})
+      out.stable_erase(name);
     out["created"] = date_time_text(info.created_unix_ms);
     TextTable table({{"section"}, {"field"}, {"bytes", true}, {"bytes/document", true}});
     for (const SectionSize& s : info.sections) {
@@ -256,8 +274,10 @@ std::string render_info(const IndexInfo& info, Format format, const Look& look) 
                         : static_cast<double>(s.bytes) / static_cast<double>(info.documents));
       table.add({s.name, s.field, group_digits(s.bytes), per_document});
     }
+    const std::string schemes =
+        info.schemes.empty() ? "" : scheme_table(info.schemes, format, look) + "\n";
     return render_pairs(out, format) + "\nover all loads\n" + render_pairs(loads, format) + "\n" +
-           table.print(look);
+           schemes + table.print(look);
   }
   if (format == Format::kCsv) {
     std::string text = csv_line({"section", "group", "field", "bytes"});
@@ -266,6 +286,11 @@ std::string render_info(const IndexInfo& info, Format format, const Look& look) 
     return text;
   }
   return info_json(info) + "\n";
+}
+
+std::string render_schemes(const SchemeSummary& summary, Format format, const Look& look) {
+  if (format != Format::kTable && format != Format::kCsv) return schemes_json(summary) + "\n";
+  return scheme_table(summary.schemes, format, look);
 }
 
 std::string render_check(const CheckSummary& s, Format format) {

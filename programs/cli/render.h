@@ -25,6 +25,7 @@ std::string render_load(const LoadSummary& summary, Format format);
 /// A reject log's line for a person: place and reason; empty when it is no such line.
 std::string first_reject_text(std::string_view log_line);
 std::string render_info(const IndexInfo& info, Format format, const Look& look);
+std::string render_schemes(const SchemeSummary& summary, Format format, const Look& look);
 std::string render_check(const CheckSummary& summary, Format format);
 std::string render_removed(const ChangeSummary& summary, Format format);
 std::string render_merged(const ChangeSummary& summary, Format format);

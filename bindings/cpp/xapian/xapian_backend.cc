@@ -49,6 +49,10 @@ class OpenXapianIndex final : public OpenIndex {
   Status backup(const std::string& directory) const override { return index_->backup(directory); }
   Status intact() const override { return {}; }  // Xapian reads by blocks, and says when it cannot
 
+  Result<std::vector<std::string>> scheme_names() const override { return index_->scheme_names(); }
+  Result<std::shared_ptr<const Scheme>> scheme(const std::string& name) const override {
+    return index_->scheme(name);
+  }
   Result<IndexInfo> info() const override {
     PATLAS_ASSIGN(const XapianFacts facts, index_->facts());
     IndexInfo info;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <sstream>
@@ -17,6 +18,7 @@
 #include "query/backends/xapian/marker.h"
 #include "query/backends/xapian/names.h"
 #include "query/backends/xapian/place.h"
+#include "query/backends/xapian/schemes.h"
 #include "query/backends/xapian/search.h"
 
 // Xapian 1.4's compaction and check delete a table by the type that it is derived from, without a
@@ -75,6 +77,9 @@ struct XapianIndex::State {
   std::condition_variable wake;
   std::vector<Xapian::Database> idle;  ///< handles that no thread has
   size_t handles = 1;
+
+  std::mutex schemes_mutex;
+  std::map<std::string, std::shared_ptr<const Scheme>> schemes;  ///< those read so far
 
   /// Another handle of the same generation, if that is still the newest.
   std::optional<Xapian::Database> open_another() {
@@ -155,6 +160,23 @@ Result<SearchAnswer> XapianIndex::search(const Tree& tree, const SearchOptions& 
   return state_->with_database([&](const Xapian::Database& database) {
     return search_database(database, schema(), tree, options, budget);
   });
+}
+
+Result<std::vector<std::string>> XapianIndex::scheme_names() const {
+  return state_->with_database(
+      [&](const Xapian::Database& database) -> Result<std::vector<std::string>> {
+        return xapian::scheme_names(database);
+      });
+}
+
+Result<std::shared_ptr<const Scheme>> XapianIndex::scheme(const std::string& name) const {
+  const std::lock_guard hold(state_->schemes_mutex);
+  auto& known = state_->schemes[name];
+  if (known != nullptr) return known;
+  PATLAS_ASSIGN(known, state_->with_database([&](const Xapian::Database& database) {
+    return read_scheme(database, name, state_->directory);
+  }));
+  return known;
 }
 
 Result<std::vector<uint32_t>> XapianIndex::find(std::string_view key) const {
@@ -264,6 +286,10 @@ Status check_documents(const Xapian::Database& database, const std::string& dire
       report.damages.push_back(damaged(
           directory, "document " + std::to_string(*at) + " (" + key + ") contradicts itself"));
     }
+  }
+  for (const std::string& name : scheme_names(database)) {
+    const auto scheme = read_scheme(database, name, directory);
+    if (!scheme) report.damages.push_back(scheme.error());
   }
   if (report.documents != database.get_doccount()) {
     report.damages.push_back(damaged(directory, "there are not as many documents as it says"));

@@ -21,6 +21,7 @@
 
 #include "engine/base/env.h"
 #include "engine/index/manifest.h"
+#include "engine/scheme/scheme.h"
 #include "query/search.h"
 
 namespace patlas {
@@ -48,6 +49,10 @@ class XapianIndex {
   const std::string& id() const;
   const Schema& schema() const;
   Result<SearchAnswer> search(const Tree& tree, const SearchOptions& options, Budget& budget) const;
+  /// By name.
+  Result<std::vector<std::string>> scheme_names() const;
+  /// Read on first use, then shared; nullptr when the index has none of that name. corruption.
+  Result<std::shared_ptr<const Scheme>> scheme(const std::string& name) const;
   /// Documents whose key is `key`, or starts with `key` and a dot; in key order.
   Result<std::vector<uint32_t>> find(std::string_view key) const;
   /// What was stored for a document.

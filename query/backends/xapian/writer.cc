@@ -19,6 +19,7 @@
 #include "query/backends/xapian/marker.h"
 #include "query/backends/xapian/names.h"
 #include "query/backends/xapian/place.h"
+#include "query/backends/xapian/schemes.h"
 
 namespace patlas {
 
@@ -88,6 +89,7 @@ struct XapianWriter::State {
   };
   std::map<std::string, Before, std::less<>> touched;
   uint64_t differing = 0, new_keys = 0;
+  bool has_new_scheme = false;
   Xapian::docid last_committed = 0;
 
   mutable std::mutex mutex;  ///< of what follows: rejects are counted on any thread
@@ -128,7 +130,9 @@ struct XapianWriter::State {
   Status drop(std::string_view key, const Standing& standing);
   void note(std::string_view key, const std::optional<Standing>& before, const Origin* now);
   Status keep_whole_terms(const std::vector<std::pair<std::string, std::string>>& shortened);
-  bool is_changed() const { return differing != 0 || new_keys != 0 || marker.generation == 0; }
+  bool is_changed() const {
+    return differing != 0 || new_keys != 0 || has_new_scheme || marker.generation == 0;
+  }
   void begin();
   void note_held(const Xapian::Document& made, Xapian::docid document);
 };
@@ -249,6 +253,7 @@ void XapianWriter::State::begin() {
   last_committed = database.get_lastdocid();
   touched.clear();
   differing = new_keys = 0;
+  has_new_scheme = false;
   held_bytes = 0;
 }
 
@@ -326,6 +331,16 @@ void XapianWriter::add_rejected(uint64_t count) {
 LoadTotals XapianWriter::totals() const {
   const std::lock_guard hold(state_->mutex);
   return with_seen(state_->totals);
+}
+
+Status XapianWriter::put_scheme(const Scheme& scheme) {
+  State& state = *state_;
+  PATLAS_TRY(state.attempt([&]() -> Status {
+    write_scheme(state.database, scheme);
+    return {};
+  }));
+  state.has_new_scheme = true;
+  return {};
 }
 
 Result<uint64_t> XapianWriter::commit() {

@@ -37,6 +37,7 @@ class XapianWriter final : public DocumentSink {
   DocumentSink::Worker& worker(unsigned number) override;
   void add_rejected(uint64_t count) override;
   Result<uint64_t> remove(std::span<const std::string> keys) override;
+  Status put_scheme(const Scheme& scheme) override;
   Result<uint64_t> commit() override;
   LoadTotals totals() const override;
 

@@ -27,6 +27,7 @@ void build_index(TracedWorld& world, uint32_t version = 0) {
   ASSERT_OK(world.commit(*writer));
   ASSERT_OK(writer->remove(std::vector<std::string>{test_key(30), test_key(1200)}));
   ASSERT_OK(writer->merge(1));
+  ASSERT_OK(writer->put_scheme(*test_scheme(version)));
   ASSERT_OK(world.commit(*writer));
   ASSERT_OK(load(*writer, test_documents(1790, 60, version + 1)));
   ASSERT_OK(world.commit(*writer));
@@ -297,6 +298,9 @@ class Damage : public testing::Test {
     auto writer = world.open_writer();
     for (uint32_t s = 0; s < 3; ++s) {
       ASSERT_OK(load(*writer, test_documents(s * 40, 50, version + s)));
+      if (s == 1) {
+        ASSERT_OK(writer->put_scheme(*test_scheme(version)));
+      }
       ASSERT_OK(world.commit(*writer));
     }
   }

@@ -333,6 +333,7 @@ class IndexImage {
     snapshot_ = *Snapshot::open(env(), kDirectory);
     add_snapshot_subject(FileType::kManifest, {generation, {}});
     for (const ManifestFile& store : manifest_.stores) add_store(store);
+    for (const ManifestScheme& scheme : manifest_.schemes) add_scheme(scheme);
     for (size_t s = 0; s < manifest_.segments.size(); ++s) {
       add_segment(s);
       const auto& deletes = manifest_.segments[s].deletes;
@@ -371,6 +372,25 @@ class IndexImage {
                                for (const LiveSegment& segment : o.snapshot->segments())
                                  digest.add_all(segment.deleted).add(segment.live_count);
                                return digest.value();
+                             }});
+    subjects_.push_back(std::move(subject));
+  }
+
+  void add_scheme(const ManifestScheme& scheme) {
+    Subject subject{join_path(kDirectory, index_file_name(FileType::kScheme, scheme.file.id)),
+                    FileType::kScheme,
+                    scheme.file.id,
+                    scheme.file.info,
+                    {},
+                    {}};
+    subject.open = [this]() -> Result<Opened> {
+      PATLAS_ASSIGN(auto snapshot, Snapshot::open(env(), kDirectory));
+      return Opened{{}, {}, std::move(snapshot)};
+    };
+    subject.items.push_back({"scheme", [name = scheme.name](const Opened& o) -> Result<uint64_t> {
+                               PATLAS_ASSIGN(const auto read, o.snapshot->scheme(name));
+                               const Scheme::Encoded bytes = read->encode();
+                               return Digest().add(bytes.tree).add(bytes.titles).value();
                              }});
     subjects_.push_back(std::move(subject));
   }

@@ -21,6 +21,7 @@ Manifest example() {
   m.stores = {{7, {1000, 1, 2}}, {8, {2000, 3, 4}}};
   m.segments = {{{9, {3000, 5, 6}}, 100, 90, ManifestFile{10, {400, 7, 8}}, {7, 8}},
                 {{11, {3001, 9, 10}}, 5, 5, std::nullopt, {8}}};
+  m.schemes = {{{12, {500, 11, 12}}, "cpc", "2030-01-01"}, {{13, {501, 13, 14}}, "ipc", ""}};
   m.totals = {21, 1, 2, 3, 5, 10};
   return m;
 }
@@ -80,7 +81,8 @@ TEST(Manifest, NamesItsFilesButNotItself) {
   EXPECT_THAT(example().file_names(),
               testing::UnorderedElementsAre("store-0000000000000007", "store-0000000000000008",
                                             "segment-0000000000000009", "deletes-000000000000000a",
-                                            "segment-000000000000000b"));
+                                            "segment-000000000000000b", "scheme-000000000000000c",
+                                            "scheme-000000000000000d"));
 }
 
 TEST(Manifest, NameAndGenerationAreTwoWays) {
@@ -98,8 +100,8 @@ TEST(IndexFileName, IsExactlyWhatAnIndexWrites) {
   for (const std::string& ours :
        {index_file_name(FileType::kSegment, 1), index_file_name(FileType::kStore, ~0ull),
         index_file_name(FileType::kDeletes, 2), index_file_name(FileType::kManifest, 3),
-        manifest_name(4), spool_name_prefix(0xabcdef0123456789) + "-0",
-        spool_name_prefix(5) + "-4002"}) {
+        index_file_name(FileType::kScheme, 4), manifest_name(4),
+        spool_name_prefix(0xabcdef0123456789) + "-0", spool_name_prefix(5) + "-4002"}) {
     EXPECT_TRUE(is_index_file_name(ours)) << ours;
   }
   for (const char* other :

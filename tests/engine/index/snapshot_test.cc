@@ -56,6 +56,50 @@ TEST(Snapshot, NamesIndexAndGeneration) {
   EXPECT_TRUE(first.ends_with(".1") && second.ends_with(".2")) << first << " " << second;
 }
 
+TEST(Snapshot, CarriesTheNewestSchemeOfEachNameThroughCommitsAndMerges) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(0, 40)));
+  ASSERT_OK(world.commit(*writer));
+  EXPECT_EQ(*world.snapshot()->scheme("cpc"), nullptr);
+  ASSERT_OK(writer->put_scheme(*test_scheme(0)));
+  ASSERT_OK(world.commit(*writer));
+  const auto held = world.snapshot();
+  ASSERT_OK(writer->put_scheme(*test_scheme(1)));
+  ASSERT_OK(load(*writer, test_documents(40, 40)));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(writer->merge(1));
+  ASSERT_OK(world.commit(*writer));
+  writer = nullptr;
+  writer = world.open_writer();
+  ASSERT_OK(load(*writer, test_documents(80, 10)));
+  ASSERT_OK(world.commit(*writer));
+
+  const auto scheme = world.snapshot()->scheme("cpc");
+  ASSERT_OK(scheme);
+  EXPECT_EQ((*scheme)->version(), "2031");
+  EXPECT_EQ((*scheme)->count(), 4u);
+  EXPECT_EQ(*world.snapshot()->scheme("ipc"), nullptr);
+  EXPECT_EQ((*held->scheme("cpc"))->version(), "2030") << "a snapshot keeps its own";
+  const auto names = *world.disk().list("index");
+  EXPECT_EQ(std::count_if(names.begin(), names.end(),
+                          [](const std::string& n) { return n.starts_with("scheme-"); }),
+            1)
+      << "the older one is garbage";
+}
+
+TEST(Snapshot, BackupCopiesTheSchemes) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  ASSERT_OK(writer->put_scheme(*test_scheme()));
+  ASSERT_OK(world.commit(*writer));
+  ASSERT_OK(backup_snapshot(world.env(), *world.snapshot(), "copy"));
+  const auto copy = Snapshot::open(world.env(), "copy");
+  ASSERT_OK(copy);
+  EXPECT_EQ((*(*copy)->scheme("cpc"))->version(), "2030");
+  EXPECT_THAT(check_snapshot(**copy).damages, testing::IsEmpty());
+}
+
 TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
   TracedWorld world;
   auto writer = world.open_writer();

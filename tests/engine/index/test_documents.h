@@ -9,11 +9,13 @@
 #ifndef PATLAS_TESTS_ENGINE_INDEX_TEST_DOCUMENTS_H_
 #define PATLAS_TESTS_ENGINE_INDEX_TEST_DOCUMENTS_H_
 
+#include <memory>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/scheme/scheme.h"
 #include "engine/segment/document.h"
 #include "engine/segment/schema.h"
 #include "engine/text/stemmer.h"
@@ -107,6 +109,21 @@ inline Document test_document(uint32_t number, uint32_t version = 0) {
   d.stored = R"({"publication":")" + d.key + R"(","version":)" + std::to_string(version) +
              R"(,"title":")" + d.texts[0].text + R"("})";
   return d;
+}
+
+/// A classification of the symbols above, with a symbol that no document has.
+inline std::shared_ptr<const Scheme> test_scheme(uint32_t version = 0) {
+  SchemeBuilder builder("cpc", std::to_string(2030 + version));
+  const auto add = [&](const char* key, uint32_t depth) {
+    const auto node = builder.add(key, depth);
+    const Status titled = builder.add_title(*node, "en", std::string("documents that are ") + key);
+    static_cast<void>(titled);
+  };
+  add("in every document", 1);
+  add("in many documents", 2);
+  add("in few documents", 3);
+  add("in no document", 3);
+  return *builder.finish();
 }
 
 /// Documents [first, first + count).

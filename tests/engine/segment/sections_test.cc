@@ -15,13 +15,14 @@ TEST(SectionRegistry, IsTheTableOfTheFormatDocument) {
   std::vector<std::string> documented, registered;
   std::ifstream document(PATLAS_SOURCE_DIR "/engine/FORMAT.md");
   // | 2 | terms | segment | ...
-  const std::regex row(R"(\| (\d+) \| ([a-z-]+) \| (segment|store|deletes|manifest) \|.*)");
+  const std::regex row(R"(\| (\d+) \| ([a-z-]+) \| (segment|store|deletes|manifest|scheme) \|.*)");
   std::smatch parts;
   for (std::string line; std::getline(document, line);) {
     if (!std::regex_match(line, parts, row)) continue;
     documented.push_back(parts[1].str() + " " + parts[2].str() + " " + parts[3].str());
   }
-  static const char* const kFiles[] = {"", "segment", "store", "deletes", "manifest"};
+  static const char* const kFiles[] = {"",         "segment",  "store", "deletes",
+                                       "manifest", "families", "scheme"};
   for (const SectionRow& r : kSectionRegistry) {
     registered.push_back(std::to_string(r.type) + " " + std::string(r.name) + " " +
                          kFiles[static_cast<int>(r.file)]);
