@@ -3,7 +3,12 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <charconv>
+#include <map>
+#include <optional>
 #include <set>
+#include <string_view>
+#include <vector>
 
 #include "engine/base/check.h"
 #include "engine/text/stemmer.h"
@@ -35,7 +40,13 @@ enum FieldNumber : uint16_t {
   kPriorityDate,
   kCountry,
   kKind,
-  kLanguage
+  kLanguage,
+  kClaimCount,
+  kCitationCount,
+  kApplicantCount,
+  kInventorCount,
+  kFamilySizeField,
+  kPresent
 };
 enum ColumnNumber : uint16_t {
   kPdColumn,
@@ -47,8 +58,15 @@ enum ColumnNumber : uint16_t {
   kApplicantColumn,
   kInventorColumn,
   kIpcColumn,
-  kCpcColumn
+  kCpcColumn,
+  kClaimCountColumn,
+  kCitationCountColumn,
+  kApplicantCountColumn,
+  kInventorCountColumn
 };
+
+/// So that one more is a number of the column.
+constexpr uint64_t kCountMax = UINT32_MAX - 1;
 
 Schema make_schema() {
   using enum ValueForm;
@@ -57,7 +75,7 @@ Schema make_schema() {
   s.fields = {
       {"ti", "title", text, kText, true, "title, in any language"},
       {"ab", "abstract", text, kText, true, "abstract"},
-      {"cl", "claims", text, kText, true, "claims, each a value of its own"},
+      {"cl", "claim", text, kText, true, "claims, each a value of its own"},
       {"de", "description", text, kText, true, "description"},
       {"pa", "applicant", text, kText, false,
        "applicants, assignees and proprietors, in any script given"},
@@ -80,12 +98,24 @@ Schema make_schema() {
        "kind of document; kind:B* for all that begin with B"},
       {"lang", "language", keyword, kCode, false,
        "language of a title, abstract, claim or description"},
+      {"claims", "claim_count", keyword, kCount, false,
+       "how many claims, as the office counts them; else as listed in one language"},
+      {"citations", "citation_count", keyword, kCount, false,
+       "how many documents and texts are cited, as listed"},
+      {"applicants", "applicant_count", keyword, kCount, false, "how many applicants are listed"},
+      {"inventors", "inventor_count", keyword, kCount, false, "how many inventors are listed"},
+      {"family_size", "family_members", keyword, kFamilySize, false,
+       "how many live documents the simple family has in the index"},
+      {"has", "present", keyword, kField, false, "fields that the document has a value of"},
   };
   s.columns = {
-      {"pd", ColumnType::kNumber},     {"ad", ColumnType::kNumber},   {"prd", ColumnType::kNumber},
-      {"office", ColumnType::kValues}, {"kind", ColumnType::kValues}, {"lang", ColumnType::kValues},
-      {"pa", ColumnType::kValues},     {"in", ColumnType::kValues},   {"ipc", ColumnType::kValues},
-      {"cpc", ColumnType::kValues},
+      {"pd", ColumnType::kNumber},         {"ad", ColumnType::kNumber},
+      {"prd", ColumnType::kNumber},        {"office", ColumnType::kValues},
+      {"kind", ColumnType::kValues},       {"lang", ColumnType::kValues},
+      {"pa", ColumnType::kValues},         {"in", ColumnType::kValues},
+      {"ipc", ColumnType::kValues},        {"cpc", ColumnType::kValues},
+      {"claims", ColumnType::kNumber},     {"citations", ColumnType::kNumber},
+      {"applicants", ColumnType::kNumber}, {"inventors", ColumnType::kNumber},
   };
   s.facets = {
       {"office", kOfficeColumn, FacetForm::kValue, kCode, "publishing office"},
@@ -126,6 +156,8 @@ class DocumentMaker {
     add_symbols();
     add_numbers();
     add_dates();
+    add_counts();
+    add_presence();
     return std::move(document_);
   }
 
@@ -267,8 +299,58 @@ class DocumentMaker {
     add_date(kPrdColumn, earliest != 0 ? earliest : record_.application.date);
   }
 
+  /// `count`: nothing when it is missing.
+  void add_count(uint16_t field, uint16_t column, std::optional<uint64_t> count) {
+    if (!count) return;
+    counted_.push_back(field);
+    document_.numbers.push_back(
+        {column, static_cast<uint32_t>(std::min<uint64_t>(*count, kCountMax)) + 1});
+  }
+
+  /// A list that is empty may be one that was not given.
+  static std::optional<uint64_t> listed(size_t size) {
+    return size == 0 ? std::nullopt : std::optional<uint64_t>(size);
+  }
+
+  std::optional<uint64_t> claim_count() const {
+    for (const Extra& extra : record_.extras) {
+      if (!extra.name.ends_with(".number-of-claims")) continue;
+      uint64_t count = 0;
+      const char* const end = extra.value.data() + extra.value.size();
+      const auto read = std::from_chars(extra.value.data(), end, count);
+      if (read.ec == std::errc() && read.ptr == end) return count;
+    }
+    std::map<std::string_view, size_t> of_language;
+    size_t most = 0;
+    for (const Claim& claim : record_.claims) most = std::max(most, ++of_language[claim.language]);
+    return listed(most);
+  }
+
+  void add_counts() {
+    add_count(kClaimCount, kClaimCountColumn, claim_count());
+    add_count(kCitationCount, kCitationCountColumn, listed(record_.citations.size()));
+    add_count(kApplicantCount, kApplicantCountColumn, listed(record_.applicants.size()));
+    add_count(kInventorCount, kInventorCountColumn, listed(record_.inventors.size()));
+  }
+
+  /// The fields that have a value, as values of a field: a list of documents for each.
+  void add_presence() {
+    std::set<uint16_t> present(counted_.begin(), counted_.end());
+    for (const TextValue& value : document_.texts) present.insert(value.field);
+    for (const KeywordValue& value : document_.keywords) present.insert(value.field);
+    for (const NumberValue& value : document_.numbers) {
+      if (value.column == kPdColumn) present.insert(kPublicationDate);
+      if (value.column == kAdColumn) present.insert(kApplicationDate);
+      if (value.column == kPrdColumn) present.insert(kPriorityDate);
+    }
+    for (const uint16_t field : present) {
+      document_.keywords.push_back({kPresent, patent_schema().fields[field].code});
+    }
+  }
+
   const Record& record_;
   Document document_;
+  std::vector<uint16_t> counted_;
   std::set<std::string> languages_;
 };
 

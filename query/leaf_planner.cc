@@ -50,6 +50,14 @@ class LeafPlanner {
       case NodeType::kNumber:
       case NodeType::kSymbol:
         return plan_keyword();
+      case NodeType::kCount: {
+        if (leaf_.column == kNoColumn) {
+          return builder_.family_size(leaf_.low, leaf_.high, count_label());
+        }
+        PATLAS_ASSIGN(const NumberColumn* column, builder_.reader().number_column(leaf_.column));
+        // Stored as one more: 0 is a missing count.
+        return builder_.dates(column, leaf_.low + 1, leaf_.high + 1, count_label());
+      }
       case NodeType::kDates: {
         PATLAS_ASSIGN(const NumberColumn* column, builder_.reader().number_column(leaf_.column));
         return builder_.dates(column, leaf_.low, leaf_.high, date_label());
@@ -76,6 +84,9 @@ class LeafPlanner {
   std::string label(uint16_t field, std::string_view text) const {
     if (!builder_.wants_labels()) return {};
     return builder_.context().schema->fields[field].code + " '" + std::string(text) + "'";
+  }
+  std::string count_label() const {
+    return label(leaf_.fields[0], std::to_string(leaf_.low) + ".." + std::to_string(leaf_.high));
   }
   std::string date_label() const {
     if (!builder_.wants_labels()) return {};

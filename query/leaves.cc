@@ -132,7 +132,8 @@ bool is_text_leaf(NodeType type) {
 }
 
 bool is_keyword_leaf(NodeType type) {
-  return type == NodeType::kCode || type == NodeType::kNumber || type == NodeType::kSymbol;
+  return type == NodeType::kCode || type == NodeType::kNumber || type == NodeType::kSymbol ||
+         type == NodeType::kCount;
 }
 
 Status check_fields(const Node& node, const Schema& schema) {
@@ -151,10 +152,14 @@ Status check_fields(const Node& node, const Schema& schema) {
 }
 
 Status check_column(const Node& node, const Schema& schema) {
-  if (node.type != NodeType::kDates) return {};
+  if (node.type != NodeType::kDates && node.type != NodeType::kCount) return {};
+  if (node.type == NodeType::kCount && node.column == kNoColumn) {
+    const ValueForm form = schema.fields[node.fields[0]].form;
+    return form == ValueForm::kFamilySize ? Status() : bad(node, "a count needs a column");
+  }
   if (node.column >= schema.columns.size() ||
       schema.columns[node.column].type != ColumnType::kNumber) {
-    return bad(node, "a range needs a date column");
+    return bad(node, "a range needs a column of numbers");
   }
   return {};
 }

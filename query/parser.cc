@@ -244,7 +244,7 @@ Status Parser::accept(const Token& token) {
 }
 
 Status Parser::accept_word(const Token& token) {
-  if (const auto count = read_count(token)) {
+  if (const auto count = read_list_head(token)) {
     Token parenthesis;
     parenthesis.span = count->opened;
     PATLAS_TRY(open(parenthesis));
@@ -409,7 +409,7 @@ Status Parser::open(const Token& token) {
 }
 
 /// `2 of (`, `1..2 of (`: read to behind the parenthesis. Anything else is text.
-std::optional<Parser::Count> Parser::read_count(const Token& token) {
+std::optional<Parser::Count> Parser::read_list_head(const Token& token) {
   constexpr size_t kLongestCount = 2 * 7 + 2;
   if (token.truncated || token.text.size() > 3 * kLongestCount) return std::nullopt;
   const std::string text = narrow_form(token.text);
@@ -915,6 +915,15 @@ Result<Node> Parser::read_value(const WrittenValue& value, uint16_t field) const
       break;
     case ValueForm::kCode:
       node = read_code(value, spec.code);
+      break;
+    case ValueForm::kCount:
+    case ValueForm::kFamilySize: {
+      const int column = schema_.column(spec.code);
+      node = read_count(value, spec.code, column < 0 ? kNoColumn : static_cast<uint16_t>(column));
+      break;
+    }
+    case ValueForm::kField:
+      node = read_field(value, spec.code, schema_);
       break;
     case ValueForm::kText:
       break;

@@ -105,7 +105,7 @@ class Parser {
   Status accept_prefix(const Token& token);
   Status accept_tilde(const Token& token);
   Status open(const Token& token);
-  std::optional<Count> read_count(const Token& token);
+  std::optional<Count> read_list_head(const Token& token);
   Result<uint32_t> finish_list(Frame& frame, Span span);
   Result<bool> read_again(Frame& frame, uint32_t clause);
   Status close(const Token& token);

@@ -105,6 +105,8 @@ const char* plan_type_name(PlanType type) {
       return "phrase";
     case PlanType::kDates:
       return "dates";
+    case PlanType::kFamilySize:
+      return "family_size";
   }
   return "?";
 }
@@ -180,6 +182,9 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
       return std::make_unique<PhraseOperator>(
           *node.phrase, at(node.children[0]),
           node.children.size() > 1 ? at(node.children[1]) : nullptr, budget);
+    case PlanType::kFamilySize:
+      return std::make_unique<FamilySizeOperator>(node.families, node.segment, plan.doc_count,
+                                                  node.low, node.high);
     case PlanType::kDates:
       return std::make_unique<DatesOperator>(node.column, node.low, node.high,
                                              optimisations.pack_skipping);

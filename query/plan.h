@@ -20,6 +20,7 @@
 #include "query/leaves.h"
 #include "query/operators/counts.h"
 #include "query/operators/document_set.h"
+#include "query/operators/family_size.h"
 #include "query/operators/occurrences.h"
 #include "query/search.h"
 
@@ -36,7 +37,8 @@ enum class PlanType : uint8_t {
   kOf,
   kNot,
   kPhrase,
-  kDates
+  kDates,
+  kFamilySize
 };
 
 const char* plan_type_name(PlanType type);
@@ -54,6 +56,8 @@ struct PlanNode {
   std::shared_ptr<const PhraseSpec> phrase;
   std::shared_ptr<const SegmentCounts> counts;  ///< kXor, kOf: of terms that are no children
   const NumberColumn* column = nullptr;
+  std::shared_ptr<const FamilySizes> families;  ///< kFamilySize
+  uint32_t segment = 0;                         ///< kFamilySize
 };
 
 /// One leaf in one of its fields, for ranking. All segments have the same parts in the same order.
@@ -86,6 +90,9 @@ struct PlanContext {
   bool with_labels = false;
   Optimisations optimisations;
   Budget* budget = nullptr;
+  /// When the tree asks for it.
+  std::shared_ptr<const FamilySizes> families;
+  uint32_t segment = 0;  ///< the segment's place in the snapshot
 };
 
 /// Errors: corruption. When the budget ended, the plan is worthless.

@@ -229,6 +229,20 @@ uint32_t PlanBuilder::dates(const NumberColumn* column, uint32_t low, uint32_t h
   return add(std::move(node));
 }
 
+uint32_t PlanBuilder::family_size(uint32_t low, uint32_t high, std::string label) {
+  if (context_->families == nullptr) return kPlanNone;  // the budget ended
+  PlanNode node;
+  node.type = PlanType::kFamilySize;
+  node.cost = 1;
+  node.low = low;
+  node.high = high;
+  node.families = context_->families;
+  node.segment = context_->segment;
+  node.estimate = plan_.doc_count / 4 + 1;
+  node.label = std::move(label);
+  return add(std::move(node));
+}
+
 uint32_t PlanBuilder::phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t docs, uint32_t sure,
                              std::string label) {
   if (docs == kPlanNone) return kPlanNone;

@@ -37,6 +37,7 @@ class PlanBuilder {
   /// low..high of the children.
   uint32_t count_of(std::vector<uint32_t> children, uint32_t low, uint32_t high);
   uint32_t dates(const NumberColumn* column, uint32_t low, uint32_t high, std::string label);
+  uint32_t family_size(uint32_t low, uint32_t high, std::string label);
   /// `docs`: documents with all units; `sure`: kPlanNone when unknown.
   uint32_t phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t docs, uint32_t sure,
                   std::string label);

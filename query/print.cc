@@ -183,6 +183,8 @@ class Printer {
                 is_plain_word(node.text, false) ? node.text : quote(node.text)};
       case NodeType::kSymbol:
         return {field_list(node.fields, schema_) + (node.exact ? "=" : ":"), write_symbol(node)};
+      case NodeType::kCount:
+        return {field_list(node.fields, schema_) + ":", write_count(node).substr(1)};
       case NodeType::kDates: {
         const std::string text = write_dates(node);
         const size_t relation_bytes = std::min(text.find_first_not_of(":<>="), text.size());

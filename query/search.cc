@@ -113,12 +113,22 @@ class SearchRun {
     context.with_labels = options_.explain;
     context.optimisations = options_.optimisations;
     context.budget = &budget_;
+    if (asks_family_size(simple)) {
+      PATLAS_ASSIGN(context.families, FamilySizes::of(snapshot_, budget_));
+    }
     for (const LiveSegment& segment : snapshot_.segments()) {
       if (!budget_.keep_going()) break;
       PATLAS_ASSIGN(SegmentPlan plan, plan_segment(segment, context));
+      ++context.segment;
       plans_.push_back(std::move(plan));
     }
     return {};
+  }
+
+  static bool asks_family_size(const Tree& tree) {
+    return std::any_of(tree.nodes.begin(), tree.nodes.end(), [](const Node& node) {
+      return node.type == NodeType::kCount && node.column == kNoColumn;
+    });
   }
 
   bool wants_hits() const { return wanted_ != 0; }

@@ -43,7 +43,13 @@ enum class NodeType : uint8_t {
   kSymbol,
   /// low <= date code <= high, in number column `column`; missing dates never match.
   kDates,
+  /// low <= count <= high of the field: of its number column, or of the live documents of the
+  /// family; missing counts never match.
+  kCount,
 };
+
+/// The column of a count that no column holds.
+inline constexpr uint16_t kNoColumn = 0xffff;
 
 struct Span {
   uint32_t begin = 0, end = 0;  ///< bytes of the query text
@@ -60,8 +66,8 @@ struct Node {
   bool quoted = false;     ///< kText: written in quotes (as print gives it back)
   bool exact = false;      ///< kSymbol: `=` instead of `:`
   std::vector<std::string> alternatives;  ///< kNumber
-  uint16_t column = 0;                    ///< kDates
-  uint32_t low = 0, high = 0;             ///< both included; kDates: date codes; kOf: children
+  uint16_t column = 0;                    ///< kDates, kCount; kNoColumn: family size
+  uint32_t low = 0, high = 0;             ///< both included; kDates: date codes; kOf, kCount
   Span span;                              ///< where it was written
 };
 

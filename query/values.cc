@@ -456,4 +456,114 @@ Result<Node> read_code(const WrittenValue& value, const std::string& field) {
   return node;
 }
 
+namespace {
+
+constexpr uint32_t kCountMax = UINT32_MAX - 1;  // larger ones are stored as this
+
+/// The field whose words a user may have meant who writes a word after a count.
+std::string_view text_of_count(std::string_view field) {
+  if (field == "claims") return "cl";
+  if (field == "applicants") return "pa";
+  if (field == "inventors") return "in";
+  return {};
+}
+
+Result<uint32_t> read_number_of(const WrittenValue& value, const std::string& field,
+                                std::string_view digits) {
+  uint64_t number = 0;
+  for (const char c : digits) {
+    number = is_digit(c) && number <= kCountMax ? number * 10 + static_cast<uint64_t>(c - '0')
+                                                : uint64_t{UINT32_MAX} + 1;
+  }
+  if (!digits.empty() && number <= kCountMax) return static_cast<uint32_t>(number);
+  if (!digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit)) {
+    return bad_value(
+        value, {"a count goes to ", std::to_string(kCountMax), ", not to ", named(value.text)});
+  }
+  const std::string_view text = text_of_count(field);
+  return bad_value(value, {"not a number: ", named(value.text), "; ", field,
+                           " are counted: ", field, ":20, ", field, ":10..20, ", field, ">20",
+                           text.empty() ? "" : concat({"; their words are in ", text, ":"})});
+}
+
+}  // namespace
+
+Result<Node> read_count(const WrittenValue& value, const std::string& field, uint16_t column) {
+  if (value.truncated) {
+    return bad_value(value, {"a number takes no '*'; write ", field, ":10..19 or ", field, ">=10"});
+  }
+  const std::string text = narrow_form(value.text);
+  const bool is_equality = value.relation == Relation::kColon || value.relation == Relation::kEqual;
+  Node node;
+  node.type = NodeType::kCount;
+  node.column = column;
+  node.high = kCountMax;
+  node.span = value.span;
+  const size_t dots = text.find("..");
+  if (dots != std::string::npos) {
+    if (!is_equality) {
+      return bad_value(value, {"a range takes ':' before it; write ", field, ":", text});
+    }
+    const std::string low = collapse_blanks(std::string_view(text).substr(0, dots));
+    const std::string high = collapse_blanks(std::string_view(text).substr(dots + 2));
+    if (low.empty() && high.empty()) {
+      return bad_value(value, {"a range needs a number; that there is one at all is has:", field});
+    }
+    if (!low.empty()) {
+      PATLAS_ASSIGN(node.low, read_number_of(value, field, low));
+    }
+    if (!high.empty()) {
+      PATLAS_ASSIGN(node.high, read_number_of(value, field, high));
+    }
+    if (node.low > node.high) {
+      return bad_value(value, {"the range is turned round; write ", field, ":", high, "..", low});
+    }
+    return node;
+  }
+  PATLAS_ASSIGN(const uint32_t number, read_number_of(value, field, text));
+  const bool is_above = value.relation == Relation::kGreater;
+  const bool is_below = value.relation == Relation::kLess;
+  if ((is_above && number == kCountMax) || (is_below && number == 0)) {
+    return bad_value(value, {"no count is ", relation_text(value.relation), " ", text});
+  }
+  if (is_equality || value.relation == Relation::kGreaterEqual) node.low = number;
+  if (is_equality || value.relation == Relation::kLessEqual) node.high = number;
+  if (is_above) node.low = number + 1;
+  if (is_below) node.high = number - 1;
+  return node;
+}
+
+std::string write_count(const Node& node) {
+  const std::string low = node.low == 0 && node.high != kCountMax ? "" : std::to_string(node.low);
+  if (node.low == node.high) return concat({":", std::to_string(node.low)});
+  return concat({":", low, "..", node.high == kCountMax ? "" : std::to_string(node.high)});
+}
+
+Result<Node> read_field(const WrittenValue& value, const std::string& field, const Schema& schema) {
+  PATLAS_TRY(require_equality(value, field));
+  const std::string name = ascii_form(value.text);
+  const int found = schema.field(name);
+  std::vector<std::string_view> names;
+  std::string codes;
+  for (const FieldSpec& spec : schema.fields) {
+    if (spec.form == ValueForm::kField || spec.form == ValueForm::kFamilySize) continue;
+    names.push_back(spec.code);
+    names.push_back(spec.long_name);
+    codes += concat({" ", spec.code});
+  }
+  const bool is_there = found >= 0 && !value.truncated &&
+                        std::find(names.begin(), names.end(),
+                                  schema.fields[static_cast<size_t>(found)].code) != names.end();
+  if (!is_there) {
+    const std::string_view nearest = found >= 0 ? "" : nearest_spelling(name, names);
+    return bad_value(value, {"not a field that documents may have or not: ", named(value.text),
+                             did_you_mean(std::string(nearest)), "; fields are", codes});
+  }
+  Node node;
+  node.type = NodeType::kCode;
+  node.text = schema.fields[static_cast<size_t>(found)].code;
+  node.span = value.span;
+  return node;
+}
+
 }  // namespace patlas

@@ -42,6 +42,14 @@ bool is_dates(std::string_view text);
 /// Relation and value: ":2015..2018", ">=2015", "<2015-03".
 std::string write_dates(const Node& node);
 
+/// A kCount node. `column`: kNoColumn for the size of the family.
+Result<Node> read_count(const WrittenValue& value, const std::string& field, uint16_t column);
+/// ":20", ":10..20", ":20.."
+std::string write_count(const Node& node);
+
+/// A kCode node: the code of a field that documents may have, by its code or name.
+Result<Node> read_field(const WrittenValue& value, const std::string& field, const Schema& schema);
+
 /// A kSymbol node: subtree for `:`, the class alone for `=`.
 Result<Node> read_symbol(const WrittenValue& value, const std::string& field);
 /// "H01L21/02", "H01L21", "H01L".

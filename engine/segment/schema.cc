@@ -14,6 +14,8 @@ int position_of(const std::vector<Item>& items, Matches matches) {
   return -1;
 }
 
+constexpr ValueForm kLastForm = ValueForm::kField;
+
 /// Reads an enumerator that must lie in [1, last].
 template <typename Enum>
 Enum read_enum(ByteReader& in, Enum last) {
@@ -74,7 +76,7 @@ Result<Schema> Schema::decode(std::string_view bytes) {
     f.code = in.string();
     f.long_name = in.string();
     f.type = read_enum(in, FieldType::kKeyword);
-    f.form = read_enum(in, ValueForm::kDate);
+    f.form = read_enum(in, kLastForm);
     f.default_search = in.u8() != 0;
     f.help = in.string();
     schema.fields.push_back(std::move(f));
@@ -93,7 +95,7 @@ Result<Schema> Schema::decode(std::string_view bytes) {
     f.name = in.string();
     f.column = in.u16();
     f.form = read_enum(in, FacetForm::kMainGroup);
-    f.label = read_enum(in, ValueForm::kDate);
+    f.label = read_enum(in, kLastForm);
     f.help = in.string();
     if (f.column >= schema.columns.size()) in.fail();
     schema.facets.push_back(std::move(f));

@@ -32,6 +32,9 @@ enum class ValueForm : uint8_t {
   kApplication = 4,  ///< application or priority number, normalised
   kSymbol = 5,       ///< classification symbol, as its 14-character key
   kDate = 6,         ///< a number column of date codes (ingest/normalize/dates.h)
+  kCount = 7,        ///< a number column of counts, each one more than it is: 1 is none, 0 missing
+  kFamilySize = 8,   ///< live documents of the simple family; in no column
+  kField = 9,        ///< code of a field that the document has a value of
 };
 
 struct FieldSpec {

@@ -180,6 +180,12 @@ std::vector<Record> odd_records(uint64_t seed, uint64_t count) {
       for (uint32_t n = dice.below(3); n > 0; --n) parties->push_back(odd_party(dice));
     }
     for (uint32_t n = dice.below(5); n > 0; --n) record.symbols.push_back(odd_symbol(dice));
+    for (uint32_t n = dice.below(4); n > 0; --n) {
+      record.citations.emplace_back().publication = odd_number(dice, "A");
+    }
+    if (dice.one_in(4)) {
+      record.extras.push_back({"us.number-of-claims", std::to_string(dice.below(4))});
+    }
   }
   return records;
 }

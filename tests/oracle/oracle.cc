@@ -134,6 +134,50 @@ void Oracle::read(const Record& record) {
   for (const Number& priority : record.priorities) add_number(doc, "pr", priority);
   add_code(doc, "cc", record.publication.country);
   add_code(doc, "kind", record.publication.kind);
+  for (const FieldSpec& field : schema_.fields) add_presence(doc, record, field);
+}
+
+void Oracle::add_presence(Doc& doc, const Record& record, const FieldSpec& field) {
+  const auto number = static_cast<size_t>(schema_.field(field.code));
+  const auto document = static_cast<uint32_t>(docs_.size() - 1);
+  bool is_there = !doc.keys[number].empty();
+  const auto any = [&](const auto& values, const auto& text) {
+    for (const auto& value : values) is_there = is_there || !text(value).empty();
+  };
+  const auto text = [](const auto& value) { return value.text; };
+  const auto name = [](const Party& party) { return party.name + party.latin; };
+  if (field.code == "ti") any(record.titles, text);
+  if (field.code == "ab") any(record.abstracts, text);
+  if (field.code == "cl") any(record.claims, text);
+  if (field.code == "de") any(record.descriptions, text);
+  if (field.code == "pa") any(record.applicants, name);
+  if (field.code == "in") any(record.inventors, name);
+  if (field.code == "ag") any(record.agents, name);
+  if (field.form == ValueForm::kDate) is_there = date(document, field.code) != 0;
+  if (field.form == ValueForm::kCount) is_there = count_of(document, field.code) >= 0;
+  if (is_there && field.form != ValueForm::kField) add_code(doc, "has", field.code);
+}
+
+int64_t Oracle::count_of(uint32_t doc, const std::string& field) const {
+  const Record& record = records_[doc];
+  const auto listed = [](size_t size) { return size == 0 ? -1 : static_cast<int64_t>(size); };
+  if (field == "citations") return listed(record.citations.size());
+  if (field == "applicants") return listed(record.applicants.size());
+  if (field == "inventors") return listed(record.inventors.size());
+  if (field == "family_size") {
+    return std::count_if(docs_.begin(), docs_.end(),
+                         [&](const Doc& other) { return other.family == docs_[doc].family; });
+  }
+  for (const Extra& extra : record.extras) {
+    const bool is_number =
+        !extra.value.empty() && extra.value.find_first_not_of("0123456789") == std::string::npos;
+    if (extra.name.ends_with(".number-of-claims") && is_number) return std::stoll(extra.value);
+  }
+  std::map<std::string, int64_t> of_language;
+  for (const Claim& claim : record.claims) ++of_language[claim.language];
+  int64_t most = -1;
+  for (const auto& [language, count] : of_language) most = std::max(most, count);
+  return most;
 }
 
 void Oracle::add_value(Doc& doc, const char* field, const std::string& language,
@@ -339,7 +383,10 @@ std::vector<bool> Oracle::leaf_holds(const Node& leaf) const {
     return holds;
   }
   for (uint32_t d = 0; d < size(); ++d) {
-    if (leaf.type == NodeType::kDates) {
+    if (leaf.type == NodeType::kCount) {
+      const int64_t found = count_of(d, schema_.fields[leaf.fields[0]].code);
+      holds[d] = found >= 0 && leaf.low <= found && found <= leaf.high;
+    } else if (leaf.type == NodeType::kDates) {
       const uint32_t found = date(d, schema_.columns[leaf.column].name);
       holds[d] = found != 0 && leaf.low <= found && found <= leaf.high;
     } else {

@@ -54,6 +54,8 @@ class Oracle {
   const Record& record(uint32_t doc) const { return records_[doc]; }
   const std::string& key(uint32_t doc) const { return docs_[doc].key; }
   uint32_t date(uint32_t doc, const std::string& column) const;
+  /// Of a field; -1: missing.
+  int64_t count_of(uint32_t doc, const std::string& field) const;
 
   /// In key order.
   Docs matches(const Tree& tree) const;
@@ -96,6 +98,7 @@ class Oracle {
   void read(const Record& record);
   void stem_vocabulary();
   void add_value(Doc& doc, const char* field, const std::string& language, const std::string& text);
+  void add_presence(Doc& doc, const Record& record, const FieldSpec& field);
   void add_code(Doc& doc, const char* field, const std::string& code);
   void add_number(Doc& doc, const char* field, const Number& number);
   uint32_t intern(const Unit& unit);

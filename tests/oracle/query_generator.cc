@@ -182,7 +182,7 @@ std::string QueryGenerator::clause(uint32_t depth) {
   }
   note("operator ( )");
   if (!is_in_text_group_ && dice_.one_in(4)) {
-    static const Strings fields = {"ti", "ab", "cl", "de", "ti,ab", "ti,ab,cl,de", "claims", "pa"};
+    static const Strings fields = {"ti", "ab", "cl", "de", "ti,ab", "ti,ab,cl,de", "claim", "pa"};
     const std::string& field = dice_.pick(fields);
     note("operator field:");
     is_in_text_group_ = true;
@@ -251,7 +251,7 @@ std::vector<std::string> QueryGenerator::values(const std::string& field) const 
 std::string QueryGenerator::text_leaf(bool may_name_field) {
   static const Strings codes = {"ti", "ab", "cl", "de", "pa", "in", "ag"};
   static const std::map<std::string, std::string> names = {
-      {"ti", "title"},     {"ab", "Abstract"}, {"cl", "claims"}, {"de", "description"},
+      {"ti", "title"},     {"ab", "Abstract"}, {"cl", "claim"}, {"de", "description"},
       {"pa", "applicant"}, {"in", "INVENTOR"}, {"ag", "agent"}};
   std::string field, prefix;
   if (may_name_field && !dice_.one_in(4)) {
@@ -372,7 +372,12 @@ std::string QueryGenerator::cut(const std::u32string& value) {
 }
 
 std::string QueryGenerator::value_leaf() {
-  switch (dice_.below(10)) {
+  switch (dice_.below(13)) {
+    case 10:
+    case 11:
+      return count();
+    case 12:
+      return presence();
     case 0:
     case 1:
     case 2:
@@ -449,6 +454,35 @@ std::string QueryGenerator::dates() {
     default:
       return field + (dice_.one_in(4) ? "=" : ":") + date(code);
   }
+}
+
+std::string QueryGenerator::count() {
+  static const Strings fields = {"claims", "citations", "applicants", "inventors", "family_size"};
+  static const Strings relations = {">=", "<=", ">", "<", "=", ":"};
+  const std::string& field = dice_.pick(fields);
+  note("field " + field);
+  const int64_t own = std::max<int64_t>(oracle_->count_of(pivot_, field), 0);
+  const std::string number = std::to_string(own);
+  if (dice_.one_in(3)) {
+    note("operator ..");
+    if (dice_.one_in(3)) return field + ":" + number + "..";
+    if (dice_.one_in(2)) return field + ":.." + number;
+    return field + ":" + number + ".." + std::to_string(own + dice_.below(4));
+  }
+  const std::string& relation = dice_.pick(relations);
+  const std::string fewest = relation == "<" && own == 0 ? "1" : number;
+  if (relation != "=" && relation != ":") note("operator " + relation);
+  return (field != "family_size" && dice_.one_in(8) ? "all(claims," + field + ")" : field) +
+         relation + fewest;
+}
+
+std::string QueryGenerator::presence() {
+  static const Strings fields = {"ti",  "ab",  "cl",     "de",        "pa",       "in",
+                                 "ag",  "ic",  "cpc",    "an",        "pr",       "pd",
+                                 "ad",  "prd", "kind",   "lang",      "abstract", "pn",
+                                 "ipc", "cc",  "claims", "citations", "inventors"};
+  note("field has");
+  return (dice_.one_in(4) ? "not has:" : "has:") + dice_.pick(fields);
 }
 
 std::string QueryGenerator::symbol() {

@@ -50,6 +50,8 @@ class QueryGenerator {
   std::string value_leaf();
   std::string dates();
   std::string date(uint32_t code);
+  std::string count();
+  std::string presence();
   std::string symbol();
   std::string number();
   std::string code();

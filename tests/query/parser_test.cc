@@ -373,6 +373,44 @@ TEST(Parser, AConditionOverSeveralFieldsSaysInHowMany) {
        {"all(ti,ab):", 0, 11, "nothing stands after"}});
 }
 
+TEST(Parser, CountsAreNumbersAndRanges) {
+  EXPECT_EQ(parsed("claims:20"), "claims 20..20");
+  EXPECT_EQ(parsed("claims=0"), "claims 0..0");
+  EXPECT_EQ(parsed("claims>20"), "claims 21..4294967294");
+  EXPECT_EQ(parsed("citations >= 10"), "citations 10..4294967294");
+  EXPECT_EQ(parsed("inventors<3"), "inventors 0..2");
+  EXPECT_EQ(parsed("family_size≤5"), "family_size 0..5");
+  EXPECT_EQ(parsed("applicants:２..3"), "applicants 2..3");
+  EXPECT_EQ(parsed("claims:(10.. or ..3)"), "or(claims 10..4294967294, claims 0..3)");
+  EXPECT_EQ(parsed("claims,citations>2"), "or(claims 3..4294967294, citations 3..4294967294)");
+  expect_faults({{"claims:coat", 7, 11, "their words are in cl:", Code::kInvalidArgument},
+                 {"claims:1*", 7, 9, "claims:10..19", Code::kInvalidArgument},
+                 {"claims:20..10", 7, 13, "write claims:10..20", Code::kInvalidArgument},
+                 {"claims<0", 7, 8, "no count is < 0", Code::kInvalidArgument},
+                 {"claims:-1", 7, 9, "not a number", Code::kInvalidArgument},
+                 {"claims:1,000", 7, 12, "not a number", Code::kInvalidArgument},
+                 {"claims:4294967295", 7, 17, "goes to 4294967294", Code::kInvalidArgument},
+                 {"claims>4294967294", 7, 17, "no count is >", Code::kInvalidArgument},
+                 {"claims:99999999999999999999999999", 7, 33, "goes to", Code::kInvalidArgument},
+                 {"claims:..", 7, 9, "has:claims", Code::kInvalidArgument},
+                 {"claims>1..2", 7, 11, "a range takes ':'", Code::kInvalidArgument},
+                 {"~claims:2", 1, 8, "after the field"},
+                 {"claims,pd>2", 0, 10, "different values", Code::kInvalidArgument}});
+}
+
+TEST(Parser, PresenceNamesAField) {
+  EXPECT_EQ(parsed("has:ab"), "has ab");
+  EXPECT_EQ(parsed("has=(Abstract or CPC)"), "or(has ab, has cpc)");
+  EXPECT_EQ(parsed("not has:claims"), "not(has claims)");
+  expect_faults({{"has:xx", 4, 6, "fields are ti ab", Code::kInvalidArgument},
+                 {"has:abstrat", 4, 11, "did you mean abstract", Code::kInvalidArgument},
+                 {"has:a*", 4, 6, "not a field", Code::kInvalidArgument},
+                 {"has:has", 4, 7, "not a field", Code::kInvalidArgument},
+                 {"has:family_size", 4, 15, "not a field", Code::kInvalidArgument},
+                 {"has>ab", 4, 6, "", Code::kInvalidArgument},
+                 {"has:ab,cl", 4, 9, "not a field", Code::kInvalidArgument}});
+}
+
 TEST(Parser, HabitsOfOtherSystemsAreErrorsNotText) {
   expect_faults({{"coat -paper", 5, 11, "not paper", Code::kInvalidArgument},
                  {"coat & paper", 5, 6, "'and'", Code::kInvalidArgument},

@@ -32,7 +32,7 @@ TEST(Print, ShowsTheQueryAsItWasUnderstood) {
   EXPECT_EQ(printed("a OR b AND NOT c"), "a or b and not c");
   EXPECT_EQ(printed("(a or b) c"), "(a or b) and c");
   EXPECT_EQ(printed("not (a or b)"), "not (a or b)");
-  EXPECT_EQ(printed("title:a claims,ti:b"), "ti:a and ti,cl:b");
+  EXPECT_EQ(printed("title:a claim,ti:b"), "ti:a and ti,cl:b");
   EXPECT_EQ(printed("“lithium ion”"), "\"lithium ion\"");
   EXPECT_EQ(printed("*:* not \"or\""), "*:* and not \"or\"");
 }
@@ -59,6 +59,9 @@ TEST(Print, WritesValuesInTheirNormalForm) {
   EXPECT_EQ(printed("pd<2015"), "pd:..2014");
   EXPECT_EQ(printed("pd<2015-03-01"), "pd<2015-03-01");
   EXPECT_EQ(printed("pd:2015-01..2015-12"), "pd:2015-01..2015");
+  EXPECT_EQ(printed("claims > 20 family_members<=5"), "claims:21.. and family_size:..5");
+  EXPECT_EQ(printed("claim_count=1..1 citations>=0"), "claims:1 and citations:0..");
+  EXPECT_EQ(printed("HAS:(Title or ipc)"), "has:(ti or ic)");
 }
 
 /// Clauses of every type, as users write them.
@@ -110,6 +113,12 @@ const std::vector<std::string> kClauses = {"coat",
                                            "ti:(a or b)",
                                            "word:(a b)",
                                            "ti:(~a not b)",
+                                           "claims>20",
+                                           "inventors,applicants:2..3",
+                                           "citations<4294967294",
+                                           "all(claims,citations)>=0",
+                                           "family_size:..5",
+                                           "has:(ab or cpc or claims)",
                                            "2 of (a, ti:\"b c\", not d e)",
                                            "ti:..1 of ((1,3-diene or x), \"1,3\", all(b))",
                                            "1..1 of (pn:\"US 7,650,331\", 1 of (a))",

@@ -19,7 +19,7 @@ inline Schema test_schema() {
   Schema schema;
   schema.fields = {text("ti", "title", true),
                    text("ab", "abstract", true),
-                   text("cl", "claims", true),
+                   text("cl", "claim", true),
                    text("de", "description", true),
                    text("pa", "applicant", false),
                    text("in", "inventor", false),
@@ -34,12 +34,18 @@ inline Schema test_schema() {
                    keyword("prd", "prioritydate", ValueForm::kDate),
                    keyword("cc", "country", ValueForm::kCode),
                    keyword("kind", "kindcode", ValueForm::kCode),
-                   keyword("lang", "language", ValueForm::kCode)};
-  schema.columns = {{"office", ColumnType::kValues},
-                    {"pd", ColumnType::kNumber},
-                    {"ad", ColumnType::kNumber},
-                    {"prd", ColumnType::kNumber},
-                    {"cpc", ColumnType::kValues}};
+                   keyword("lang", "language", ValueForm::kCode),
+                   keyword("claims", "claim_count", ValueForm::kCount),
+                   keyword("citations", "citation_count", ValueForm::kCount),
+                   keyword("applicants", "applicant_count", ValueForm::kCount),
+                   keyword("inventors", "inventor_count", ValueForm::kCount),
+                   keyword("family_size", "family_members", ValueForm::kFamilySize),
+                   keyword("has", "present", ValueForm::kField)};
+  schema.columns = {{"office", ColumnType::kValues},    {"pd", ColumnType::kNumber},
+                    {"ad", ColumnType::kNumber},        {"prd", ColumnType::kNumber},
+                    {"cpc", ColumnType::kValues},       {"claims", ColumnType::kNumber},
+                    {"citations", ColumnType::kNumber}, {"applicants", ColumnType::kNumber},
+                    {"inventors", ColumnType::kNumber}};
   return schema;
 }
 

@@ -48,6 +48,10 @@ inline std::string leaf_shape(const Node& node, const Schema& schema) {
       }
       out = fields;
       break;
+    case NodeType::kCount:
+      out = fields;
+      text = std::to_string(node.low) + ".." + std::to_string(node.high);
+      break;
     case NodeType::kDates: {
       const auto date = [](uint32_t code) {
         std::string digits = std::to_string(code >> 9);

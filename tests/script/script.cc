@@ -151,6 +151,8 @@ class Parser {
     if (field == "in") return record.inventors.push_back(party(text));
     if (field == "ag") return record.agents.push_back(party(text));
     if (field == "pr") return record.priorities.push_back(number(text));
+    if (field == "claims") return record.extras.push_back({"us.number-of-claims", text});
+    if (field == "ct") return record.citations.push_back({{}, text, "", "", "", ""});
     if (field == "ic" || field == "cpc") {
       Symbol& symbol = record.symbols.emplace_back();
       symbol.scheme = field == "ic" ? "ipc" : "cpc";

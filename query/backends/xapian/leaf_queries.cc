@@ -7,6 +7,7 @@
 #include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
 #include "query/backends/xapian/expansions.h"
+#include "query/backends/xapian/facets.h"
 #include "query/backends/xapian/names.h"
 #include "query/backends/xapian/phrases.h"
 
@@ -102,6 +103,10 @@ Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
     case NodeType::kNumber:
     case NodeType::kSymbol:
       return keyword(leaf);
+    case NodeType::kCount:
+      if (leaf.column == kNoColumn) return family_size(leaf.low, leaf.high);
+      return Query(Query::OP_VALUE_RANGE, leaf.column, number_value(leaf.low + 1),
+                   number_value(leaf.high + 1));
     case NodeType::kDates: {
       const uint32_t low = std::max(leaf.low, 1u);  // 0 is a missing date
       if (low > leaf.high) return Query::MatchNothing;
@@ -110,6 +115,25 @@ Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
     default:
       return Error{Code::kInternal, "a query node is not a leaf", {}};
   }
+}
+
+/// Xapian knows no families: every document's is looked up, and they are counted.
+Query LeafQueries::family_size(uint32_t low, uint32_t high) {
+  const Docs all = all_matches(database_, Query::MatchAll, 1, budget_);
+  uint64_t family_count = 0;
+  const std::vector<uint32_t> families = families_of(database_, all, budget_, family_count);
+  if (budget_.stopped() || !budget_.charge(family_count * sizeof(uint32_t))) {
+    return Query::MatchNothing;
+  }
+  std::vector<uint32_t> sizes(family_count);
+  for (const uint32_t family : families) ++sizes[family];
+  Docs docs;
+  for (size_t i = 0; i < all.size(); ++i) {
+    const uint32_t size = sizes[families[i]];
+    if (low <= size && size <= high) docs.push_back(all[i]);
+  }
+  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
+  return query_of(std::make_shared<const Docs>(std::move(docs)));
 }
 
 Result<Query> LeafQueries::text_in_field(uint16_t field, const LeafText& text) {

@@ -55,6 +55,7 @@ class LeafQueries {
   Result<Xapian::Query> unit_in_field(uint16_t field, const PhraseUnit& unit);
   Xapian::Query stem_in_field(uint16_t field, const StemWord& word);
   Result<Xapian::Query> keyword(const Node& leaf);
+  Xapian::Query family_size(uint32_t low, uint32_t high);
   Xapian::Query term(const std::string& term);
   Result<Xapian::Query> any_that_starts(const std::string& prefix);
   Result<Expansions> expand(const std::string& prefix);
