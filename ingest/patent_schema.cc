@@ -62,7 +62,8 @@ enum ColumnNumber : uint16_t {
   kClaimCountColumn,
   kCitationCountColumn,
   kApplicantCountColumn,
-  kInventorCountColumn
+  kInventorCountColumn,
+  kMainClassColumn
 };
 
 /// So that one more is a number of the column.
@@ -116,7 +117,14 @@ Schema make_schema() {
       {"ipc", ColumnType::kValues},        {"cpc", ColumnType::kValues},
       {"claims", ColumnType::kNumber},     {"citations", ColumnType::kNumber},
       {"applicants", ColumnType::kNumber}, {"inventors", ColumnType::kNumber},
+      {"main", ColumnType::kValues},
   };
+  s.relations.application_field = kApplicationNumber;
+  s.relations.link_fields = {kApplicationNumber, kPriorityNumber};
+  s.relations.link_kinds = "UY";  // a utility model may have a patent's number
+  s.relations.class_column = kMainClassColumn;
+  s.relations.first_date_column = kPrdColumn;
+  s.relations.last_date_column = kPdColumn;
   s.facets = {
       {"office", kOfficeColumn, FacetForm::kValue, kCode, "publishing office"},
       {"kind", kKindColumn, FacetForm::kValue, kText, "kind of document"},
@@ -244,7 +252,14 @@ class DocumentMaker {
     document_.values.push_back({column, std::move(value)});
   }
 
+  /// How surely a symbol is the document's main one: the CPC's before the IPC's, as the more exact.
+  static int weight(const Symbol& symbol) {
+    return 4 * (symbol.scheme == "cpc") + 2 * symbol.first + symbol.inventive;
+  }
+
   void add_symbols() {
+    std::string main;
+    int main_weight = -1;
     for (const Symbol& s : record_.symbols) {
       const bool is_ipc = s.scheme == "ipc";
       if (!is_ipc && s.scheme != "cpc") continue;
@@ -260,7 +275,12 @@ class DocumentMaker {
         document_.keywords.push_back({field, key + kNothingBelow});
       }
       document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, key});
+      if (weight(s) > main_weight) {
+        main_weight = weight(s);
+        main = key;
+      }
     }
+    if (!main.empty()) document_.values.push_back({kMainClassColumn, std::move(main)});
   }
 
   /// Capitals and digits, as the numbers of queries are: a record in JSON may have 16/123,456.

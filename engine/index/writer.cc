@@ -400,13 +400,14 @@ Status IndexWriter::State::resolve(SealPlan& plan) {
     changed |= segments[address.segment].mark_deleted(address.doc);
   }
 
-  uint32_t candidate = 0;
+  size_t candidate = 0;
   for (const BatchPlace& place : plan.batches) {
-    std::vector<uint32_t> ids(batch_at(place).documents.size(), kDropped);
-    for (uint32_t& id : ids) {
-      if (resolution.kept[candidate++]) id = plan.doc_count++;
-    }
-    plan.new_ids.push_back(std::move(ids));
+    const size_t count = batch_at(place).documents.size();
+    const auto first = resolution.kept.begin() + static_cast<ptrdiff_t>(candidate);
+    plan.kept.emplace_back(first, first + static_cast<ptrdiff_t>(count));
+    plan.doc_count +=
+        static_cast<uint32_t>(std::count(plan.kept.back().begin(), plan.kept.back().end(), true));
+    candidate += count;
   }
   return {};
 }

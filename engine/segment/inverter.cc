@@ -6,6 +6,7 @@
 #include "engine/base/coding.h"
 #include "engine/segment/boundaries.h"
 #include "engine/segment/document_limits.h"
+#include "engine/segment/document_order.h"
 #include "engine/text/stemmer.h"
 #include "patlas/limits.h"
 
@@ -64,6 +65,7 @@ Status Inverter::add(const Document& document) {
   kept.source_rank = document.source_rank;
   kept.content_hash = document.content_hash;
   kept.event = batch.event_count++;
+  note_relations(document, kept);
   for (const NumberValue& number : document.numbers)
     kept.numbers.emplace_back(number.column, number.value);
   for (const ColumnValue& value : document.values) {
@@ -80,6 +82,21 @@ Status Inverter::add(const Document& document) {
   }
   stored_.push_back(document.stored);
   return {};
+}
+
+void Inverter::note_relations(const Document& document, BatchDocument& kept) const {
+  const RelationSpec& relations = schema_.relations;
+  for (const KeywordValue& keyword : document.keywords) {
+    const bool links = std::find(relations.link_fields.begin(), relations.link_fields.end(),
+                                 keyword.field) != relations.link_fields.end();
+    const bool names = keyword.field == relations.application_field && kept.application.empty();
+    if (!links && !names) continue;
+    const std::string_view link = link_of_term(keyword.term, relations.link_kinds);
+    if (names) kept.application = link;
+    if (links) kept.links.push_back(Vocabulary::hash(link));
+  }
+  std::sort(kept.links.begin(), kept.links.end());
+  kept.links.erase(std::unique(kept.links.begin(), kept.links.end()), kept.links.end());
 }
 
 void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t doc) {
@@ -164,6 +181,7 @@ void Inverter::end_batch(RecordPacker& packer) {
   }
   for (const BatchDocument& d : batch.documents) {
     batch_bytes_ += sizeof(d) + d.key.capacity() + d.family.capacity() + d.source.capacity() +
+                    d.application.capacity() + d.links.capacity() * sizeof(d.links[0]) +
                     d.numbers.capacity() * sizeof(d.numbers[0]) +
                     d.values.capacity() * sizeof(d.values[0]);
   }

@@ -35,6 +35,8 @@ inline constexpr char kLanguageTag = 'l';
 /// A document of a batch, without its postings.
 struct BatchDocument {
   std::string key, family, source;
+  std::string application;      ///< Schema::relations; empty: of its own
+  std::vector<uint64_t> links;  ///< hashes of the links it shares with others
   uint8_t source_rank = 0;
   uint64_t content_hash = 0;
   uint32_t event = 0;  ///< rank among the batch's documents and tombstones
@@ -117,6 +119,7 @@ class Inverter {
     uint32_t position;
   };
 
+  void note_relations(const Document& document, BatchDocument& kept) const;
   void add_text_field(uint16_t field, const Document& document, uint32_t doc);
   void add_occurrence(uint32_t term, uint32_t doc, uint32_t position, uint32_t languages);
   void note_boundaries(FieldOfBatch& field);

@@ -6,7 +6,11 @@
 
 #include "engine/base/check.h"
 #include "engine/base/threads.h"
+#include "engine/segment/dictionary_merge.h"
+#include "engine/segment/document_order.h"
 #include "engine/segment/inverter.h"
+#include "engine/segment/link_walk.h"
+#include "engine/segment/occurrence_sorter.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
 
@@ -14,57 +18,6 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kGone = 0xffffffffu;
-
-/// Walks the same dictionary of all inputs in byte order: visit(term, owners), owners in input
-/// order.
-class DictionaryMerge {
- public:
-  struct Owner {
-    uint32_t input;
-    TermCursor* cursor;
-  };
-
-  Status add(uint32_t input, const TermDictionary* dictionary) {
-    auto cursor = std::make_unique<TermCursor>(*dictionary);
-    PATLAS_ASSIGN(const bool there, cursor->seek(0));
-    if (there) live_.push_back({input, cursor.get()});
-    cursors_.push_back(std::move(cursor));
-    return {};
-  }
-
-  template <typename Visit>
-  Status run(Visit&& visit) {
-    const auto later = [](const Owner& a, const Owner& b) {
-      if (const int order = a.cursor->term().compare(b.cursor->term()); order != 0)
-        return order > 0;
-      return a.input > b.input;
-    };
-    std::make_heap(live_.begin(), live_.end(), later);
-    std::vector<Owner> owners;
-    std::string term;
-    while (!live_.empty()) {
-      owners.clear();
-      term = live_.front().cursor->term();
-      while (!live_.empty() && live_.front().cursor->term() == term) {
-        std::pop_heap(live_.begin(), live_.end(), later);
-        owners.push_back(live_.back());
-        live_.pop_back();
-      }
-      PATLAS_TRY(visit(std::string_view(term), owners));
-      for (const Owner& owner : owners) {
-        PATLAS_ASSIGN(const bool there, owner.cursor->next());
-        if (!there) continue;
-        live_.push_back(owner);
-        std::push_heap(live_.begin(), live_.end(), later);
-      }
-    }
-    return {};
-  }
-
- private:
-  std::vector<std::unique_ptr<TermCursor>> cursors_;
-  std::vector<Owner> live_;  ///< a heap, smallest term first
-};
 
 class SegmentMerger {
  public:
@@ -79,6 +32,8 @@ class SegmentMerger {
     }
   }
 
+  /// Numbers the documents; comes before all else.
+  Status order_documents();
   uint32_t doc_count() const { return doc_count_; }
   Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers, const SpoolSpace& space,
                       unsigned threads);
@@ -103,20 +58,170 @@ class SegmentMerger {
                  {.file = inputs_[input].reader->file().path(), .entry = {}, .offset = 0}};
   }
 
+  /// A document where it was.
+  struct Place {
+    uint32_t input = 0, doc = 0;
+  };
+
+  /// visit(input, its document, document of the output), in the output's order.
   template <typename Visit>
   void for_each_live(Visit&& visit) const {
-    for (uint32_t i = 0; i < inputs_.size(); ++i) {
-      for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
-        if (maps_[i][doc] != kGone) visit(i, doc, maps_[i][doc]);
-      }
-    }
+    for (uint32_t to = 0; to < places_.size(); ++to) visit(places_[to].input, places_[to].doc, to);
   }
+  template <typename Visit>
+  Status try_for_each_live(Visit&& visit) const {
+    for (uint32_t to = 0; to < places_.size(); ++to) {
+      PATLAS_TRY(visit(places_[to].input, places_[to].doc, to));
+    }
+    return {};
+  }
+
+  Status rank_keys(OrderFacts& facts) const;
+  Status rank_families(OrderFacts& facts) const;
+  Status rank_classes(OrderFacts& facts) const;
+  Status note_dates(int column, std::vector<uint32_t>& dates) const;
+  Status join_links(OrderFacts& facts) const;
+  Status read_term(uint16_t field, const DictionaryMerge::Owner& owner, Detail detail,
+                   OccurrenceSorter& sorter) const;
 
   const Schema& schema_;
   std::span<const MergeInput> inputs_;
-  std::vector<std::vector<uint32_t>> maps_;  ///< [input][document] -> document of the output
+  /// [input][document] -> document of the output; before order_documents() a number of candidates.
+  std::vector<std::vector<uint32_t>> maps_;
+  std::vector<Place> places_;  ///< [document of the output]
   uint32_t doc_count_ = 0;
 };
+
+Status SegmentMerger::rank_keys(OrderFacts& facts) const {
+  DictionaryMerge merge;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const TermDictionary* keys, inputs_[i].reader->keys());
+    PATLAS_TRY(merge.add(i, keys));
+  }
+  uint32_t rank = 0;
+  return merge.run(
+      [&](std::string_view, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        for (const auto& owner : owners) {
+          PATLAS_ASSIGN(const DocId doc,
+                        inputs_[owner.input].reader->doc_of_key(owner.cursor->value()));
+          if (const uint32_t to = maps_[owner.input][doc]; to != kGone) facts.key[to] = rank;
+        }
+        ++rank;
+        return {};
+      });
+}
+
+Status SegmentMerger::rank_families(OrderFacts& facts) const {
+  DictionaryMerge merge;
+  std::vector<std::vector<uint32_t>> rank_of(inputs_.size());
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const TermDictionary* families, inputs_[i].reader->families());
+    PATLAS_TRY(merge.add(i, families));
+    rank_of[i].resize(families->size());
+  }
+  uint32_t rank = 0;
+  PATLAS_TRY(
+      merge.run([&](std::string_view, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        for (const auto& owner : owners) rank_of[owner.input][owner.cursor->ordinal()] = rank;
+        ++rank;
+        return {};
+      }));
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const NumberColumn* ordinals, inputs_[i].reader->family_ordinals());
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] == kGone) continue;
+      const uint32_t ordinal = ordinals->get(doc);
+      if (ordinal >= rank_of[i].size()) {
+        return contradiction(i, "a document's family is beyond its segment's families");
+      }
+      facts.family[maps_[i][doc]] = rank_of[i][ordinal];
+    }
+  }
+  return {};
+}
+
+Status SegmentMerger::rank_classes(OrderFacts& facts) const {
+  if (schema_.relations.class_column < 0) return {};
+  const auto column = static_cast<uint16_t>(schema_.relations.class_column);
+  std::map<std::string, uint32_t> rank_of;  // as many as a scheme has symbols, at most
+  std::vector<const ValuesColumn*> columns;
+  for (const MergeInput& input : inputs_) {
+    PATLAS_ASSIGN(const ValuesColumn* values, input.reader->values_column(column));
+    columns.push_back(values);
+    PATLAS_TRY(values->for_each_value(
+        [&](uint32_t, std::string_view value) { rank_of.emplace(value, 0); }));
+  }
+  uint32_t rank = 0;
+  for (auto& [value, number] : rank_of) number = ++rank;
+  std::vector<uint32_t> ranks, of_doc;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    ranks.assign(columns[i]->value_count(), 0);
+    PATLAS_TRY(columns[i]->for_each_value([&](uint32_t ordinal, std::string_view value) {
+      if (ordinal < ranks.size()) ranks[ordinal] = rank_of[std::string(value)];
+    }));
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] == kGone) continue;
+      columns[i]->get(doc, of_doc);
+      if (!of_doc.empty()) facts.main_class[maps_[i][doc]] = ranks[of_doc[0]];
+    }
+  }
+  return {};
+}
+
+Status SegmentMerger::note_dates(int column, std::vector<uint32_t>& dates) const {
+  if (column < 0) return {};
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const NumberColumn* numbers,
+                  inputs_[i].reader->number_column(static_cast<uint16_t>(column)));
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      if (maps_[i][doc] != kGone) dates[maps_[i][doc]] = numbers->get(doc);
+    }
+  }
+  return {};
+}
+
+Status SegmentMerger::join_links(OrderFacts& facts) const {
+  LinkWalk links(schema_);
+  for (uint32_t i = 0; i < inputs_.size(); ++i) PATLAS_TRY(links.add(i, *inputs_[i].reader));
+  uint32_t rank = 0;
+  return links.run([&](std::string_view, std::span<const LinkWalk::Member> members) {
+    ++rank;
+    std::optional<uint32_t> first;
+    for (const LinkWalk::Member& member : members) {
+      const uint32_t to = maps_[member.input][member.doc];
+      if (to == kGone) continue;
+      if (member.names_application && facts.application[to] == 0) facts.application[to] = rank;
+      if (!member.links) continue;
+      if (first) facts.extended.join(*first, to);
+      first = first.value_or(to);
+    }
+    return Status();
+  });
+}
+
+Status SegmentMerger::order_documents() {
+  OrderFacts facts(doc_count_);
+  PATLAS_TRY(rank_keys(facts));
+  PATLAS_TRY(rank_families(facts));
+  PATLAS_TRY(rank_classes(facts));
+  PATLAS_TRY(note_dates(schema_.relations.first_date_column, facts.first_date));
+  PATLAS_TRY(note_dates(schema_.relations.last_date_column, facts.last_date));
+  PATLAS_TRY(join_links(facts));
+  std::vector<uint32_t> order = document_order(facts);
+  std::vector<uint32_t> doc_of(doc_count_);
+  for (uint32_t to = 0; to < doc_count_; ++to) doc_of[order[to]] = to;
+  order = {};
+  places_.resize(doc_count_);
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
+      uint32_t& to = maps_[i][doc];
+      if (to == kGone) continue;
+      to = doc_of[to];
+      places_[to] = {i, doc};
+    }
+  }
+  return {};
+}
 
 Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentReader& reader,
                                                                 uint16_t field) const {
@@ -139,9 +244,29 @@ Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentRea
   return languages;
 }
 
+Status SegmentMerger::read_term(uint16_t field, const DictionaryMerge::Owner& owner, Detail detail,
+                                OccurrenceSorter& sorter) const {
+  PATLAS_ASSIGN(const PostingList list,
+                inputs_[owner.input].reader->postings(field, owner.cursor->value(), detail));
+  OccurrenceCursor docs(list);
+  const std::vector<uint32_t>& map = maps_[owner.input];
+  for (uint32_t doc = docs.seek_at_least(0); doc < map.size(); doc = docs.seek_at_least(doc + 1)) {
+    if (map[doc] == kGone) continue;
+    const uint32_t freq = detail == Detail::kDocs ? 1 : docs.freq();
+    const std::span<const uint32_t> positions =
+        detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>();
+    if (freq == 0 || (detail == Detail::kPositions && positions.size() != freq)) {
+      return contradiction(owner.input, "a document's positions are not as many as it says");
+    }
+    sorter.add(map[doc], freq, positions);
+  }
+  return {};
+}
+
 Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
   const bool is_text = schema_.fields[field].type == FieldType::kText;
   std::vector<std::vector<uint32_t>> languages(inputs_.size());
+  OccurrenceSorter sorter;
   DictionaryMerge merge;
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     PATLAS_ASSIGN(const TermDictionary* terms, inputs_[i].reader->terms(field));
@@ -150,44 +275,35 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
       PATLAS_ASSIGN(languages[i], languages_of_words(*inputs_[i].reader, field));
     }
   }
-  PATLAS_TRY(merge.run([&](std::string_view term,
-                           const std::vector<DictionaryMerge::Owner>& owners) -> Status {
-    uint32_t mask = 0;
-    for (const auto& owner : owners) {
-      if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
-    }
-    writer.begin_term(term, mask);
-    const Detail detail = detail_of_term(schema_.fields[field].type, term);
-    for (const auto& owner : owners) {
-      PATLAS_ASSIGN(const PostingList list,
-                    inputs_[owner.input].reader->postings(field, owner.cursor->value(), detail));
-      OccurrenceCursor docs(list);
-      const std::vector<uint32_t>& map = maps_[owner.input];
-      for (uint32_t doc = docs.seek_at_least(0); doc < map.size();
-           doc = docs.seek_at_least(doc + 1)) {
-        if (map[doc] == kGone) continue;
-        const uint32_t freq = detail == Detail::kDocs ? 1 : docs.freq();
-        const std::span<const uint32_t> positions =
-            detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>();
-        if (freq == 0 || (detail == Detail::kPositions && positions.size() != freq)) {
-          return contradiction(owner.input, "a document's positions are not as many as it says");
+  PATLAS_TRY(merge.run(
+      [&](std::string_view term, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        uint32_t mask = 0;
+        for (const auto& owner : owners) {
+          if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
         }
-        PATLAS_TRY(writer.add(map[doc], freq, positions));
-      }
-    }
-    return writer.end_term();
-  }));
-  if (is_text) {
-    for (uint32_t i = 0; i < inputs_.size(); ++i) {
-      PATLAS_ASSIGN(const NumberColumn* lengths, inputs_[i].reader->field_length(field));
-      PATLAS_ASSIGN(BoundaryCursor records, inputs_[i].reader->boundary_cursor(field));
-      for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
-        if (maps_[i][doc] == kGone) continue;
-        PATLAS_ASSIGN(const Bytes boundaries, records.record(doc));
-        PATLAS_TRY(writer.add_document(lengths->get(doc), boundaries));
-      }
-    }
+        const Detail detail = detail_of_term(schema_.fields[field].type, term);
+        sorter.clear();
+        for (const auto& owner : owners) PATLAS_TRY(read_term(field, owner, detail, sorter));
+        writer.begin_term(term, mask);
+        PATLAS_TRY(
+            sorter.for_each([&](uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
+              return writer.add(doc, freq, positions);
+            }));
+        return writer.end_term();
+      }));
+  if (!is_text) return writer.finish();
+  std::vector<const NumberColumn*> lengths;
+  std::vector<BoundaryCursor> records;
+  for (const MergeInput& input : inputs_) {
+    PATLAS_ASSIGN(const NumberColumn* column, input.reader->field_length(field));
+    lengths.push_back(column);
+    PATLAS_ASSIGN(BoundaryCursor cursor, input.reader->boundary_cursor(field));
+    records.push_back(std::move(cursor));
   }
+  PATLAS_TRY(try_for_each_live([&](uint32_t i, uint32_t doc, uint32_t) -> Status {
+    PATLAS_ASSIGN(const Bytes boundaries, records[i].record(doc));
+    return writer.add_document(lengths[i]->get(doc), boundaries);
+  }));
   return writer.finish();
 }
 
@@ -327,19 +443,16 @@ Status SegmentMerger::write_families(SegmentWriter& out, SegmentMeta& meta) {
 
 Status SegmentMerger::write_origins(SegmentWriter& out, SegmentMeta& meta) {
   std::vector<uint32_t> sources(doc_count_), low(doc_count_), high(doc_count_);
-  for (uint32_t i = 0; i < inputs_.size(); ++i) {
-    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
-      if (maps_[i][doc] == kGone) continue;
-      PATLAS_ASSIGN(const SegmentReader::Origin origin, inputs_[i].reader->origin(doc));
-      const SourceName name{origin.source, origin.source_rank};
-      auto known = std::find(meta.sources.begin(), meta.sources.end(), name);
-      if (known == meta.sources.end()) known = meta.sources.insert(known, name);
-      const uint32_t to = maps_[i][doc];
-      sources[to] = static_cast<uint32_t>(known - meta.sources.begin());
-      low[to] = static_cast<uint32_t>(origin.content_hash);
-      high[to] = static_cast<uint32_t>(origin.content_hash >> 32);
-    }
-  }
+  PATLAS_TRY(try_for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) -> Status {
+    PATLAS_ASSIGN(const SegmentReader::Origin origin, inputs_[i].reader->origin(doc));
+    const SourceName name{origin.source, origin.source_rank};
+    auto known = std::find(meta.sources.begin(), meta.sources.end(), name);
+    if (known == meta.sources.end()) known = meta.sources.insert(known, name);
+    sources[to] = static_cast<uint32_t>(known - meta.sources.begin());
+    low[to] = static_cast<uint32_t>(origin.content_hash);
+    high[to] = static_cast<uint32_t>(origin.content_hash >> 32);
+    return {};
+  }));
   PATLAS_TRY(out.write_numbers(kSourceSection, 0, sources));
   PATLAS_TRY(out.write_numbers(kHashLowSection, 0, low));
   return out.write_numbers(kHashHighSection, 0, high);
@@ -347,19 +460,16 @@ Status SegmentMerger::write_origins(SegmentWriter& out, SegmentMeta& meta) {
 
 Status SegmentMerger::write_locators(SegmentWriter& out, SegmentMeta& meta) {
   std::vector<uint32_t> low(doc_count_), high(doc_count_), store(doc_count_);
-  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+  PATLAS_TRY(try_for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) -> Status {
     const std::vector<uint64_t>& names = inputs_[i].reader->meta().stores;
-    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
-      if (maps_[i][doc] == kGone) continue;
-      PATLAS_ASSIGN(const SegmentReader::RecordPlace place, inputs_[i].reader->record_place(doc));
-      auto known = std::find(meta.stores.begin(), meta.stores.end(), names[place.store]);
-      if (known == meta.stores.end()) known = meta.stores.insert(known, names[place.store]);
-      const uint32_t to = maps_[i][doc];
-      store[to] = static_cast<uint32_t>(known - meta.stores.begin());
-      low[to] = static_cast<uint32_t>(place.locator);
-      high[to] = static_cast<uint32_t>(place.locator >> 32);
-    }
-  }
+    PATLAS_ASSIGN(const SegmentReader::RecordPlace place, inputs_[i].reader->record_place(doc));
+    auto known = std::find(meta.stores.begin(), meta.stores.end(), names[place.store]);
+    if (known == meta.stores.end()) known = meta.stores.insert(known, names[place.store]);
+    store[to] = static_cast<uint32_t>(known - meta.stores.begin());
+    low[to] = static_cast<uint32_t>(place.locator);
+    high[to] = static_cast<uint32_t>(place.locator >> 32);
+    return {};
+  }));
   PATLAS_TRY(out.write_numbers(kStoreFileSection, 0, store));
   PATLAS_TRY(out.write_numbers(kLocatorLowSection, 0, low));
   return out.write_numbers(kLocatorHighSection, 0, high);
@@ -372,6 +482,7 @@ Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
                                      uint64_t file_id, const SpoolSpace& space, unsigned threads) {
   SegmentMerger merger(schema, inputs);
   PATLAS_CHECK(merger.doc_count() > 0);
+  PATLAS_TRY(merger.order_documents());
   std::vector<std::unique_ptr<FieldWriter>> fields;
   PATLAS_TRY(merger.build_fields(fields, space, threads));
   PATLAS_ASSIGN(auto out, SegmentWriter::create(*env.fs, path, file_id, space, merger.doc_count()));

@@ -1,12 +1,16 @@
 // engine/segment/merge.h
 //
-// Several segments into one: the live documents of the inputs, in their order, without re-analysing
-// any text. Records stay in their store files; only their locators are copied.
+// Several segments into one: the live documents of the inputs in final order (document_order.h),
+// without re-analysing any text. Records stay in their store files; only their locators are copied.
 //
+// Order    an extended family whose documents lie in several inputs gets one place, so a document
+//          may stand elsewhere among its input's documents than before. Most do not, and then each
+//          term is a merge of sorted lists.
 // Cost     linear in the inputs: one walk over every dictionary, each posting decoded and encoded
 //          once.
-// Memory   per input one cursor of each stream; for the output 4 bytes a document and column, one
-//          column at a time; spools beyond SpoolSpace go to disk.
+// Memory   per input one cursor of each stream; 60 bytes a document while the order is made, 12
+//          then; 4 a document and column, one column at a time; of the longest list of each thread
+//          20 bytes a document and 4 a position; spools beyond SpoolSpace go to disk.
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 

@@ -24,6 +24,41 @@ Enum read_enum(ByteReader& in, Enum last) {
   return static_cast<Enum>(value);
 }
 
+/// A number of a field or column, or -1 for none.
+void put_place(std::string& out, int place) { put_varint(out, static_cast<uint64_t>(place + 1)); }
+
+/// REQUIRES of the bytes that the place, if there is one, is of an item that `fits`.
+template <typename Item, typename Fits>
+int read_place(ByteReader& in, const std::vector<Item>& items, Fits fits) {
+  const uint64_t place = in.varint();
+  if (!in.ok() || place == 0) return -1;
+  if (place > items.size() || !fits(items[place - 1])) {
+    in.fail();
+    return -1;
+  }
+  return static_cast<int>(place - 1);
+}
+
+RelationSpec read_relations(ByteReader& in, const Schema& schema) {
+  const auto is_keyword = [](const FieldSpec& f) { return f.type == FieldType::kKeyword; };
+  const auto is_values = [](const ColumnSpec& c) { return c.type == ColumnType::kValues; };
+  const auto is_number = [](const ColumnSpec& c) { return c.type == ColumnType::kNumber; };
+  RelationSpec relations;
+  relations.application_field = read_place(in, schema.fields, is_keyword);
+  const uint64_t link_count = in.varint();
+  if (link_count > limits::kFields) in.fail();
+  for (uint64_t i = 0; in.ok() && i < link_count; ++i) {
+    const uint16_t field = in.u16();
+    if (field >= schema.fields.size() || !is_keyword(schema.fields[field])) in.fail();
+    relations.link_fields.push_back(field);
+  }
+  relations.link_kinds = in.string();
+  relations.class_column = read_place(in, schema.columns, is_values);
+  relations.first_date_column = read_place(in, schema.columns, is_number);
+  relations.last_date_column = read_place(in, schema.columns, is_number);
+  return relations;
+}
+
 }  // namespace
 
 int Schema::field(std::string_view name) const {
@@ -63,6 +98,13 @@ std::string Schema::encode() const {
     put_u8(out, static_cast<uint8_t>(f.label));
     put_string(out, f.help);
   }
+  put_place(out, relations.application_field);
+  put_varint(out, relations.link_fields.size());
+  for (const uint16_t field : relations.link_fields) put_u16(out, field);
+  put_string(out, relations.link_kinds);
+  put_place(out, relations.class_column);
+  put_place(out, relations.first_date_column);
+  put_place(out, relations.last_date_column);
   return out;
 }
 
@@ -100,6 +142,7 @@ Result<Schema> Schema::decode(std::string_view bytes) {
     if (f.column >= schema.columns.size()) in.fail();
     schema.facets.push_back(std::move(f));
   }
+  schema.relations = read_relations(in, schema);
   if (!in.ok() || !in.at_end()) {
     return Error{Code::kCorruption, "the schema does not follow its own description", {}};
   }

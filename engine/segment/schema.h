@@ -76,10 +76,24 @@ struct FacetSpec {
   std::string help;
 };
 
+/// What the documents' order and their families are made of. -1: the schema has no such thing.
+struct RelationSpec {
+  /// A keyword field; the link of a document's first term in it names its application.
+  int application_field = -1;
+  /// Keyword fields; documents that share a link (document_order.h) are of one extended family.
+  std::vector<uint16_t> link_fields;
+  /// Capitals: of which kinds of number the kind is part of the link.
+  std::string link_kinds;
+  int class_column = -1;       ///< values: a document's main class, at most one
+  int first_date_column = -1;  ///< number: its earliest priority
+  int last_date_column = -1;   ///< number: its publication
+};
+
 struct Schema {
   std::vector<FieldSpec> fields;    ///< index = field number, on disk
   std::vector<ColumnSpec> columns;  ///< index = column number, on disk
   std::vector<FacetSpec> facets;
+  RelationSpec relations;
 
   /// -1 when there is none. Fields are found by code or long name.
   int field(std::string_view code_or_long_name) const;

@@ -6,10 +6,14 @@
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/base/threads.h"
+#include "engine/segment/document_order.h"
+#include "engine/segment/occurrence_sorter.h"
 #include "engine/segment/sections.h"
 
 namespace patlas {
 namespace {
+
+constexpr uint32_t kDropped = 0xffffffffu;
 
 /// The sorted vocabulary of one inverter, restricted to one field or column, and a place in it.
 struct VocabularyWalk {
@@ -20,6 +24,21 @@ struct VocabularyWalk {
   bool done() const { return at == ids.size(); }
   std::string_view term() const {
     return vocabulary->entry(ids[at]).bytes().substr(kVocabularyPrefix);
+  }
+};
+
+/// Something of each document that stays, sorted; and whose it is.
+struct SortedNames {
+  std::vector<std::pair<std::string_view, uint32_t>> entries;  ///< name, candidate
+
+  /// [candidate] = how many names are smaller. `ranks` has an element for each candidate.
+  void rank(std::vector<uint32_t>& ranks) {
+    std::sort(entries.begin(), entries.end());
+    uint32_t distinct = 0;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      distinct += i > 0 && entries[i].first != entries[i - 1].first;
+      ranks[entries[i].second] = distinct;
+    }
   }
 };
 
@@ -40,6 +59,8 @@ class RunSealer {
     share_out(sorted_.size(), threads,
               [&](size_t i) { sorted_[i] = plan_.inverters[i]->vocabulary().sorted_ids(); });
   }
+  /// Numbers the documents. REQUIRES: the vocabularies are sorted.
+  Status order_documents(unsigned threads);
 
   Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields, const SpoolSpace& space,
                       unsigned threads);
@@ -50,16 +71,22 @@ class RunSealer {
                                      const RecordDictionary& dictionary);
 
  private:
-  /// Calls visit(document of the run, BatchDocument) for every document that stays, in order.
+  /// A document where it was loaded: rank of its batch, and its number there.
+  struct Place {
+    uint32_t rank = 0, document = 0;
+  };
+
+  /// Calls visit(rank of the batch, number in it, document) for every document that stays, in
+  /// order.
   template <typename Visit>
   Status for_each_document(Visit&& visit) const {
-    for (uint32_t r = 0; r < plan_.batches.size(); ++r) {
-      const Batch& batch = batch_at(r);
-      for (uint32_t d = 0; d < batch.documents.size(); ++d) {
-        if (plan_.new_ids[r][d] != kDropped) PATLAS_TRY(visit(r, d, plan_.new_ids[r][d]));
-      }
+    for (uint32_t doc = 0; doc < places_.size(); ++doc) {
+      PATLAS_TRY(visit(places_[doc].rank, places_[doc].document, doc));
     }
     return {};
+  }
+  const BatchDocument& document_at(const Place& place) const {
+    return batch_at(place.rank).documents[place.document];
   }
 
   const Batch& batch_at(uint32_t rank) const {
@@ -67,14 +94,20 @@ class RunSealer {
     return plan_.inverters[place.inverter]->batches()[place.batch];
   }
   std::vector<VocabularyWalk> walks_of(char type, uint16_t number) const;
+  Status rank_classes(const std::vector<Place>& candidates, OrderFacts& facts) const;
+  void note_dates(const std::vector<Place>& candidates, OrderFacts& facts) const;
+  void join_links(const std::vector<Place>& candidates, OrderFacts& facts) const;
   Status build_field(FieldWriter& writer, uint16_t field);
   Status add_term(FieldWriter& writer, std::string_view term,
-                  const std::vector<VocabularyWalk*>& owners);
+                  const std::vector<VocabularyWalk*>& owners, OccurrenceSorter& sorter);
 
   const Schema& schema_;
   const SealPlan& plan_;
   std::vector<std::vector<uint32_t>> rank_of_;  ///< [inverter][batch] -> rank in plan_.batches
   std::vector<std::vector<uint32_t>> sorted_;   ///< vocabulary ids in byte order
+  std::vector<Place> places_;                   ///< [document]
+  std::vector<std::vector<uint32_t>> ids_;      ///< [rank][number in the batch]: document, kDropped
+  SortedNames keys_, families_;                 ///< with documents in the place of candidates
   std::vector<uint64_t> locators_;
 };
 
@@ -116,8 +149,99 @@ Status merge_walks(std::vector<VocabularyWalk>& walks, Visit&& visit) {
   }
 }
 
+Status RunSealer::rank_classes(const std::vector<Place>& candidates, OrderFacts& facts) const {
+  const int column = schema_.relations.class_column;
+  if (column < 0) return {};
+  std::vector<std::vector<uint32_t>> rank_of(plan_.inverters.size());
+  for (size_t i = 0; i < rank_of.size(); ++i) {
+    rank_of[i].resize(plan_.inverters[i]->vocabulary().size());
+  }
+  uint32_t rank = 0;
+  std::vector<VocabularyWalk> walks = walks_of(kValueKey, static_cast<uint16_t>(column));
+  PATLAS_TRY(merge_walks(walks, [&](std::string_view, const std::vector<VocabularyWalk*>& owners) {
+    ++rank;
+    for (const VocabularyWalk* owner : owners) {
+      rank_of[static_cast<size_t>(owner - walks.data())][owner->ids[owner->at]] = rank;
+    }
+    return Status();
+  }));
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    for (const auto& [of, id] : document_at(candidates[i]).values) {
+      if (of != column) continue;
+      facts.main_class[i] = rank_of[plan_.batches[candidates[i].rank].inverter][id];
+      break;
+    }
+  }
+  return {};
+}
+
+void RunSealer::note_dates(const std::vector<Place>& candidates, OrderFacts& facts) const {
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    for (const auto& [column, number] : document_at(candidates[i]).numbers) {
+      if (column == schema_.relations.first_date_column) facts.first_date[i] = number;
+      if (column == schema_.relations.last_date_column) facts.last_date[i] = number;
+    }
+  }
+}
+
+/// By their hashes: two links of one hash would put strangers side by side, and no more than that,
+/// for families are told by their names.
+void RunSealer::join_links(const std::vector<Place>& candidates, OrderFacts& facts) const {
+  std::vector<std::pair<uint64_t, uint32_t>> links;
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    for (const uint64_t link : document_at(candidates[i]).links) links.emplace_back(link, i);
+  }
+  std::sort(links.begin(), links.end());
+  for (size_t i = 1; i < links.size(); ++i) {
+    if (links[i].first == links[i - 1].first) {
+      facts.extended.join(links[i].second, links[i - 1].second);
+    }
+  }
+}
+
+Status RunSealer::order_documents(unsigned threads) {
+  std::vector<Place> candidates;
+  for (uint32_t r = 0; r < plan_.batches.size(); ++r) {
+    for (uint32_t d = 0; d < plan_.kept[r].size(); ++d) {
+      if (plan_.kept[r][d]) candidates.push_back({r, d});
+    }
+  }
+  PATLAS_CHECK(candidates.size() == plan_.doc_count);
+  OrderFacts facts(plan_.doc_count);
+  SortedNames applications;
+  for (uint32_t i = 0; i < candidates.size(); ++i) {
+    const BatchDocument& document = document_at(candidates[i]);
+    keys_.entries.emplace_back(document.key, i);
+    families_.entries.emplace_back(document.family, i);
+    // The empty name, of those without an application, is the first: its rank is 0.
+    applications.entries.emplace_back(document.application, i);
+  }
+  applications.entries.emplace_back(std::string_view(), plan_.doc_count);
+  facts.application.push_back(0);
+  SortedNames* const names[] = {&keys_, &families_, &applications};
+  std::vector<uint32_t>* const ranks[] = {&facts.key, &facts.family, &facts.application};
+  share_out(std::size(names), threads, [&](size_t i) { names[i]->rank(*ranks[i]); });
+  PATLAS_TRY(rank_classes(candidates, facts));
+  note_dates(candidates, facts);
+  join_links(candidates, facts);
+
+  const std::vector<uint32_t> order = document_order(facts);
+  for (const std::vector<bool>& kept : plan_.kept) ids_.emplace_back(kept.size(), kDropped);
+  std::vector<uint32_t> doc_of(order.size());
+  for (uint32_t doc = 0; doc < order.size(); ++doc) {
+    const Place& place = candidates[order[doc]];
+    places_.push_back(place);
+    ids_[place.rank][place.document] = doc;
+    doc_of[order[doc]] = doc;
+  }
+  for (SortedNames* sorted : {&keys_, &families_}) {
+    for (auto& [name, number] : sorted->entries) number = doc_of[number];
+  }
+  return {};
+}
+
 Status RunSealer::add_term(FieldWriter& writer, std::string_view term,
-                           const std::vector<VocabularyWalk*>& owners) {
+                           const std::vector<VocabularyWalk*>& owners, OccurrenceSorter& sorter) {
   struct Chunk {
     uint32_t rank, inverter, batch, offset;
   };
@@ -137,25 +261,29 @@ Status RunSealer::add_term(FieldWriter& writer, std::string_view term,
   }
   std::sort(chunks.begin(), chunks.end(),
             [](const Chunk& a, const Chunk& b) { return a.rank < b.rank; });
-  writer.begin_term(term, languages);
+  sorter.clear();
   for (const Chunk& chunk : chunks) {
     Inverter::ChunkCursor cursor(plan_.inverters[chunk.inverter]->batches()[chunk.batch],
                                  chunk.offset);
     while (cursor.next()) {
-      const uint32_t doc = plan_.new_ids[chunk.rank][cursor.document()];
+      const uint32_t doc = ids_[chunk.rank][cursor.document()];
       if (doc == kDropped) continue;
-      PATLAS_TRY(
-          writer.add(doc, static_cast<uint32_t>(cursor.positions().size()), cursor.positions()));
+      sorter.add(doc, static_cast<uint32_t>(cursor.positions().size()), cursor.positions());
     }
   }
+  writer.begin_term(term, languages);
+  PATLAS_TRY(sorter.for_each([&](uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
+    return writer.add(doc, freq, positions);
+  }));
   return writer.end_term();
 }
 
 Status RunSealer::build_field(FieldWriter& writer, uint16_t field) {
   std::vector<VocabularyWalk> walks = walks_of(kFieldKey, field);
+  OccurrenceSorter sorter;
   PATLAS_TRY(
       merge_walks(walks, [&](std::string_view term, const std::vector<VocabularyWalk*>& owners) {
-        return add_term(writer, term, owners);
+        return add_term(writer, term, owners, sorter);
       }));
   if (schema_.fields[field].type == FieldType::kText) {
     PATLAS_TRY(for_each_document([&](uint32_t r, uint32_t d, uint32_t) {
@@ -237,12 +365,9 @@ Status RunSealer::write_columns(SegmentWriter& segment) {
 }
 
 Status RunSealer::write_sides(SegmentWriter& segment, SegmentMeta& meta) {
-  std::vector<std::pair<std::string_view, uint32_t>> keys, families;
   std::vector<uint32_t> sources(plan_.doc_count), low(plan_.doc_count), high(plan_.doc_count);
   PATLAS_TRY(for_each_document([&](uint32_t r, uint32_t d, uint32_t doc) {
     const BatchDocument& document = batch_at(r).documents[d];
-    keys.emplace_back(document.key, doc);
-    families.emplace_back(document.family, doc);
     const SourceName source{document.source, document.source_rank};
     auto known = std::find(meta.sources.begin(), meta.sources.end(), source);
     if (known == meta.sources.end()) known = meta.sources.insert(known, source);
@@ -251,11 +376,10 @@ Status RunSealer::write_sides(SegmentWriter& segment, SegmentMeta& meta) {
     high[doc] = static_cast<uint32_t>(document.content_hash >> 32);
     return Status();
   }));
-  std::sort(keys.begin(), keys.end());
-  for (const auto& [key, doc] : keys) PATLAS_TRY(segment.add_key(key, doc));
+  for (const auto& [key, doc] : keys_.entries) PATLAS_TRY(segment.add_key(key, doc));
   PATLAS_TRY(segment.end_keys());
 
-  std::sort(families.begin(), families.end());
+  const auto& families = families_.entries;
   std::vector<uint32_t> ordinals(plan_.doc_count);
   for (size_t i = 0; i < families.size(); ++i) {
     if (i == 0 || families[i].first != families[i - 1].first) {
@@ -310,6 +434,7 @@ Result<SealedRun> seal_run(const Env& env, const Schema& schema, const SealPlan&
                            const SpoolSpace& space, unsigned threads) {
   RunSealer sealer(schema, plan);
   sealer.sort_vocabularies(threads);
+  PATLAS_TRY(sealer.order_documents(threads));
   SealedRun run;
   PATLAS_ASSIGN(run.store, sealer.write_store(*env.fs, store_path, store_id, dictionary));
 

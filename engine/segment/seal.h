@@ -1,7 +1,7 @@
 // engine/segment/seal.h
 //
 // Turns what the loading threads hold in memory into one segment file and one store file:
-// documents in input order, terms merged over the threads' vocabularies.
+// documents in final order (document_order.h), terms merged over the threads' vocabularies.
 //
 // Who decides which documents stay is the caller (key resolution, engine/index/resolve.h).
 #ifndef PATLAS_ENGINE_SEGMENT_SEAL_H_
@@ -25,13 +25,11 @@ struct BatchPlace {
   uint32_t batch = 0;
 };
 
-inline constexpr uint32_t kDropped = 0xffffffffu;
-
 struct SealPlan {
   std::span<const std::unique_ptr<Inverter>> inverters;
-  std::vector<BatchPlace> batches;             ///< in input order
-  std::vector<std::vector<uint32_t>> new_ids;  ///< [rank in batches][document]: DocId or kDropped
-  uint32_t doc_count = 0;                      ///< documents that stay
+  std::vector<BatchPlace> batches;      ///< in input order
+  std::vector<std::vector<bool>> kept;  ///< [rank in batches][document]: it stays
+  uint32_t doc_count = 0;               ///< how many stay
 };
 
 struct SealedRun {

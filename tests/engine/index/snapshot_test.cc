@@ -118,8 +118,10 @@ TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
     for (DocId doc = 0; doc < 8; ++doc) {
       const uint32_t ordinal = (*reader.family_ordinals())->get(doc);
       const auto& map = (*families)->of_segment[s];
-      ordinals_of[test_document(static_cast<uint32_t>(s * 8 + doc)).family].insert(
-          map.empty() ? ordinal : map[ordinal]);
+      const std::string key = valued(reader.key(doc));
+      uint32_t number = 0;
+      while (test_key(number) != key) ++number;
+      ordinals_of[test_document(number).family].insert(map.empty() ? ordinal : map[ordinal]);
     }
   }
   for (const auto& [family, ordinals] : ordinals_of) EXPECT_EQ(ordinals.size(), 1u) << family;

@@ -119,7 +119,11 @@ TEST(IndexWriter, DeletesFormatExample) {
   TracedWorld world;
   auto writer = world.open_writer();
   ASSERT_OK(load(*writer, test_documents(0, 70)));
-  ASSERT_OK(writer->remove(std::vector<std::string>{test_key(1), test_key(64)}));
+  ASSERT_OK(world.commit(*writer));
+  const auto before = world.snapshot();
+  const SegmentReader& segment = *before->segments()[0].reader;
+  ASSERT_OK(
+      writer->remove(std::vector<std::string>{valued(segment.key(1)), valued(segment.key(64))}));
   const auto generation = world.commit(*writer);
   ASSERT_OK(generation);
   const Manifest manifest = valued(read_manifest(world.disk(), world.kDirectory, *generation));
