@@ -7,8 +7,10 @@
 #include <optional>
 #include <utility>
 
+#include "engine/text/term_pattern.h"
 #include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
+#include "query/expansion.h"
 #include "query/plan_builder.h"
 
 namespace patlas {
@@ -105,6 +107,7 @@ class LeafPlanner {
   }
 
   Status text_in_field(uint16_t field, FieldPlan& out) {
+    if (text_.any_phrase) return any_in_field(field, out);
     std::vector<uint32_t> all;
     for (const Phrase& phrase : text_.phrases) {
       PATLAS_ASSIGN(const uint32_t plan,
@@ -119,30 +122,14 @@ class LeafPlanner {
     return {};
   }
 
-  // Postings of all terms that start with `prefix`, in dictionary order.
-  Result<std::vector<PostingList>> expand(uint16_t field, std::string_view prefix, Detail detail) {
-    std::vector<PostingList> lists;
-    WorkMeter meter(builder_.budget());
-    PATLAS_TRY(for_each_expansion(field, prefix, [&](const TermValue& value) -> Result<bool> {
-      PATLAS_ASSIGN(PostingList list, builder_.reader().postings(field, value, detail));
-      lists.push_back(std::move(list));
-      return meter.add(16) && builder_.budget().charge(sizeof(PostingList));
-    }));
-    return lists;
-  }
-
-  template <typename Visit>
-  Status for_each_expansion(uint16_t field, std::string_view prefix, Visit&& visit) {
-    PATLAS_ASSIGN(const TermDictionary* terms, builder_.reader().terms(field));
-    PATLAS_ASSIGN(const auto range, terms->prefix_range(prefix));
-    if (range.first >= range.second) return {};
-    TermCursor cursor(*terms);
-    PATLAS_ASSIGN(bool more, cursor.seek(range.first));
-    while (more && cursor.ordinal() < range.second) {
-      PATLAS_ASSIGN(const bool goes_on, visit(cursor.value()));
-      if (!goes_on) return {};
-      PATLAS_ASSIGN(more, cursor.next());
+  Status any_in_field(uint16_t field, FieldPlan& out) {
+    OccurrenceGroup& group = out.occurrences.groups.emplace_back();
+    std::vector<uint32_t> any;
+    for (const Phrase& phrase : text_.phrases) {
+      PATLAS_ASSIGN(const uint32_t plan, phrase_in_field(field, phrase, group));
+      any.push_back(plan);
     }
+    out.plan = builder_.any_of(std::move(any));
     return {};
   }
 
@@ -170,7 +157,9 @@ class LeafPlanner {
 
   Result<std::vector<PostingList>> unit_postings(uint16_t field, const PhraseUnit& unit,
                                                  Detail detail) {
-    if (unit.is_prefix) return expand(field, unit.term, detail);
+    if (unit.is_prefix || unit.pattern != nullptr) {
+      return expand(builder_.reader(), field, unit, detail, builder_.budget());
+    }
     std::vector<PostingList> lists;
     PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, unit.term, detail));
     if (found) lists.push_back(std::move(*found));
@@ -186,7 +175,9 @@ class LeafPlanner {
     PATLAS_ASSIGN(const auto lists,
                   unit_postings(field, unit, scores_ ? Detail::kFreqs : Detail::kDocs));
     if (scores_) add_synonyms(lists, occurrences);
-    return lists.empty() ? kPlanNone : union_of(lists, label(field, unit.term));
+    return lists.empty()
+               ? kPlanNone
+               : union_of(lists, label(field, unit.pattern ? unit.pattern->shown : unit.term));
   }
 
   Result<uint32_t> positions_in_field(uint16_t field, const Phrase& phrase,
@@ -208,7 +199,8 @@ class LeafPlanner {
       if (lists.empty() || !builder_.budget().charge(bytes) || !meter.add(kUnitWork)) {
         return kPlanNone;
       }
-      unit_plans.push_back(union_of(lists, label(field, unit.term)));
+      unit_plans.push_back(
+          union_of(lists, label(field, unit.pattern ? unit.pattern->shown : unit.term)));
       const uint64_t docs = builder_.node(unit_plans.back()).estimate;
       spec->units.push_back({unit.offset, docs, std::move(lists)});
     }
@@ -326,7 +318,8 @@ class LeafPlanner {
   Result<uint32_t> plan_keyword() {
     const uint16_t field = leaf_.fields[0];
     if (leaf_.type == NodeType::kCode && leaf_.truncated) {
-      PATLAS_ASSIGN(const auto lists, expand(field, leaf_.text, Detail::kDocs));
+      PATLAS_ASSIGN(const auto lists, expand(builder_.reader(), field, {leaf_.text, true, 0},
+                                             Detail::kDocs, builder_.budget()));
       return lists.empty() ? kPlanNone : union_of(lists, label(field, leaf_.text));
     }
     std::vector<uint32_t> any;
@@ -334,7 +327,9 @@ class LeafPlanner {
       PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, key, Detail::kDocs));
       if (found) any.push_back(builder_.term(std::move(*found), label(field, key)));
       if (leaf_.type == NodeType::kNumber && is_key_of_every_kind(key)) {
-        PATLAS_ASSIGN(const auto kinds, expand(field, key + kNumberPartMark, Detail::kDocs));
+        PATLAS_ASSIGN(const auto kinds,
+                      expand(builder_.reader(), field, {key + kNumberPartMark, true, 0},
+                             Detail::kDocs, builder_.budget()));
         if (!kinds.empty()) any.push_back(union_of(kinds, label(field, key)));
       }
     }

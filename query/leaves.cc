@@ -4,7 +4,10 @@
 #include <memory>
 #include <utility>
 
+#include "engine/text/term_pattern.h"
+#include "engine/text/utf8.h"
 #include "patlas/limits.h"
+#include "query/open_phrases.h"
 
 namespace patlas {
 namespace {
@@ -85,10 +88,29 @@ Status check_words(const Node& node, const LeafText& leaf) {
                place_of(node)};
 }
 
+// Trees are made by others than the parser too.
+Status check_signs(const Node& node) {
+  uint32_t from = 0;
+  for (const OpenSign& sign : node.signs) {
+    const bool in_order = sign.at >= from && sign.at <= node.text.size();
+    const bool cuts = in_order && sign.at < node.text.size() && utf8::is_tail(node.text[sign.at]);
+    if (!in_order || cuts || sign.least > sign.most || sign.most == 0) {
+      return bad(node, "the open places of a clause are out of order");
+    }
+    from = sign.at + 1;
+  }
+  return {};
+}
+
 Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache& stemmers) {
   LeafText leaf;
   if (node.type == NodeType::kStem) {
     PATLAS_TRY(analyse_stem(node, analyzer, stemmers, leaf));
+  } else if (is_open(node)) {
+    PATLAS_TRY(check_signs(node));
+    PATLAS_ASSIGN(leaf.phrases, open_phrases(node, analyzer));
+    leaf.any_phrase = true;
+    std::erase_if(leaf.phrases, [](const Phrase& phrase) { return phrase.units.empty(); });
   } else {
     Phrase phrase = analyzer.phrase(node.text, node.type == NodeType::kText && node.truncated);
     if (node.type == NodeType::kWord && phrase.has_cjk) {
@@ -117,7 +139,10 @@ uint64_t bytes_of(const LeafText& leaf) {
   uint64_t bytes = leaf.phrases.capacity() * sizeof(Phrase);
   for (const Phrase& phrase : leaf.phrases) {
     bytes += phrase.units.capacity() * sizeof(PhraseUnit);
-    for (const PhraseUnit& unit : phrase.units) bytes += heap_bytes(unit.term);
+    for (const PhraseUnit& unit : phrase.units) {
+      bytes += heap_bytes(unit.term);
+      if (unit.pattern != nullptr) bytes += unit.pattern->automaton.memory_bytes();
+    }
   }
   bytes += leaf.stems.capacity() * sizeof(StemWord);
   for (const StemWord& word : leaf.stems) {

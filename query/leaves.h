@@ -29,6 +29,7 @@ struct StemWord {
 /// One text leaf. A field matches when it holds all of `phrases` and all of `stems`.
 struct LeafText {
   std::vector<Phrase> phrases;
+  bool any_phrase = false;   ///< one of `phrases` is enough; what occurs of each is added up
   bool whole_words = false;  ///< kWord of a CJK string: a word start at both ends
   std::string
       dictionary_term;  ///< then, unless it is too long: the tagged term whose documents surely match

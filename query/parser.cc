@@ -9,7 +9,9 @@
 
 #include "engine/text/utf8.h"
 #include "patlas/limits.h"
+#include "query/open_phrases.h"
 #include "query/operators.h"
+#include "query/signs.h"
 #include "query/suggest.h"
 
 namespace patlas {
@@ -115,15 +117,15 @@ bool is_loose_range(std::string_view word) {
                      [](char c) { return is_digit(c) || c == '.' || c == '-' || c == '/'; });
 }
 
+/// Nothing but a `*` at the end.
+bool is_truncation(const SignedText& text) {
+  return text.signs.size() == 1 && text.signs[0].at == text.text.size() && !text.text.empty() &&
+         text.signs[0].least == 0 && text.signs[0].most == OpenSign::kAnyNumber;
+}
+
 /// Why a word without quotes is not taken as text, with what to write instead; empty: it is.
 std::string fault_of_word(std::string_view word) {
   const std::string text = narrow_form(word.substr(0, std::min<size_t>(word.size(), 64)));
-  if (word.empty()) return "'*' needs the start of a word before it; every document is *:*";
-  if (word.find_first_of("*?") != std::string_view::npos || contains(word, "＊") ||
-      contains(word, "？")) {
-    return "truncation is there at the end of a word only (coat*); inside, before it or by '?' it "
-           "is not there yet";
-  }
   if (text == "&" || text == "&&") return "write 'and'";
   if (contains(word, "|") || contains(word, "｜")) return "write 'or', or quote the text";
   const bool signed_word = text.size() > 1 && (text[0] == '-' || text[0] == '+' || text[0] == '!');
@@ -175,7 +177,7 @@ Error limit_error(Span span, std::string_view what, uint64_t value) {
       {"the query is beyond the limit of ", what, ", which is ", std::to_string(value)});
 }
 
-/// The inside of quotes as text. A closing `*` is taken off and reported.
+/// The inside of quotes as a value. A closing `*` is taken off and reported.
 std::string unquote(std::string_view inside, bool& truncated) {
   std::string text = collapse_blanks(undouble_quotes(inside));
   truncated = text.ends_with('*');
@@ -194,13 +196,28 @@ std::vector<uint16_t> default_fields(const Schema& schema) {
 }
 
 bool is_plain_word(std::string_view text, bool truncated) {
-  if (text.empty() || text.size() >= limits::kQueryBytes) return false;
-  const std::string written = concat({text, truncated ? "*" : ""});
+  Node node;
+  node.type = NodeType::kText;
+  node.text = text;
+  node.truncated = truncated;
+  return is_plain_text(node);
+}
+
+bool is_plain_text(const Node& node) {
+  if (node.regex || node.text.size() >= limits::kQueryBytes) return false;
+  std::string written = write_signs(node, /*quoted=*/false);
+  if (node.edits != 0) written += concat({"~", std::to_string(node.edits)});
   Lexer lexer(written);
   const auto token = lexer.next();
-  return token && token->type == TokenType::kWord && token->truncated == truncated &&
-         token->text == text && (truncated || find_keyword(text) == nullptr) &&
-         fault_of_word(text).empty();
+  if (!token || token->type != TokenType::kWord || token->span.end != written.size()) return false;
+  if (!token->truncated && find_keyword(written) != nullptr) return false;
+  if (!fault_of_word(written).empty()) return false;
+  const auto edits = read_edits(written, {});
+  if (!edits || edits->count != node.edits) return false;
+  if (node.edits != 0) return edits->word_bytes == node.text.size();
+  const auto read = read_signs(written, /*quoted=*/false, {});
+  if (!read || read->text != node.text) return false;
+  return node.truncated ? is_truncation(*read) : read->signs == node.signs && !is_truncation(*read);
 }
 
 Result<Tree> parse_query(std::string_view text, const Schema& schema) {
@@ -354,19 +371,20 @@ Status Parser::accept_prefix(const Token& token) {
         {"any( ), all( ) and one( ) of fields do not stand inside one another; write "
          "the inner one out: (ti:coat and ab:coat)"});
   }
-  const bool is_word =
-      token.relation == Relation::kColon && ascii_form(token.text.substr(0, 16)) == "word";
-  if (!is_word && prefix_names_field_) {
+  const std::string name =
+      token.relation == Relation::kColon ? ascii_form(token.text.substr(0, 16)) : "";
+  const bool is_word = name == "word", is_regex = name == "regex";
+  if (!is_word && !is_regex && prefix_names_field_) {
     return query_error(Code::kParse, token.span,
                        {"two fields before one clause; write ti,ab:coat for either, or give each "
                         "its clause"});
   }
-  if (!is_word) {
+  if (!is_word && !is_regex) {
     prefix_names_field_ = true;
     prefixed_.quantity = token.quantity;
     return set_fields(prefixed_, token);
   }
-  prefixed_.whole_words = true;
+  (is_word ? prefixed_.whole_words : prefixed_.regex) = true;
   return check_one_form(token.span);
 }
 
@@ -381,8 +399,10 @@ Status Parser::accept_tilde(const Token& token) {
 }
 
 Status Parser::check_one_form(Span span) const {
-  if (!prefixed_.stems || !prefixed_.whole_words) return {};
-  return query_error(Code::kParse, span, {"'~' and 'word:' exclude each other; write one of them"});
+  if (prefixed_.stems + prefixed_.whole_words + prefixed_.regex < 2) return {};
+  return query_error(Code::kParse, span,
+                     {prefixed_.regex ? "'regex:' and '~' or 'word:'" : "'~' and 'word:'",
+                      " exclude each other; write one of them"});
 }
 
 Status Parser::open(const Token& token) {
@@ -563,8 +583,9 @@ Result<Tree> Parser::finish() {
 Result<uint16_t> Parser::find_field(std::string_view name, Span span) const {
   const std::string folded = ascii_form(name);
   if (const int field = schema_.field(folded); field >= 0) return static_cast<uint16_t>(field);
-  if (folded == "word") {
-    return query_error(Code::kParse, span, {"'word' is no field of a list; write ti,ab:word:coat"});
+  if (folded == "word" || folded == "regex") {
+    return query_error(Code::kParse, span,
+                       {"'", folded, "' is no field of a list; write ti,ab:", folded, ":coat"});
   }
   std::vector<std::string_view> names;
   for (const FieldSpec& spec : schema_.fields) {
@@ -572,6 +593,7 @@ Result<uint16_t> Parser::find_field(std::string_view name, Span span) const {
     names.push_back(spec.long_name);
   }
   names.push_back("word");
+  names.push_back("regex");
   std::string_view nearest = field_of_habit(folded);
   if (schema_.field(nearest) < 0) nearest = nearest_spelling(folded, names);
   std::string codes;
@@ -626,30 +648,15 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
   node.span = token.span;
   node.fields = scope.fields.empty() ? default_fields_ : scope.fields;
   node.quoted = token.type == TokenType::kQuoted;
-  if (node.quoted) {
-    node.text = unquote(token.text, node.truncated);
-    if (node.text.find('*') != std::string::npos || node.text.ends_with(' ')) {
-      return query_error(Code::kInvalidArgument, token.span,
-                         {"inside quotes '*' stands directly after the last word only; remove it "
-                          "elsewhere"});
-    }
-  } else {
-    node.text = token.text;
-    node.truncated = token.truncated;
-    if (const std::string fault = fault_of_word(token.text); !fault.empty()) {
-      return query_error(
-          Code::kInvalidArgument, token.span,
-          {"'", shown(text_.substr(token.span.begin, token.span.end - token.span.begin)),
-           "': ", fault});
-    }
-  }
-  if (!is_searchable(node.text)) {
+  PATLAS_TRY(read_text(token, scope, node));
+  if (node.signs.empty() && !node.regex && !is_searchable(node.text)) {
     return query_error(Code::kParse, token.span,
                        {"an empty clause: there is no word in '", shown(node.text),
                         "'; remove it, or write a word"});
   }
   if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
   if (node.truncated) PATLAS_TRY(check_truncation(token, node.text));
+  if (is_open(node)) PATLAS_TRY(open_phrases(node, analyzer()));
   return add_leaf(std::move(node), scope);
 }
 
@@ -670,6 +677,45 @@ Status Parser::add_leaf(Node node, const Scope& scope) {
   }
   PATLAS_ASSIGN(const uint32_t clause, join_fields(quantity, clauses));
   return add_clause(clause);
+}
+
+/// Text, signs and edits of the node.
+Status Parser::read_text(const Token& token, const Scope& scope, Node& node) {
+  // A word's last `*` is not in its token's text.
+  std::string written =
+      node.quoted ? undouble_quotes(token.text)
+                  : std::string(text_.substr(token.span.begin, token.span.end - token.span.begin));
+  if (scope.regex) {
+    node.regex = true;
+    node.quoted = true;  // as it is printed
+    node.text = std::move(written);
+    return {};
+  }
+  if (node.quoted) {
+    written = collapse_blanks(written);
+  } else {
+    if (const std::string fault = fault_of_word(token.text); !fault.empty()) {
+      return query_error(
+          Code::kInvalidArgument, token.span,
+          {"'", shown(text_.substr(token.span.begin, token.span.end - token.span.begin)),
+           "': ", fault});
+    }
+    PATLAS_ASSIGN(const Edits edits, read_edits(written, token.span));
+    node.edits = edits.count;
+    if (edits.count != 0) written.resize(edits.word_bytes);
+  }
+  PATLAS_ASSIGN(SignedText read, read_signs(written, node.quoted, token.span));
+  if (node.edits != 0 && !read.signs.empty()) {
+    return query_error(Code::kInvalidArgument, token.span,
+                       {"'~", std::to_string(node.edits),
+                        "' and signs of truncation exclude each other; write a clause for each"});
+  }
+  node.truncated = is_truncation(read);
+  node.text = std::move(read.text);
+  if (!node.truncated) node.signs = std::move(read.signs);
+  // In the normal spelling of its signs the word may read otherwise.
+  if (!node.signs.empty() && !node.quoted) node.quoted = !is_plain_text(node);
+  return {};
 }
 
 /// Made on demand: it opens ICU's dictionaries.
@@ -697,7 +743,7 @@ Status Parser::check_truncation(const Token& token, std::string_view text) {
 }
 
 Status Parser::add_all(const Token& token, const Scope& scope) {
-  if (!scope.fields.empty() || scope.stems || scope.whole_words) {
+  if (!scope.fields.empty() || scope.stems || scope.whole_words || scope.regex) {
     return query_error(Code::kParse, token.span,
                        {"'*:*' is every live document and takes no field; write it alone"});
   }
@@ -710,10 +756,11 @@ Status Parser::add_all(const Token& token, const Scope& scope) {
 
 Status Parser::add_stem_or_word(const Token& token, const Scope& scope, Node node) {
   const std::string mark = scope.stems ? "~" : "word:";
-  if (node.truncated) {
+  if (node.truncated || is_open(node)) {
     return query_error(Code::kInvalidArgument, token.span,
-                       {"'", mark, "' and '*' exclude each other; write ", mark, shown(node.text),
-                        " or ", shown(node.text), "*"});
+                       {"'", mark, "' and ", node.edits == 0 ? "'*'" : "edits",
+                        " exclude each other; write ", mark, shown(node.text), " or ",
+                        node.edits == 0 ? write_signs(node, node.quoted) : shown(token.text)});
   }
   if (scope.stems && node.text.find(' ') != std::string::npos) {
     return query_error(Code::kInvalidArgument, token.span,
@@ -724,10 +771,13 @@ Status Parser::add_stem_or_word(const Token& token, const Scope& scope, Node nod
 }
 
 Status Parser::add_value(const Token& token, const Scope& scope) {
-  if (scope.whole_words || scope.stems) {
-    return query_error(Code::kInvalidArgument, token.span,
-                       {scope.stems ? "'~'" : "'word:'", " is for text, and ",
-                        schema_.fields[scope.fields.front()].code, " is no text field"});
+  if (scope.whole_words || scope.stems || scope.regex) {
+    return query_error(
+        Code::kInvalidArgument, token.span,
+        {scope.stems   ? "'~'"
+         : scope.regex ? "'regex:'"
+                       : "'word:'",
+         " is for text, and ", schema_.fields[scope.fields.front()].code, " is no text field"});
   }
   // Copied: reading on may use the scope up.
   const std::vector<uint16_t> fields = scope.fields;

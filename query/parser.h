@@ -38,6 +38,8 @@ std::vector<uint16_t> default_fields(const Schema& schema);
 /// `text`, written without quotes (and with `*` when truncated), is one word that means itself: no
 /// keyword, no punctuation.
 bool is_plain_word(std::string_view text, bool truncated);
+/// The text of a kText node with its signs or edits, written without quotes, means itself.
+bool is_plain_text(const Node& node);
 
 /// A group that is read once for each of several fields: all(ti,ab):( ... ).
 struct FieldsRun {
@@ -65,6 +67,7 @@ class Parser {
     Relation relation = Relation::kColon;
     bool whole_words = false;  ///< word:
     bool stems = false;        ///< ~
+    bool regex = false;        ///< regex:
     /// The whole clause in how many of `fields`: kept in `fields_run` once a group is open.
     std::optional<Quantity> quantity;
   };
@@ -118,6 +121,7 @@ class Parser {
   bool is_searchable(std::string_view text);
   Status check_truncation(const Token& token, std::string_view text);
   Status add_text(const Token& token, const Scope& scope);
+  Status read_text(const Token& token, const Scope& scope, Node& node);
   Status add_all(const Token& token, const Scope& scope);
   Status add_stem_or_word(const Token& token, const Scope& scope, Node node);
   Status add_value(const Token& token, const Scope& scope);

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "query/parser.h"
+#include "query/signs.h"
 #include "query/tree.h"
 #include "query/values.h"
 
@@ -163,14 +164,17 @@ class Printer {
   }
 
   static std::string text_value(const Node& node) {
-    std::string text = concat({node.text, node.truncated ? "*" : ""});
-    return !node.quoted && is_plain_word(node.text, node.truncated) ? text : quote(text);
+    if (node.regex) return quote(node.text);
+    if (node.edits != 0) return concat({node.text, "~", std::to_string(node.edits)});
+    const bool plain = !node.quoted && is_plain_text(node);
+    const std::string text = write_signs(node, !plain);
+    return plain ? text : quote(text);
   }
 
   Written write(const Node& node) const {
     switch (node.type) {
       case NodeType::kText:
-        return {text_prefix(node), text_value(node)};
+        return {text_prefix(node) + (node.regex ? "regex:" : ""), text_value(node)};
       case NodeType::kWord:
         return {text_prefix(node) + "word:", text_value(node)};
       case NodeType::kStem:

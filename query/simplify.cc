@@ -48,8 +48,8 @@ bool is_and_or(NodeType type) { return type == NodeType::kAnd || type == NodeTyp
 
 /// What distinguishes leaves in meaning; spans and quotes do not.
 auto leaf_key(const Node& n) {
-  return std::tie(n.type, n.fields, n.text, n.truncated, n.exact, n.alternatives, n.column, n.low,
-                  n.high);
+  return std::tie(n.type, n.fields, n.text, n.truncated, n.exact, n.signs, n.edits, n.regex,
+                  n.alternatives, n.column, n.low, n.high);
 }
 
 void append_number(std::string& out, uint32_t value) {
@@ -65,7 +65,7 @@ void append_text(std::string& out, const std::string& text) {
 Node canonical_leaf(Node leaf) {
   const bool has_text =
       leaf.type == NodeType::kText || leaf.type == NodeType::kWord || leaf.type == NodeType::kStem;
-  leaf.quoted = has_text && !is_plain_word(leaf.text, leaf.truncated);
+  leaf.quoted = has_text && !is_plain_text(leaf);
   std::sort(leaf.fields.begin(), leaf.fields.end());
   leaf.fields.erase(std::unique(leaf.fields.begin(), leaf.fields.end()), leaf.fields.end());
   auto& keys = leaf.alternatives;
@@ -96,7 +96,14 @@ class Interned {
   Id leaf(Node node) {
     std::string key = "L";
     key.push_back(static_cast<char>(node.type));
-    key.push_back(static_cast<char>(node.truncated | node.exact << 1));
+    key.push_back(
+        static_cast<char>(node.truncated | node.exact << 1 | node.regex << 2 | node.edits << 3));
+    append_number(key, static_cast<uint32_t>(node.signs.size()));
+    for (const OpenSign& sign : node.signs) {
+      append_number(key, sign.at);
+      append_number(key, sign.least);
+      append_number(key, sign.most);
+    }
     append_number(key, node.column);
     append_number(key, node.low);
     append_number(key, node.high);

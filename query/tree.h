@@ -9,6 +9,7 @@
 #ifndef PATLAS_QUERY_TREE_H_
 #define PATLAS_QUERY_TREE_H_
 
+#include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -27,7 +28,8 @@ enum class NodeType : uint8_t {
   kNot,   ///< live documents without the one child
   kAll,   ///< every live document
   kNone,  ///< no document (only made by simplify)
-  /// A term, phrase or CJK string in any of `fields`, one of which must hold the whole of it.
+  /// A term, phrase or CJK string in any of `fields`, one of which must hold the whole of it; with
+  /// open places, edits or as a regular expression any that it stands for.
   kText,
   /// word:X, whole words: X with a word start at both ends.
   kWord,
@@ -55,6 +57,14 @@ struct Span {
   uint32_t begin = 0, end = 0;  ///< bytes of the query text
 };
 
+/// At byte `at` of a node's text, from `least` to `most` characters of any kind may stand.
+struct OpenSign {
+  static constexpr uint32_t kAnyNumber = 0xffffffffu;
+
+  uint32_t at = 0, least = 0, most = 0;
+  auto operator<=>(const OpenSign&) const = default;
+};
+
 struct Node {
   NodeType type = NodeType::kAll;
   /// kAnd, kOr, kXor: two or more; kOf: one or more; kNot: one; earlier nodes.
@@ -65,6 +75,10 @@ struct Node {
   bool truncated = false;  ///< kText: right truncation of the last word; kCode: prefix
   bool quoted = false;     ///< kText: written in quotes (as print gives it back)
   bool exact = false;      ///< kSymbol: `=` instead of `:`
+  /// kText: open places of `text`, increasing, all but a sole `*` at its end (`truncated`).
+  std::vector<OpenSign> signs;
+  uint8_t edits = 0;                      ///< kText: the word with 1 or 2 characters changed
+  bool regex = false;                     ///< kText: `text` is a regular expression of one word
   std::vector<std::string> alternatives;  ///< kNumber
   uint16_t column = 0;                    ///< kDates, kCount; kNoColumn: family size
   uint32_t low = 0, high = 0;             ///< both included; kDates: date codes; kOf, kCount

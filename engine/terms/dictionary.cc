@@ -8,14 +8,13 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/terms/term_block.h"
 
 namespace patlas {
 namespace {
 
 constexpr uint64_t kIndexHeaderBytes = 8;
 constexpr uint32_t kMaxStreams = 3;
-constexpr uint64_t kMaxStreamBytes = uint64_t{1} << 48;  // keeps sums of lengths far from overflow
-constexpr uint32_t kNibbleMax = 15;
 
 size_t common_prefix(std::string_view a, std::string_view b) {
   const size_t n = std::min(a.size(), b.size());
@@ -40,32 +39,6 @@ void put_key(std::string& out, size_t shared, std::string_view suffix) {
   out.append(suffix);
 }
 
-struct Key {
-  uint32_t shared = 0;
-  std::string_view suffix;
-};
-
-bool get_length(const uint8_t** at, const uint8_t* end, uint32_t nibble, uint32_t* length) {
-  *length = nibble;
-  if (nibble < kNibbleMax) return true;
-  uint64_t more = 0;
-  if (!get_varint(at, end, &more) || more > kMaxTermBytes) return false;
-  *length = nibble + static_cast<uint32_t>(more);
-  return true;
-}
-
-bool get_key(const uint8_t** at, const uint8_t* end, Key* key) {
-  if (*at == end) return false;
-  const uint8_t head = *(*at)++;
-  uint32_t suffix_bytes = 0;
-  if (!get_length(at, end, head >> 4, &key->shared)) return false;
-  if (!get_length(at, end, head & 15, &suffix_bytes)) return false;
-  if (suffix_bytes == 0 || suffix_bytes > static_cast<uint64_t>(end - *at)) return false;
-  key->suffix = {reinterpret_cast<const char*>(*at), suffix_bytes};
-  *at += suffix_bytes;
-  return true;
-}
-
 void put_value(std::string& out, const TermValue& value, uint32_t stream_count) {
   put_varint(out, value.doc_count);
   if (value.doc_count == 0) return;
@@ -74,30 +47,6 @@ void put_value(std::string& out, const TermValue& value, uint32_t stream_count) 
     if (!value.inline_postings.empty()) return;
   }
   for (uint32_t s = 0; s < stream_count; ++s) put_varint(out, value.stream_bytes[s]);
-}
-
-// Reads one value; `offset` is where its streams begin, and is moved past them.
-bool get_value(const uint8_t** at, const uint8_t* end, uint32_t stream_count,
-               std::array<uint64_t, 3>& offset, TermValue* value) {
-  uint64_t number = 0;
-  if (!get_varint(at, end, &number) || number > 0xffffffffu) return false;
-  *value = {};
-  value->doc_count = static_cast<uint32_t>(number);
-  value->stream_offset = offset;
-  if (value->doc_count == 0) return true;
-  if (value->doc_count <= kInlineDocs) {
-    if (!get_varint(at, end, &number) || number > static_cast<uint64_t>(end - *at)) return false;
-    value->inline_postings = {reinterpret_cast<const char*>(*at), number};
-    *at += number;
-    if (number > 0) return true;
-  }
-  for (uint32_t s = 0; s < stream_count; ++s) {
-    if (!get_varint(at, end, &number) || number > kMaxStreamBytes) return false;
-    value->stream_bytes[s] = number;
-    offset[s] += number;
-    if (offset[s] > kMaxStreamBytes) return false;
-  }
-  return true;
 }
 
 }  // namespace
@@ -176,16 +125,6 @@ Status DictionaryWriter::finish() {
   PATLAS_TRY(index_->append(as_bytes(head)));
   return index_->append(as_bytes(first_terms_));
 }
-
-/// One block's parts, all inside verified bytes.
-struct TermDictionary::Block {
-  uint32_t entries = 0;
-  uint64_t start = 0;  // in the section, for messages
-  std::array<uint64_t, 3> streams{};
-  const uint8_t* keys = nullptr;
-  const uint8_t* values = nullptr;
-  const uint8_t* end = nullptr;
-};
 
 /// The place of a term: the first entry not below it.
 struct TermDictionary::Found {

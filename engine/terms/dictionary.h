@@ -90,6 +90,7 @@ class TermDictionary {
 
  private:
   friend class TermCursor;
+  friend class TermScan;
   struct Block;
   struct Found;
   uint64_t block_start(uint32_t block) const;

@@ -72,12 +72,16 @@ struct SourceSpan {
   uint32_t begin = 0, end = 0;  ///< byte offsets in the value
 };
 
+struct TermPattern;  // term_pattern.h
+
 /// One element of a query phrase: a term (or all terms that start with it) at a distance from the
 /// phrase's start.
 struct PhraseUnit {
   std::string term;        ///< tag and bytes
   bool is_prefix = false;  ///< every term with this prefix (single CJK character, right truncation)
   uint32_t offset = 0;     ///< position relative to the phrase's first position
+  /// Then every term that it takes; `term` is how they begin. phrase() makes none.
+  std::shared_ptr<const TermPattern> pattern = nullptr;
 };
 
 /// What a query string means: a phrase to be found at consecutive positions.

@@ -55,7 +55,12 @@ std::vector<std::string> things() {
                                   "sort ad",
                                   "sort -ad",
                                   "sort prd",
-                                  "sort -prd"};
+                                  "sort -prd",
+                                  "operator ?",
+                                  "operator #",
+                                  "operator {0,3}",
+                                  "operator ~1 ~2",
+                                  "operator regex:"};
   for (const FieldSpec& field : patent_schema().fields) all.push_back("field " + field.code);
   for (const FacetSpec& facet : patent_schema().facets) all.push_back("facet " + facet.name);
   return all;

@@ -8,6 +8,7 @@
 
 #include "ingest/normalize/names.h"
 #include "ingest/normalize/symbols.h"
+#include "tests/oracle/open_words.h"
 
 namespace patlas::oracle {
 namespace {
@@ -234,15 +235,27 @@ std::vector<char> Oracle::allow(Unit::Type type, const Holds& holds) const {
 // `units` without the free one. Text matches as written, with two liberties: a word of one
 // character that touches CJK text at the string's edge may be the end or start of a longer one, and
 // a truncated last word any that starts so.
-Oracle::Pattern Oracle::pattern(const std::vector<Unit>& units, bool truncated) const {
+Oracle::Pattern Oracle::pattern(const std::vector<Unit>& units, bool truncated,
+                                const std::vector<OpenSign>& places) const {
   using enum Element::Link;
   Pattern result;
   const size_t last = units.size() - 1;
+  size_t place = 0;
   for (size_t i = 0; i <= last; ++i) {
     const Unit& unit = units[i];
     Element element;
-    const bool is_letter = unit.type == Unit::Type::kToken && unit.text.size() == 1;
-    if (is_letter && i == 0 && last > 0 && unit.touches_next) {
+    const auto holes =
+        static_cast<size_t>(std::count(unit.text.begin(), unit.text.end(), kWordHole));
+    const bool is_letter = unit.type == Unit::Type::kToken && unit.text.size() == 1 && holes == 0;
+    if (unit.type == Unit::Type::kToken && holes > 0) {
+      const auto first = places.begin() + static_cast<ptrdiff_t>(place);
+      const std::vector<OpenSign> own(first, first + static_cast<ptrdiff_t>(holes));
+      place += holes;
+      element.allows =
+          allow(Unit::Type::kToken, [&](const auto& text) { return fits(unit.text, own, text); });
+    } else if (unit.text == std::u32string(1, kCjkHole)) {
+      element.allows = allow(Unit::Type::kCharacter, [](const auto&) { return true; });
+    } else if (is_letter && i == 0 && last > 0 && unit.touches_next) {
       element.allows =
           allow(Unit::Type::kToken, [&](const auto& text) { return text.back() == unit.text[0]; });
       element.to_next = kTouches;
@@ -290,17 +303,41 @@ std::vector<uint64_t> Oracle::leaf_counts(const Node& leaf, uint16_t field) cons
   return leaf.type == NodeType::kStem ? stem_counts(leaf, field) : phrase_counts(leaf, field);
 }
 
-std::vector<uint64_t> Oracle::phrase_counts(const Node& leaf, uint16_t field) const {
-  std::vector<Unit> units = read_units(leaf.text);
-  units.pop_back();
-  std::vector<uint64_t> counts(docs_.size());
-  if (units.empty()) return counts;
-  Pattern wanted = pattern(units, leaf.truncated);
-  for (const Unit& unit : units) {
-    wanted.whole_words |= leaf.type == NodeType::kWord && unit.type == Unit::Type::kCharacter;
+// Of an open clause one for each length of its places in CJK text.
+std::vector<Oracle::Pattern> Oracle::patterns(const Node& leaf) const {
+  const auto one_word = [this](const Holds& holds) {
+    Pattern result;
+    result.elements.emplace_back().allows = allow(Unit::Type::kToken, holds);
+    return std::vector<Pattern>{result};
+  };
+  if (leaf.regex) {
+    const Regex regex(leaf.text);
+    return one_word([&](const auto& text) { return regex.matches(text); });
   }
-  for (size_t d = 0; d < docs_.size(); ++d) {
-    counts[d] = occurrences(wanted, docs_[d].fields[field]);
+  if (leaf.edits != 0) {
+    const std::u32string word = read_units(leaf.text)[0].text;
+    return one_word([&](const auto& text) { return edit_distance(word, text) <= leaf.edits; });
+  }
+  const OpenText open = open_text(leaf);
+  std::vector<Pattern> result;
+  for (const std::u32string& text : open.texts) {
+    std::vector<Unit> units = read_units(to_utf8(text));
+    units.pop_back();
+    if (units.empty()) continue;
+    Pattern& wanted = result.emplace_back(pattern(units, leaf.truncated, open.word_places));
+    for (const Unit& unit : units) {
+      wanted.whole_words |= leaf.type == NodeType::kWord && unit.type == Unit::Type::kCharacter;
+    }
+  }
+  return result;
+}
+
+std::vector<uint64_t> Oracle::phrase_counts(const Node& leaf, uint16_t field) const {
+  std::vector<uint64_t> counts(docs_.size());
+  for (const Pattern& wanted : patterns(leaf)) {
+    for (size_t d = 0; d < docs_.size(); ++d) {
+      counts[d] += occurrences(wanted, docs_[d].fields[field]);
+    }
   }
   return counts;
 }

@@ -106,7 +106,10 @@ class Oracle {
   /// Which of the vocabulary's texts of this type: by id.
   std::vector<char> allow(Unit::Type type, const Holds& holds) const;
 
-  Pattern pattern(const std::vector<Unit>& units, bool truncated) const;
+  /// `places`: of the word holes in the units, in order (open_words.h).
+  Pattern pattern(const std::vector<Unit>& units, bool truncated,
+                  const std::vector<OpenSign>& places = {}) const;
+  std::vector<Pattern> patterns(const Node& leaf) const;
   static uint64_t occurrences(const Pattern& pattern, const std::vector<Place>& text);
   std::vector<uint64_t> leaf_counts(const Node& leaf, uint16_t field) const;
   std::vector<uint64_t> phrase_counts(const Node& leaf, uint16_t field) const;

@@ -270,7 +270,10 @@ std::string QueryGenerator::text_leaf(bool may_name_field) {
   if (texts.empty() || dice_.one_in(25)) return prefix + special_text();
   const std::string& value = dice_.pick(texts);
   const std::string text = cut(to_utf32(value));
-  switch (dice_.below(9)) {
+  switch (dice_.below(12)) {
+    case 9:
+    case 10:
+      return prefix + open_word(text);
     case 0:
     case 1:
       note("operator \"...\"");
@@ -294,6 +297,109 @@ std::string QueryGenerator::text_leaf(bool may_name_field) {
   }
 }
 
+// The word, or some characters, with open places, as the text itself would be found.
+std::string QueryGenerator::open_word(const std::string& text) {
+  std::u32string word = to_utf32(text);
+  if (word.size() > 12) word.resize(12);
+  const auto count_of = [&word](auto is) {
+    return static_cast<size_t>(std::count_if(word.begin(), word.end(), is));
+  };
+  const size_t wide = count_of(is_cjk);
+  if (wide != 0) return wide == word.size() ? open_cjk(word) : written(text);
+  const auto is_letter = [](char32_t c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+           (c >= 0xC0 && c < 0x250 && c != 0xD7);
+  };
+  const auto is_letter_or_digit = [&](char32_t c) {
+    return is_letter(c) || (c >= '0' && c <= '9');
+  };
+  if (count_of(is_letter_or_digit) != word.size() || word.empty()) return written(text);
+  if (dice_.one_in(5) && is_letter(word.back())) {
+    note("operator ~1 ~2");
+    // Another word by some edits.
+    for (uint32_t n = dice_.below(3); n > 0; --n) {
+      const size_t at = dice_.below(word.size());
+      if (dice_.one_in(3) && word.size() > 2 && at + 1 < word.size()) {
+        word.erase(at, 1);
+      } else if (dice_.one_in(2)) {
+        word.insert(at, 1, "aeot"[dice_.below(4)]);
+      } else {
+        word[at] = U"aeot"[dice_.below(4)];
+      }
+    }
+    return to_utf8(word) + (dice_.one_in(2) ? "~1" : "~2");
+  }
+  if (dice_.one_in(5)) return regex(word);
+  std::string result;
+  for (size_t i = 0; i <= word.size();) {
+    if (dice_.below(i == 0 || i == word.size() ? 2u : word.size()) == 0) {
+      const size_t cut = std::min<size_t>(dice_.below(4), word.size() - i);
+      switch (dice_.below(5)) {
+        case 0:
+          note("operator ?");
+          result += "?";
+          i += cut > 0 && dice_.one_in(2);
+          break;
+        case 1:
+          note("operator #");
+          result += "#";
+          i += cut > 0;
+          break;
+        case 2:
+          note("operator {0,3}");
+          result += "{" + std::to_string(dice_.below(static_cast<uint32_t>(cut) + 1)) +
+                    (dice_.one_in(3) ? ",}" : "," + std::to_string(3 + dice_.below(2)) + "}");
+          i += cut;
+          break;
+        default:
+          note("operator *");
+          result += "*";
+          i += cut;
+      }
+    }
+    if (i < word.size()) result += to_utf8(word.substr(i, 1));
+    ++i;
+  }
+  if (std::none_of(result.begin(), result.end(), [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) || static_cast<unsigned char>(c) >= 0x80;
+      })) {
+    return written(text);
+  }
+  return result;
+}
+
+// Characters of a CJK string with open ones among them.
+std::string QueryGenerator::open_cjk(const std::u32string& text) {
+  const std::u32string string = text.substr(0, 5);
+  std::string result;
+  if (dice_.one_in(6)) result += dice_.one_in(2) ? "*" : "#";
+  for (size_t i = 0; i < string.size(); ++i) {
+    if (i > 0 && i + 1 < string.size() && dice_.one_in(2)) {
+      static const Strings signs = {"#", "?", "{0,2}", "{1,3}", "##", "{2}"};
+      note("operator #");
+      result += dice_.pick(signs);
+      continue;
+    }
+    result += to_utf8(string.substr(i, 1));
+  }
+  if (dice_.one_in(6)) result += dice_.one_in(2) ? "?" : "#";
+  return result;
+}
+
+std::string QueryGenerator::regex(const std::u32string& word) {
+  note("operator regex:");
+  const size_t at = dice_.below(word.size());
+  const std::string before = to_utf8(word.substr(0, at)), one = to_utf8(word.substr(at, 1)),
+                    after = to_utf8(word.substr(at + 1));
+  const std::string middles[] = {
+      ".",           one + "?",    "(" + one + "|x|)", one + "*", "[a-m]",
+      "[^n-z]{0,2}", ".{1,3}",     "(" + one + ")+",   ".*",      "([a-z]" + one + "?){1,2}",
+      "\\d|" + one,  one + "{0,2}"};
+  return "regex:\"" + before +
+         dice_.pick(std::vector<std::string>(std::begin(middles), std::end(middles))) + after +
+         "\"";
+}
+
 std::string QueryGenerator::stem(const std::string& text) {
   note("operator ~");
   return "~" + written(text);
@@ -313,6 +419,22 @@ std::string QueryGenerator::special_text() {
                               "a*",
                               "co*",
                               "\"coated pap*\"",
+                              "\"coat* paper\"",
+                              "\"*ed p#per*\"",
+                              "\"co?t pa{1,3}r\"",
+                              "*a*",
+                              "#",
+                              "##",
+                              "*t",
+                              "電#",
+                              "#池",
+                              "鋰?電池",
+                              "鋰#池",
+                              "\"鋰{0,2}池 正極\"",
+                              "coat~1",
+                              "papre~2",
+                              "regex:\"(co|pa).*[tr]s?\"",
+                              "regex:\"\\d+\"",
                               "電*",
                               "京都",
                               "~coats",

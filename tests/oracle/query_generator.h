@@ -45,6 +45,9 @@ class QueryGenerator {
   std::string text_leaf(bool may_name_field);
   std::string stem(const std::string& text);
   std::string special_text();
+  std::string open_word(const std::string& text);
+  std::string open_cjk(const std::u32string& text);
+  std::string regex(const std::u32string& text);
   std::string phrase(const std::string& value);
   std::string cut(const std::u32string& value);
   std::string value_leaf();

@@ -9,12 +9,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "engine/text/analyzer.h"
 #include "engine/text/stemmer.h"
+#include "engine/text/term_pattern.h"
+#include "query/open_phrases.h"
 #include "query/search.h"
 #include "tests/query/test_index.h"
 
@@ -83,6 +86,14 @@ class BruteForce {
   uint64_t occurrences(const Node& node, uint16_t field, size_t doc) {
     const FieldText& text = texts_[doc][field];
     if (node.type == NodeType::kStem) return stem_occurrences(node, field, doc);
+    if (is_open(node)) {
+      uint64_t count = 0;
+      const auto phrases = open_phrases(node, analyzer_);
+      for (const Phrase& phrase : *phrases) {
+        if (!phrase.units.empty()) count += phrase_count(phrase, text, false);
+      }
+      return count;
+    }
     const Phrase phrase =
         analyzer_.phrase(node.text, node.type == NodeType::kText && node.truncated);
     return phrase_count(phrase, text, node.type == NodeType::kWord && phrase.has_cjk);
@@ -226,11 +237,14 @@ class BruteForce {
 
   static std::set<uint32_t> unit_positions(const PhraseUnit& unit, const Analysis& analysis) {
     std::set<uint32_t> positions;
+    std::optional<AutomatonRun> run;
+    if (unit.pattern != nullptr) run.emplace(unit.pattern->automaton);
     for (const Occurrence& occurrence : analysis.occurrences) {
       const std::string_view term = analysis.term(occurrence);
-      if (unit.is_prefix ? term.starts_with(unit.term) : term == unit.term) {
-        positions.insert(occurrence.position);
-      }
+      const bool holds = run              ? run->matches(term)
+                         : unit.is_prefix ? term.starts_with(unit.term)
+                                          : term == unit.term;
+      if (holds) positions.insert(occurrence.position);
     }
     return positions;
   }

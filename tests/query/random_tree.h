@@ -69,7 +69,7 @@ class TreeMaker {
   }
 
   Tree leaf() {
-    switch (made_.below(12)) {
+    switch (made_.below(15)) {
       case 0:
         return dates();
       case 1:
@@ -91,6 +91,11 @@ class TreeMaker {
         return one_leaf(leaf_node(NodeType::kText, fields(), made_.cjk(1 + made_.below(4))));
       case 10:
         return one_leaf(leaf_node(NodeType::kText, fields(), word() + " " + word()));
+      case 11:
+      case 12:
+        return open_word();
+      case 13:
+        return open_cjk();
       default:
         return one_leaf(leaf_node(NodeType::kText, fields(), word()));
     }
@@ -110,6 +115,48 @@ class TreeMaker {
     if (made_.below(4) == 0) return made_.cjk(2 + made_.below(4));
     return made_.pick(
         std::vector<std::string>{"coating", "coat", "papers", "Papiere", "rotor", "wafers"});
+  }
+  std::string letters() {
+    return made_.pick(std::vector<std::string>{"coat", "coating", "paper", "rotors", "lithium"});
+  }
+  Node with_sign(Node node, size_t at, uint32_t least, uint32_t most) {
+    node.signs.push_back({static_cast<uint32_t>(at), least, most});
+    return node;
+  }
+  Tree open_word() {
+    std::string text = letters();
+    if (made_.below(3) == 0) text += " " + letters();
+    Node node = leaf_node(NodeType::kText, fields(), text);
+    switch (made_.below(6)) {
+      case 0:  // *ase
+        node.text = text.substr(text.size() - 2);
+        return one_leaf(with_sign(std::move(node), 0, 0, OpenSign::kAnyNumber));
+      case 1: {  // *oat*
+        node.text = text.substr(1, 2);
+        node = with_sign(std::move(node), 0, 0, OpenSign::kAnyNumber);
+        return one_leaf(with_sign(std::move(node), 2, 0, OpenSign::kAnyNumber));
+      }
+      case 2:  // c?at
+        node.text.erase(1, made_.below(2));
+        return one_leaf(with_sign(std::move(node), 1, 0, 1 + made_.below(2)));
+      case 3:  // c#at
+        node.text.erase(1, 1);
+        return one_leaf(with_sign(std::move(node), 1, 1, 1));
+      case 4:
+        node.text = letters();
+        node.edits = static_cast<uint8_t>(1 + made_.below(2));
+        return one_leaf(std::move(node));
+      default:
+        node.regex = true;
+        node.text = text.substr(0, 2) + ".*|.{" + std::to_string(made_.below(7)) + "}";
+        return one_leaf(std::move(node));
+    }
+  }
+  Tree open_cjk() {
+    Node node = leaf_node(NodeType::kText, fields(), made_.cjk(2));
+    const uint32_t at = made_.below(3) * 3;
+    const uint32_t least = made_.below(2);
+    return one_leaf(with_sign(std::move(node), at, least, least + (least == 0) + made_.below(2)));
   }
   Tree truncated() {
     Node node = leaf_node(NodeType::kText, fields(),

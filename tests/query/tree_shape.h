@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "query/signs.h"
 #include "query/tree.h"
 
 namespace patlas {
@@ -22,7 +23,10 @@ inline std::string leaf_shape(const Node& node, const Schema& schema) {
     fields += schema.fields[field].code;
   }
   if (fields == "ti,ab,cl,de") fields = "*";
-  std::string text = node.text;
+  std::string text = node.type == NodeType::kText ? write_signs(node, node.quoted) : node.text;
+  if (node.type == NodeType::kText && node.truncated) text.pop_back();
+  if (node.edits != 0) text += "~" + std::to_string(node.edits);
+  if (node.regex) text = "/" + text + "/";
   if (node.quoted) text = '"' + text + '"';
   if (node.truncated) text.push_back('*');
   std::string out;
@@ -101,7 +105,8 @@ inline bool same_tree(const Tree& a, const Tree& b) {
                     [](const Node& x, const Node& y) {
                       return x.type == y.type && x.children == y.children && x.fields == y.fields &&
                              x.text == y.text && x.truncated == y.truncated &&
-                             x.quoted == y.quoted && x.exact == y.exact &&
+                             x.quoted == y.quoted && x.exact == y.exact && x.signs == y.signs &&
+                             x.edits == y.edits && x.regex == y.regex &&
                              x.alternatives == y.alternatives && x.column == y.column &&
                              x.low == y.low && x.high == y.high;
                     });

@@ -25,10 +25,8 @@ query coat -paper
 error invalid_argument 5-11 not
 query *
 error invalid_argument 0-1 *
-query *coat
+query co*.t
 error invalid_argument 0-5 *
-query co*t
-error invalid_argument 0-4 *
 query coat & paper
 error invalid_argument 5-6 and
 query @TI coat

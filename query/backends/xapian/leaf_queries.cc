@@ -1,6 +1,7 @@
 #include "query/backends/xapian/leaf_queries.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/text/stemmer.h"
@@ -27,7 +28,8 @@ constexpr size_t kMainGroupBytes = 8;
 bool stands_side_by_side(const Phrase& phrase) {
   const uint32_t first = phrase.units[0].offset;
   for (size_t i = 0; i < phrase.units.size(); ++i) {
-    if (phrase.units[i].is_prefix || phrase.units[i].offset != first + i) return false;
+    const PhraseUnit& unit = phrase.units[i];
+    if (unit.is_prefix || unit.pattern != nullptr || unit.offset != first + i) return false;
   }
   return true;
 }
@@ -71,6 +73,17 @@ Occurrences together(const std::vector<Occurrences>& parts) {
     result = std::move(both);
   }
   return result;
+}
+
+/// What occurs in any of them.
+Occurrences added(const std::vector<Occurrences>& parts) {
+  std::vector<std::pair<Xapian::docid, uint64_t>> pairs;
+  for (const Occurrences& part : parts) {
+    for (size_t i = 0; i < part.documents.size(); ++i) {
+      pairs.emplace_back(part.documents[i], part.counts[i]);
+    }
+  }
+  return sum(std::move(pairs));
 }
 
 /// The terms that a class, number or code without `*` is looked up as.
@@ -143,7 +156,7 @@ Result<Query> LeafQueries::text_in_field(uint16_t field, const LeafText& text) {
     all.push_back(std::move(query));
   }
   for (const StemWord& word : text.stems) all.push_back(stem_in_field(field, word));
-  return all_of(all);
+  return text.any_phrase ? any_of(all) : all_of(all);
 }
 
 Query LeafQueries::term(const std::string& term) {
@@ -153,13 +166,34 @@ Query LeafQueries::term(const std::string& term) {
   return Query(name);
 }
 
-Result<Query> LeafQueries::any_that_starts(const std::string& prefix) {
-  const auto known = expanded_.find(prefix);
+Result<Query> LeafQueries::any_that_starts(const std::string& prefix, const TermPattern* pattern) {
+  const auto known = expanded_.find({prefix, pattern});
   if (known != expanded_.end()) return known->second.query();
-  PATLAS_ASSIGN(Expansions made, expand(prefix));
+  PATLAS_ASSIGN(Expansions made, expand(prefix, pattern));
   if (budget_.stopped()) return Query::MatchNothing;
   budget_.charge(prefix.size() + sizeof(Expansions));
-  return expanded_.emplace(prefix, std::move(made)).first->second.query();
+  return expanded_.emplace(std::pair(prefix, pattern), std::move(made)).first->second.query();
+}
+
+/// Names of the terms that begin with the prefix and that the pattern, if any, takes.
+Result<std::vector<std::string>> LeafQueries::names_of(const std::string& prefix,
+                                                       const TermPattern* pattern) {
+  std::vector<std::string> names;
+  std::optional<AutomatonRun> run;
+  if (pattern != nullptr) run.emplace(pattern->automaton);
+  uint64_t done = 0;
+  PATLAS_TRY(
+      for_each_name(database_, prefix, [&](const std::string& name, const std::string& whole) {
+        // A field's number stands before the term.
+        const bool takes = !run || run->matches(std::string_view(whole).substr(1));
+        const uint64_t work = run ? run->work() - done : 0;
+        done += work;
+        if (!meter_.add(kTermUnits + work)) return false;
+        if (!takes) return true;
+        names.push_back(name);
+        return budget_.charge(sizeof(std::string) + name.size());
+      }));
+  return names;
 }
 
 Query LeafQueries::Expansions::query() const {
@@ -167,13 +201,11 @@ Query LeafQueries::Expansions::query() const {
   return Query(Query::OP_OR, names.begin(), names.end());
 }
 
-Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix) {
+Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix,
+                                                    const TermPattern* pattern) {
   Expansions made;
   std::vector<std::string>& names = made.names;
-  PATLAS_TRY(for_each_name(database_, prefix, [&](const std::string& name, const std::string&) {
-    names.push_back(name);
-    return meter_.add(kTermUnits) && budget_.charge(sizeof(std::string) + name.size());
-  }));
+  PATLAS_ASSIGN(names, names_of(prefix, pattern));
   if (budget_.stopped()) return made;
   if (names.size() <= kOpenExpansionsMax) {
     budget_.charge(names.size() * kOpenTermBytes);
@@ -203,7 +235,7 @@ Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix) {
 
 Result<Query> LeafQueries::unit_in_field(uint16_t field, const PhraseUnit& unit) {
   const std::string whole = field_term(field, unit.term);
-  if (unit.is_prefix) return any_that_starts(whole);
+  if (unit.is_prefix || unit.pattern != nullptr) return any_that_starts(whole, unit.pattern.get());
   return term(whole);
 }
 
@@ -275,6 +307,7 @@ Result<Occurrences> LeafQueries::occurrences(uint16_t field, const LeafText& tex
                                              : phrase_occurrences(field, phrase, text.whole_words));
     all.push_back(std::move(found));
   }
+  if (text.any_phrase) return added(all);
   for (const StemWord& word : text.stems) {
     PATLAS_ASSIGN(Occurrences found, stem_occurrences(field, word));
     all.push_back(std::move(found));
@@ -285,11 +318,8 @@ Result<Occurrences> LeafQueries::occurrences(uint16_t field, const LeafText& tex
 Result<Occurrences> LeafQueries::term_occurrences(uint16_t field, const PhraseUnit& unit) {
   const std::string whole = field_term(field, unit.term);
   std::vector<std::string> names;
-  if (unit.is_prefix) {
-    PATLAS_TRY(for_each_name(database_, whole, [&](const std::string& name, const std::string&) {
-      names.push_back(name);
-      return meter_.add(kTermUnits) && budget_.charge(sizeof(std::string) + name.size());
-    }));
+  if (unit.is_prefix || unit.pattern != nullptr) {
+    PATLAS_ASSIGN(names, names_of(whole, unit.pattern.get()));
   } else {
     names.push_back(term_name(whole));
   }

@@ -17,9 +17,11 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/text/stemmer.h"
+#include "engine/text/term_pattern.h"
 #include "query/backends/xapian/matches.h"
 #include "query/leaves.h"
 #include "query/tree.h"
@@ -57,8 +59,10 @@ class LeafQueries {
   Result<Xapian::Query> keyword(const Node& leaf);
   Xapian::Query family_size(uint32_t low, uint32_t high);
   Xapian::Query term(const std::string& term);
-  Result<Xapian::Query> any_that_starts(const std::string& prefix);
-  Result<Expansions> expand(const std::string& prefix);
+  Result<Xapian::Query> any_that_starts(const std::string& prefix,
+                                        const TermPattern* pattern = nullptr);
+  Result<std::vector<std::string>> names_of(const std::string& prefix, const TermPattern* pattern);
+  Result<Expansions> expand(const std::string& prefix, const TermPattern* pattern);
   Result<Xapian::Query> units(uint16_t field, const Phrase& phrase);
   bool may_hold(uint16_t field, const Phrase& phrase) const;
 
@@ -72,7 +76,8 @@ class LeafQueries {
   const Xapian::Database& database_;
   Budget& budget_;
   WorkMeter meter_;
-  std::map<std::string, Expansions> expanded_;                     ///< by prefix
+  /// By prefix and pattern: those of one query, which outlive this.
+  std::map<std::pair<std::string, const TermPattern*>, Expansions> expanded_;
   std::array<std::unique_ptr<Stemmer>, kLanguageCount> stemmers_;  ///< made when first needed
 };
 

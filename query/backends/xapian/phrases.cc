@@ -30,7 +30,7 @@ void PhraseReader::append(Xapian::PositionIterator from, const Xapian::PositionI
 Status PhraseReader::read_unit(const PhraseUnit& unit, Xapian::docid document) {
   positions_.clear();
   const std::string term = field_term(field_, unit.term);
-  if (!unit.is_prefix) {
+  if (!unit.is_prefix && unit.pattern == nullptr) {
     const std::string name = term_name(term);
     append(database_.positionlist_begin(document, name),
            database_.positionlist_end(document, name));
@@ -44,10 +44,17 @@ Status PhraseReader::read_unit(const PhraseUnit& unit, Xapian::docid document) {
     const std::string name = *at;
     if (!name.starts_with(in_names)) break;
     PATLAS_ASSIGN(const std::string whole, whole_term(database_, name));
-    if (whole.starts_with(term)) append(at.positionlist_begin(), at.positionlist_end());
+    if (!whole.starts_with(term)) continue;
+    if (unit.pattern != nullptr && !run_of(unit).matches(std::string_view(whole).substr(1)))
+      continue;
+    append(at.positionlist_begin(), at.positionlist_end());
   }
   std::sort(positions_.begin(), positions_.end());
   return {};
+}
+
+AutomatonRun& PhraseReader::run_of(const PhraseUnit& unit) {
+  return runs_.try_emplace(&unit, unit.pattern->automaton).first->second;
 }
 
 Result<uint64_t> PhraseReader::count(Xapian::docid document, WorkMeter& meter) {

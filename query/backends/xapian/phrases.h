@@ -9,10 +9,12 @@
 #include <xapian.h>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "engine/text/analyzer.h"
+#include "engine/text/term_pattern.h"
 #include "patlas/result.h"
 #include "query/budget.h"
 
@@ -30,6 +32,7 @@ class PhraseReader {
 
  private:
   Status read_unit(const PhraseUnit& unit, Xapian::docid document);
+  AutomatonRun& run_of(const PhraseUnit& unit);
   void append(Xapian::PositionIterator from, const Xapian::PositionIterator& end);
 
   const Xapian::Database& database_;
@@ -37,6 +40,7 @@ class PhraseReader {
   const Phrase& phrase_;
   bool whole_words_;
   std::vector<uint32_t> starts_, positions_;
+  std::map<const PhraseUnit*, AutomatonRun> runs_;  ///< of units that are patterns
 };
 
 }  // namespace patlas::xapian

@@ -1,0 +1,103 @@
+#include "query/expansion.h"
+
+#include <optional>
+#include <utility>
+
+#include "engine/text/term_pattern.h"
+
+namespace patlas {
+namespace {
+
+using Matches = std::vector<TermScan::Match>;
+
+constexpr uint64_t kTermUnits = 16;  // of opening a term's postings, in the units of budget.h
+
+/// Every term of an interval.
+class AllTerms final : public TermFilter {
+ public:
+  bool takes(std::string_view, size_t, size_t*) override { return true; }
+};
+
+class PatternTerms final : public TermFilter {
+ public:
+  explicit PatternTerms(const TermPattern& pattern) : run_(pattern.automaton) {}
+  bool takes(std::string_view term, size_t shared, size_t* dead) override {
+    return run_.takes(term, shared, dead);
+  }
+  const AutomatonRun& run() const { return run_; }
+
+ private:
+  AutomatonRun run_;
+};
+
+/// Charges what grows, and gives it back at the end.
+class Growth {
+ public:
+  explicit Growth(Budget& budget) : budget_(budget) {}
+  ~Growth() { budget_.release(charged_); }
+  Growth(const Growth&) = delete;
+  Growth& operator=(const Growth&) = delete;
+  bool reach(uint64_t bytes) {
+    if (bytes <= charged_) return true;
+    const uint64_t more = bytes - charged_;
+    charged_ = bytes;
+    return budget_.charge(more);
+  }
+
+ private:
+  Budget& budget_;
+  uint64_t charged_ = 0;
+};
+
+Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, TermOrd> range,
+                                const TermPattern* pattern, Budget& budget) {
+  AllTerms all;
+  std::optional<PatternTerms> some;
+  if (pattern != nullptr) some.emplace(*pattern);
+  TermFilter& filter = some ? static_cast<TermFilter&>(*some) : all;
+  TermScan scan(terms, filter, range.first, range.second);
+  Matches matches;
+  WorkMeter meter(budget);
+  Growth growth(budget);
+  uint64_t done = 0;
+  for (;;) {
+    PATLAS_ASSIGN(const bool more, scan.next_block(matches));
+    const uint64_t work = scan.work() + (some ? some->run().work() : 0);
+    const uint64_t bytes =
+        matches.capacity() * sizeof(TermScan::Match) + (some ? some->run().memory_bytes() : 0);
+    if (!more || !meter.add(work - done) || !growth.reach(bytes)) return matches;
+    done = work;
+  }
+}
+
+}  // namespace
+
+Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
+                             Budget& budget) {
+  PATLAS_ASSIGN(const TermDictionary* terms, segment.terms(field));
+  if (!unit.is_prefix && unit.pattern == nullptr) {
+    Matches matches;
+    PATLAS_ASSIGN(const auto found, terms->find(unit.term));
+    if (found) matches.push_back({found->first, found->second});
+    return matches;
+  }
+  PATLAS_ASSIGN(const auto range, terms->prefix_range(unit.term));
+  return matches_between(*terms, range, unit.pattern.get(), budget);
+}
+
+Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,
+                                        const PhraseUnit& unit, Detail detail, Budget& budget) {
+  PATLAS_ASSIGN(const Matches matches, expand_terms(segment, field, unit, budget));
+  std::vector<PostingList> lists;
+  WorkMeter meter(budget);
+  if (budget.stopped() || !budget.charge(matches.size() * sizeof(PostingList))) return lists;
+  lists.reserve(matches.size());
+  for (const TermScan::Match& match : matches) {
+    PATLAS_ASSIGN(PostingList list, segment.postings(field, match.value, detail));
+    lists.push_back(std::move(list));
+    if (!meter.add(kTermUnits)) break;
+  }
+  return lists;
+}
+
+}  // namespace patlas

@@ -1,0 +1,29 @@
+// query/expansion.h
+//
+// The terms of one field and segment that a unit of a phrase stands for: one, all with a beginning,
+// or all that a pattern takes. There is no limit on how many: the query's budget is charged.
+//
+// Errors   corruption. When the budget ended, what it gives is worthless.
+// Tested   tests/query/expansions_test.cc
+#ifndef PATLAS_QUERY_EXPANSION_H_
+#define PATLAS_QUERY_EXPANSION_H_
+
+#include <vector>
+
+#include "engine/segment/reader.h"
+#include "engine/terms/term_scan.h"
+#include "engine/text/analyzer.h"
+#include "query/budget.h"
+
+namespace patlas {
+
+/// Terms in dictionary order.
+Result<std::vector<TermScan::Match>> expand_terms(const SegmentReader& segment, uint16_t field,
+                                                  const PhraseUnit& unit, Budget& budget);
+/// Their postings.
+Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,
+                                        const PhraseUnit& unit, Detail detail, Budget& budget);
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_EXPANSION_H_
