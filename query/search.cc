@@ -172,15 +172,14 @@ class SearchRun {
   // In a fixed order, which finish() relies on: families, facets, kept, hits.
   Collectors make_collectors() {
     Collectors collectors;
-    const bool decode = options_.optimisations.pack_decoding;
     if (families_ != nullptr) {
-      collectors.push_back(std::make_unique<FamilyCollector>(*families_, decode, budget_));
+      collectors.push_back(std::make_unique<FamilyCollector>(*families_, budget_));
     }
     for (const FacetRun& facet : facets_) {
       collectors.push_back(std::make_unique<FacetCounter>(facet.codes, facet.columns, budget_));
     }
     if (wants_kept()) {
-      collectors.push_back(std::make_unique<KeptDocs>(numbers_, families_.get(), decode, budget_));
+      collectors.push_back(std::make_unique<KeptDocs>(numbers_, families_.get(), budget_));
     }
     if (wants_scores()) {
       collectors.push_back(std::make_unique<ScoreSorter>(ranking_, plans_, wanted_, budget_));

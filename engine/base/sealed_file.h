@@ -31,6 +31,7 @@ enum class FileType : uint16_t {
   kStore = 2,
   kDeletes = 3,
   kManifest = 4,
+  kFamilies = 5,
   kScheme = 6
 };
 

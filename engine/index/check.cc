@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/index/snapshot_parts.h"
+#include "engine/index/split_groups.h"
 #include "engine/segment/boundaries.h"
 #include "engine/segment/field_writer.h"
 #include "engine/segment/sections.h"
@@ -151,16 +152,26 @@ class SegmentCheck {
 
   Status check_families() {
     PATLAS_ASSIGN(const TermDictionary* families, reader_.families());
-    PATLAS_ASSIGN(const NumberColumn* ordinals, reader_.family_ordinals());
-    if (families->size() != reader_.family_count()) {
-      return wrong(kFamilyTermsSection, 0, "another number of families than the segment says");
-    }
-    for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
-      if (ordinals->get(doc) >= families->size()) {
-        return wrong(kFamilyOrdinalSection, 0, "a document's family is beyond the families");
+    std::vector<bool> has_family(reader_.doc_count());
+    uint32_t members = 0;
+    PATLAS_TRY(walk(*families, kFamilyTermsSection, 0, [&](const TermCursor& cursor) -> Status {
+      PATLAS_ASSIGN(const PostingList list, reader_.family_postings(cursor.value()));
+      OccurrenceCursor docs(list);
+      uint32_t count = 0;
+      for (uint32_t doc = docs.seek_at_least(0); doc < reader_.doc_count();
+           doc = docs.seek_at_least(doc + 1)) {
+        ++count;
+        members += !has_family[doc];
+        if (has_family[doc]) {
+          return wrong(kFamilyPostingsSection, 0, "a document is of two families");
+        }
+        has_family[doc] = true;
       }
-    }
-    return walk(*families, kFamilyTermsSection, 0, [](const TermCursor&) { return Status(); });
+      if (count == cursor.value().doc_count) return {};
+      return wrong(kFamilyPostingsSection, 0, "a family has another number of documents");
+    }));
+    if (members == reader_.doc_count()) return {};
+    return wrong(kFamilyPostingsSection, 0, "a document is of no family");
   }
 
   Status check_records() {
@@ -211,6 +222,18 @@ Status check_scheme(const Snapshot& snapshot, const std::string& name) {
   return {};
 }
 
+/// What queries count families by is what the segments give.
+Status check_groups(const Snapshot& snapshot) {
+  PATLAS_ASSIGN(const SplitLevels found, find_split_groups(snapshot.schema(), snapshot.segments()));
+  PATLAS_ASSIGN(const SplitLevels kept, SnapshotParts::split_groups(snapshot));
+  if (found == kept) return {};
+  const auto& file = SnapshotParts::manifest(snapshot).families;
+  return Error{
+      Code::kCorruption,
+      "the split families are not those of the documents",
+      {.file = file ? index_file_name(FileType::kFamilies, file->id) : std::string(), .entry = {}}};
+}
+
 }  // namespace
 
 CheckReport check_snapshot(const Snapshot& snapshot) {
@@ -235,6 +258,7 @@ CheckReport check_snapshot(const Snapshot& snapshot) {
     note(check_scheme(snapshot, scheme.name));
   }
   if (report.damages.empty()) note(check_unique_keys(snapshot));
+  if (report.damages.empty()) note(check_groups(snapshot));
   note(snapshot.intact());
   return report;
 }

@@ -91,6 +91,8 @@ std::string Manifest::encode() const {
     put_string(out, scheme.name);
     put_string(out, scheme.version);
   }
+  put_u8(out, families ? 1 : 0);
+  if (families) put_file(out, *families);
   for (const uint64_t* total : total_members(totals)) put_varint(out, *total);
   return out;
 }
@@ -127,6 +129,7 @@ Result<Manifest> Manifest::decode(std::string_view bytes) {
     if (i > 0 && manifest.schemes.back().name >= scheme.name) in.fail();
     manifest.schemes.push_back(std::move(scheme));
   }
+  if (in.u8() != 0) manifest.families = get_file(in);
   for (uint64_t* total : total_members(manifest.totals)) *total = in.varint();
   if (!in.ok() || !in.at_end()) {
     return Error{Code::kCorruption, "the manifest contradicts itself", {}};
@@ -140,6 +143,7 @@ std::vector<std::string> Manifest::file_names() const {
     names.push_back(index_file_name(FileType::kStore, store.id));
   for (const ManifestScheme& scheme : schemes)
     names.push_back(index_file_name(FileType::kScheme, scheme.file.id));
+  if (families) names.push_back(index_file_name(FileType::kFamilies, families->id));
   for (const ManifestSegment& segment : segments) {
     names.push_back(index_file_name(FileType::kSegment, segment.file.id));
     if (segment.deletes) names.push_back(index_file_name(FileType::kDeletes, segment.deletes->id));
@@ -157,6 +161,8 @@ std::string index_file_name(FileType type, uint64_t id) {
       return "deletes-" + hex16(id);
     case FileType::kScheme:
       return "scheme-" + hex16(id);
+    case FileType::kFamilies:
+      return "families-" + hex16(id);
     case FileType::kManifest:
       break;
   }
@@ -181,7 +187,8 @@ std::optional<uint64_t> manifest_generation(std::string_view name) {
 bool is_index_file_name(std::string_view name) {
   for (const std::string_view prefix :
        {std::string_view("segment-"), std::string_view("store-"), std::string_view("deletes-"),
-        std::string_view("scheme-"), kManifestPrefix, kTemporaryPrefix}) {
+        std::string_view("scheme-"), std::string_view("families-"), kManifestPrefix,
+        kTemporaryPrefix}) {
     if (name.starts_with(prefix) && is_hex16(name.substr(prefix.size()))) return true;
   }
   // Spools: a temporary name cut to 8 digits, and a number.

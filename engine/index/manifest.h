@@ -59,7 +59,8 @@ struct Manifest {
   Schema schema;
   std::vector<ManifestSegment> segments;
   std::vector<ManifestFile> stores;
-  std::vector<ManifestScheme> schemes;  ///< by name
+  std::vector<ManifestScheme> schemes;   ///< by name
+  std::optional<ManifestFile> families;  ///< split_groups.h; none while no group is split
   LoadTotals totals;
 
   std::string encode() const;

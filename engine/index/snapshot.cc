@@ -1,8 +1,10 @@
 #include "engine/index/snapshot.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <mutex>
+#include <optional>
 
 #include "engine/base/coding.h"
 #include "engine/index/manifest.h"
@@ -18,9 +20,11 @@ struct Snapshot::State {
   std::vector<std::shared_ptr<SealedFile>> files;  ///< all of them, for backup and check
   std::vector<LiveSegment> segments;
   uint64_t live_count = 0;
+  uint64_t doc_count = 0;  ///< deleted ones too
 
-  std::once_flag families_once;
-  Result<FamilyMap> families;
+  std::shared_ptr<SealedFile> families_file;  ///< nullptr: no group is split
+  std::array<std::once_flag, kGroupLevels> groups_once;
+  std::array<std::optional<Result<GroupIndex>>, kGroupLevels> groups;
 
   std::mutex value_codes_mutex;
   std::map<std::pair<uint16_t, uint32_t>, std::unique_ptr<const ValueCodes>>
@@ -86,9 +90,14 @@ Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
     state.files.push_back(file);
     PATLAS_ASSIGN(stores[store.id], RecordStore::open(std::move(file)));
   }
+  if (manifest.families) {
+    PATLAS_ASSIGN(state.families_file, open_file(FileType::kFamilies, *manifest.families));
+    state.files.push_back(state.families_file);
+  }
   for (const ManifestSegment& segment : manifest.segments) {
     LiveSegment live;
     live.live_count = segment.live_count;
+    state.doc_count += segment.doc_count;
     PATLAS_ASSIGN(auto file, open_file(FileType::kSegment, segment.file));
     state.files.push_back(file);
     std::vector<std::shared_ptr<const RecordStore>> of_segment;
@@ -135,6 +144,18 @@ Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
   state.id = id;
   state.manifest = std::move(manifest);
   return std::shared_ptr<const Snapshot>(std::move(snapshot));
+}
+
+Result<SplitLevels> SnapshotParts::split_groups(const Snapshot& snapshot) {
+  SplitLevels levels;
+  const Snapshot::State& state = *snapshot.state_;
+  if (state.families_file == nullptr) return levels;
+  for (size_t level = 0; level < kGroupLevels; ++level) {
+    PATLAS_ASSIGN(
+        levels[level],
+        read_split_groups(*state.families_file, static_cast<GroupLevel>(level), state.doc_count));
+  }
+  return levels;
 }
 
 const Manifest& SnapshotParts::manifest(const Snapshot& snapshot) {
@@ -187,47 +208,6 @@ Status Snapshot::intact() const {
 }
 
 namespace {
-
-/// One merge over the segments' sorted families numbers the distinct ones.
-Result<FamilyMap> merge_families(std::span<const LiveSegment> segments) {
-  FamilyMap map;
-  map.of_segment.resize(segments.size());
-  if (segments.size() == 1) {
-    map.family_count = segments[0].reader->family_count();
-    return map;
-  }
-  struct Walk {
-    TermCursor cursor;
-    uint32_t segment;
-  };
-  std::vector<Walk> walks;
-  for (uint32_t s = 0; s < segments.size(); ++s) {
-    PATLAS_ASSIGN(const TermDictionary* families, segments[s].reader->families());
-    map.of_segment[s].resize(families->size());
-    Walk walk{TermCursor(*families), s};
-    PATLAS_ASSIGN(const bool there, walk.cursor.seek(0));
-    if (there) walks.push_back(std::move(walk));
-  }
-  const auto later = [](const Walk& a, const Walk& b) { return a.cursor.term() > b.cursor.term(); };
-  std::make_heap(walks.begin(), walks.end(), later);
-  std::string last;
-  while (!walks.empty()) {
-    std::pop_heap(walks.begin(), walks.end(), later);
-    Walk& walk = walks.back();
-    if (map.family_count == 0 || walk.cursor.term() != last) {
-      last = walk.cursor.term();
-      ++map.family_count;
-    }
-    map.of_segment[walk.segment][walk.cursor.ordinal()] = map.family_count - 1;
-    PATLAS_ASSIGN(const bool there, walk.cursor.next());
-    if (there) {
-      std::push_heap(walks.begin(), walks.end(), later);
-    } else {
-      walks.pop_back();
-    }
-  }
-  return map;
-}
 
 /// Reads a segment's values in order, a dictionary block at a time.
 class ValueWalk {
@@ -299,11 +279,20 @@ Result<ValueCodes> merge_values(std::span<const LiveSegment> segments, uint16_t 
 
 }  // namespace
 
-Result<const FamilyMap*> Snapshot::families() const {
-  std::call_once(state_->families_once,
-                 [this] { state_->families = merge_families(state_->segments); });
-  if (!state_->families) return state_->families.error();
-  return &*state_->families;
+Result<const GroupIndex*> Snapshot::groups(GroupLevel level) const {
+  const auto at = static_cast<size_t>(level);
+  std::optional<Result<GroupIndex>>& groups = state_->groups[at];
+  std::call_once(state_->groups_once[at], [&] {
+    groups = [&]() -> Result<GroupIndex> {
+      SplitGroups split;
+      if (state_->families_file != nullptr) {
+        PATLAS_ASSIGN(split, read_split_groups(*state_->families_file, level, state_->doc_count));
+      }
+      return GroupIndex::open(state_->segments, level, split);
+    }();
+  });
+  if (!*groups) return groups->error();
+  return &**groups;
 }
 
 Result<const ValueCodes*> Snapshot::value_codes(uint16_t column, uint32_t prefix_bytes) const {

@@ -18,8 +18,9 @@
 #include <vector>
 
 #include "engine/base/env.h"
+#include "engine/index/group_index.h"
 #include "engine/scheme/scheme.h"
-#include "engine/segment/reader.h"
+#include "engine/segment/live_segment.h"
 
 namespace patlas {
 
@@ -28,20 +29,6 @@ struct DocAddress {
   uint32_t segment = 0;
   DocId doc = 0;
   auto operator<=>(const DocAddress&) const = default;
-};
-
-/// A segment together with which of its documents live.
-struct LiveSegment {
-  std::shared_ptr<const SegmentReader> reader;
-  std::span<const uint64_t> deleted;  ///< for is_deleted; ceil(doc_count/64) words, or none
-  uint32_t live_count = 0;
-};
-
-/// Distinct families over all segments: ordinal in a segment -> ordinal in the snapshot.
-struct FamilyMap {
-  uint32_t family_count = 0;  ///< in the snapshot, those of deleted documents included
-  std::vector<std::vector<uint32_t>>
-      of_segment;  ///< [segment][segment ordinal]; empty vector: the same number
 };
 
 /// The distinct values of a column over all segments, or their distinct prefixes, numbered in byte
@@ -75,8 +62,8 @@ class Snapshot {
   /// once more when he has read all, for a file that is cut short reads as zeros (F7).
   Status intact() const;
 
-  /// Built on first use by one merge of the segments' sorted families; then shared.
-  Result<const FamilyMap*> families() const;
+  /// Which documents are of one application or family; read on first use, then shared.
+  Result<const GroupIndex*> groups(GroupLevel level) const;
 
   /// Codes of a values column, built on first use by one merge of the segments' sorted
   /// dictionaries, then shared: what facets count in, so that no string is touched before the

@@ -11,6 +11,7 @@
 
 #include "engine/index/manifest.h"
 #include "engine/index/snapshot.h"
+#include "engine/index/split_groups.h"
 
 namespace patlas {
 
@@ -19,6 +20,8 @@ struct SnapshotParts {
   static Result<std::shared_ptr<const Snapshot>> open(const Env& env, const std::string& directory,
                                                       Manifest manifest);
   static const Manifest& manifest(const Snapshot& snapshot);
+  /// All levels, as the families file has them; empty ones where there is no such file.
+  static Result<SplitLevels> split_groups(const Snapshot& snapshot);
   /// Stores, segments and deletes, all open.
   static std::span<const std::shared_ptr<SealedFile>> files(const Snapshot& snapshot);
 };

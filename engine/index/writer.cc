@@ -13,6 +13,7 @@
 #include "engine/base/coding.h"
 #include "engine/index/resolve.h"
 #include "engine/index/snapshot_parts.h"
+#include "engine/index/split_groups.h"
 #include "engine/segment/merge.h"
 #include "engine/segment/seal.h"
 #include "engine/segment/sections.h"
@@ -126,6 +127,7 @@ struct IndexWriter::State {
   Status adopt(const ManifestFile& file, std::vector<uint64_t> store_ids, size_t position);
   Status merge_range(size_t first, size_t count);
   Status write_deletes(WorkingSegment& segment);
+  Status write_families(Manifest& next);
   Status write_scheme(const Scheme& scheme);
   void drop_dead_segments();
   void collect_garbage();
@@ -592,6 +594,24 @@ Status IndexWriter::put_scheme(const Scheme& scheme) {
   return state.attempt([&] { return state.write_scheme(scheme); });
 }
 
+/// Which groups are split among the segments of the generation being made.
+Status IndexWriter::State::write_families(Manifest& next) {
+  std::vector<LiveSegment> live;
+  for (const WorkingSegment& segment : segments) {
+    live.push_back({segment.reader, segment.deleted, segment.entry.live_count});
+  }
+  PATLAS_ASSIGN(const SplitLevels levels, find_split_groups(schema, live));
+  if (std::all_of(levels.begin(), levels.end(),
+                  [](const SplitGroups& level) { return level.docs.empty(); })) {
+    return {};
+  }
+  ManifestFile file{env.rand->next(), {}};
+  const std::string path = join_path(directory, index_file_name(FileType::kFamilies, file.id));
+  PATLAS_ASSIGN(file.info, write_split_groups(fs(), path, file.id, levels));
+  next.families = file;
+  return {};
+}
+
 Result<uint64_t> IndexWriter::commit() {
   State& state = *state_;
   const std::lock_guard hold(state.mutex);
@@ -616,6 +636,7 @@ Result<uint64_t> IndexWriter::commit() {
     }
     next.segments.push_back(segment.entry);
   }
+  PATLAS_TRY(state.attempt([&] { return state.write_families(next); }));
   // Which records stand was read from them: one that was cut short meanwhile reads as zeros (F7).
   for (const WorkingSegment& segment : state.segments) {
     PATLAS_TRY(state.attempt([&] { return segment.reader->file().intact(); }));

@@ -100,9 +100,27 @@ void join_families(OrderFacts& facts) {
   }
 }
 
+void find_run_ends(OrderFacts& facts, DocumentOrder& order) {
+  const size_t count = order.candidates.size();
+  for (auto& words : order.run_ends) words.assign((count + 63) / 64, 0);
+  for (size_t doc = 0; doc < count; ++doc) {
+    const uint32_t a = order.candidates[doc];
+    const bool is_last = doc + 1 == count;
+    const uint32_t b = is_last ? a : order.candidates[doc + 1];
+    const uint64_t bit = uint64_t{1} << (doc % 64);
+    const auto mark = [&](GroupLevel level, bool ends) {
+      if (ends || is_last) order.run_ends[static_cast<size_t>(level)][doc / 64] |= bit;
+    };
+    mark(GroupLevel::kApplication,
+         facts.application[a] == 0 || facts.application[a] != facts.application[b]);
+    mark(GroupLevel::kFamily, facts.family[a] != facts.family[b]);
+    mark(GroupLevel::kExtended, facts.extended.find(a) != facts.extended.find(b));
+  }
+}
+
 }  // namespace
 
-std::vector<uint32_t> document_order(OrderFacts& facts) {
+DocumentOrder document_order(OrderFacts& facts) {
   join_families(facts);
   std::vector<uint32_t> starts;
   std::vector<uint32_t> candidates = sort_by_set(facts, starts);
@@ -118,13 +136,14 @@ std::vector<uint32_t> document_order(OrderFacts& facts) {
   const auto place = [&facts](uint32_t i) {
     return std::tie(facts.family[i], facts.application[i], facts.last_date[i], facts.key[i]);
   };
-  std::vector<uint32_t> order;
-  order.reserve(candidates.size());
+  DocumentOrder order;
+  order.candidates.reserve(candidates.size());
   for (const ExtendedFamily& family : families) {
     const auto begin = candidates.begin() + family.begin, end = candidates.begin() + family.end;
     std::sort(begin, end, [&](uint32_t a, uint32_t b) { return place(a) < place(b); });
-    order.insert(order.end(), begin, end);
+    order.candidates.insert(order.candidates.end(), begin, end);
   }
+  find_run_ends(facts, order);
   return order;
 }
 

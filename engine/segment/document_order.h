@@ -13,6 +13,7 @@
 #ifndef PATLAS_ENGINE_SEGMENT_DOCUMENT_ORDER_H_
 #define PATLAS_ENGINE_SEGMENT_DOCUMENT_ORDER_H_
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,11 @@
 #include "engine/segment/schema.h"
 
 namespace patlas {
+
+/// What documents are counted by beside themselves: groups of them, each level's made of the ones
+/// before. Values are on disk.
+enum class GroupLevel : uint8_t { kApplication = 0, kFamily = 1, kExtended = 2 };
+inline constexpr size_t kGroupLevels = 3;
 
 /// Disjoint sets of the numbers below a bound.
 class DisjointSets {
@@ -55,8 +61,12 @@ struct OrderFacts {
   DisjointSets extended;              ///< joined by shared links
 };
 
-/// [place in the segment] = candidate.
-std::vector<uint32_t> document_order(OrderFacts& facts);
+struct DocumentOrder {
+  std::vector<uint32_t> candidates;  ///< [place in the segment]
+  /// By level: bit d mod 64 of word d div 64 is set when the next document is of another group.
+  std::array<std::vector<uint64_t>, kGroupLevels> run_ends;
+};
+DocumentOrder document_order(OrderFacts& facts);
 
 /// What of a keyword term links documents: "US.7650331.A" and "US.7650331" are one link, and so is
 /// neither with "JP.2005001234.U" when 'U' is among `kinds`: the last of three parts belongs to the

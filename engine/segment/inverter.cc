@@ -89,10 +89,10 @@ void Inverter::note_relations(const Document& document, BatchDocument& kept) con
   for (const KeywordValue& keyword : document.keywords) {
     const bool links = std::find(relations.link_fields.begin(), relations.link_fields.end(),
                                  keyword.field) != relations.link_fields.end();
-    const bool names = keyword.field == relations.application_field && kept.application.empty();
+    const bool names = keyword.field == relations.application_field;
     if (!links && !names) continue;
     const std::string_view link = link_of_term(keyword.term, relations.link_kinds);
-    if (names) kept.application = link;
+    if (names && (kept.application.empty() || link < kept.application)) kept.application = link;
     if (links) kept.links.push_back(Vocabulary::hash(link));
   }
   std::sort(kept.links.begin(), kept.links.end());

@@ -39,7 +39,7 @@ class SegmentMerger {
                       unsigned threads);
   Status write_columns(SegmentWriter& out);
   Status write_keys(SegmentWriter& out);
-  Status write_families(SegmentWriter& out, SegmentMeta& meta);
+  Status write_families(SegmentWriter& out);
   Status write_origins(SegmentWriter& out, SegmentMeta& meta);
   Status write_locators(SegmentWriter& out, SegmentMeta& meta);
 
@@ -77,6 +77,9 @@ class SegmentMerger {
   }
 
   Status rank_keys(OrderFacts& facts) const;
+  /// visit(family, its live documents, increasing, as maps_ numbers them).
+  template <typename Visit>
+  Status for_each_family(Visit&& visit) const;
   Status rank_families(OrderFacts& facts) const;
   Status rank_classes(OrderFacts& facts) const;
   Status note_dates(int column, std::vector<uint32_t>& dates) const;
@@ -88,6 +91,7 @@ class SegmentMerger {
   std::span<const MergeInput> inputs_;
   /// [input][document] -> document of the output; before order_documents() a number of candidates.
   std::vector<std::vector<uint32_t>> maps_;
+  DocumentOrder order_;        ///< its candidates are given back when places_ has them
   std::vector<Place> places_;  ///< [document of the output]
   uint32_t doc_count_ = 0;
 };
@@ -111,33 +115,39 @@ Status SegmentMerger::rank_keys(OrderFacts& facts) const {
       });
 }
 
-Status SegmentMerger::rank_families(OrderFacts& facts) const {
+template <typename Visit>
+Status SegmentMerger::for_each_family(Visit&& visit) const {
   DictionaryMerge merge;
-  std::vector<std::vector<uint32_t>> rank_of(inputs_.size());
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     PATLAS_ASSIGN(const TermDictionary* families, inputs_[i].reader->families());
     PATLAS_TRY(merge.add(i, families));
-    rank_of[i].resize(families->size());
   }
+  std::vector<uint32_t> docs;
+  return merge.run(
+      [&](std::string_view family, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+        docs.clear();
+        for (const auto& owner : owners) {
+          PATLAS_ASSIGN(const PostingList list,
+                        inputs_[owner.input].reader->family_postings(owner.cursor->value()));
+          OccurrenceCursor members(list);
+          const std::vector<uint32_t>& map = maps_[owner.input];
+          for (uint32_t doc = members.seek_at_least(0); doc < map.size();
+               doc = members.seek_at_least(doc + 1)) {
+            if (map[doc] != kGone) docs.push_back(map[doc]);
+          }
+        }
+        std::sort(docs.begin(), docs.end());
+        return docs.empty() ? Status() : visit(family, std::span<const uint32_t>(docs));
+      });
+}
+
+Status SegmentMerger::rank_families(OrderFacts& facts) const {
   uint32_t rank = 0;
-  PATLAS_TRY(
-      merge.run([&](std::string_view, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
-        for (const auto& owner : owners) rank_of[owner.input][owner.cursor->ordinal()] = rank;
-        ++rank;
-        return {};
-      }));
-  for (uint32_t i = 0; i < inputs_.size(); ++i) {
-    PATLAS_ASSIGN(const NumberColumn* ordinals, inputs_[i].reader->family_ordinals());
-    for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
-      if (maps_[i][doc] == kGone) continue;
-      const uint32_t ordinal = ordinals->get(doc);
-      if (ordinal >= rank_of[i].size()) {
-        return contradiction(i, "a document's family is beyond its segment's families");
-      }
-      facts.family[maps_[i][doc]] = rank_of[i][ordinal];
-    }
-  }
-  return {};
+  return for_each_family([&](std::string_view, std::span<const uint32_t> docs) {
+    for (const uint32_t doc : docs) facts.family[doc] = rank;
+    ++rank;
+    return Status();
+  });
 }
 
 Status SegmentMerger::rank_classes(OrderFacts& facts) const {
@@ -207,10 +217,10 @@ Status SegmentMerger::order_documents() {
   PATLAS_TRY(note_dates(schema_.relations.first_date_column, facts.first_date));
   PATLAS_TRY(note_dates(schema_.relations.last_date_column, facts.last_date));
   PATLAS_TRY(join_links(facts));
-  std::vector<uint32_t> order = document_order(facts);
+  order_ = document_order(facts);
   std::vector<uint32_t> doc_of(doc_count_);
-  for (uint32_t to = 0; to < doc_count_; ++to) doc_of[order[to]] = to;
-  order = {};
+  for (uint32_t to = 0; to < doc_count_; ++to) doc_of[order_.candidates[to]] = to;
+  order_.candidates = {};
   places_.resize(doc_count_);
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
@@ -399,46 +409,21 @@ Status SegmentMerger::write_keys(SegmentWriter& out) {
   return out.end_keys();
 }
 
-Status SegmentMerger::write_families(SegmentWriter& out, SegmentMeta& meta) {
-  DictionaryMerge merge;
-  std::vector<const NumberColumn*> columns;
-  std::vector<std::vector<uint32_t>> ordinal_of(inputs_.size());
-  for (uint32_t i = 0; i < inputs_.size(); ++i) {
-    PATLAS_ASSIGN(const TermDictionary* families, inputs_[i].reader->families());
-    PATLAS_TRY(merge.add(i, families));
-    PATLAS_ASSIGN(const NumberColumn* ordinals, inputs_[i].reader->family_ordinals());
-    columns.push_back(ordinals);
-    ordinal_of[i].assign(families->size(), kGone);
-  }
-  std::optional<uint32_t> unsound;
-  for_each_live([&](uint32_t i, uint32_t doc, uint32_t) {
-    const uint32_t ordinal = columns[i]->get(doc);
-    if (ordinal < ordinal_of[i].size()) {
-      ordinal_of[i][ordinal] = 0;
-    } else {
-      unsound = i;
-    }
-  });
-  if (unsound) {
-    return contradiction(*unsound, "a document's family is beyond its segment's families");
-  }
-  PATLAS_TRY(merge.run(
-      [&](std::string_view family, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
-        bool used = false;
-        for (const auto& owner : owners) {
-          uint32_t& ordinal = ordinal_of[owner.input][owner.cursor->ordinal()];
-          used |= ordinal != kGone;
-          ordinal = meta.family_count;
+Status SegmentMerger::write_families(SegmentWriter& out) {
+  uint32_t next = 0;  // each document is of one family
+  PATLAS_TRY(
+      for_each_family([&](std::string_view family, std::span<const uint32_t> docs) -> Status {
+        next += static_cast<uint32_t>(docs.size());
+        if (next > doc_count_ || std::adjacent_find(docs.begin(), docs.end()) != docs.end()) {
+          return contradiction(0, "the families have more documents than the segments");
         }
-        if (!used) return {};
-        ++meta.family_count;
-        return out.add_family(family);
+        return out.add_family(family, docs);
       }));
-  std::vector<uint32_t> ordinals(doc_count_);
-  for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) {
-    ordinals[to] = ordinal_of[i][columns[i]->get(doc)];
-  });
-  return out.end_families(ordinals);
+  if (next != doc_count_) {
+    return contradiction(0, "the families have fewer documents than the segments");
+  }
+  PATLAS_TRY(out.end_families());
+  return out.write_run_ends(order_);
 }
 
 Status SegmentMerger::write_origins(SegmentWriter& out, SegmentMeta& meta) {
@@ -492,7 +477,7 @@ Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
   meta.doc_count = merger.doc_count();
   PATLAS_TRY(merger.write_columns(*out));
   PATLAS_TRY(merger.write_keys(*out));
-  PATLAS_TRY(merger.write_families(*out, meta));
+  PATLAS_TRY(merger.write_families(*out));
   PATLAS_TRY(merger.write_origins(*out, meta));
   PATLAS_TRY(merger.write_locators(*out, meta));
   PATLAS_TRY(out->write_meta(meta));

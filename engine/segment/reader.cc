@@ -61,8 +61,7 @@ struct SegmentReader::State {
   std::vector<FieldParts> fields;
   std::vector<ColumnParts> columns;
   Lazy<TermDictionary> keys, families;
-  Lazy<NumberColumn> key_rank, family_ordinals, sources, hash_low, hash_high, store_file,
-      locator_low, locator_high;
+  Lazy<NumberColumn> key_rank, sources, hash_low, hash_high, store_file, locator_low, locator_high;
 
   Result<TermDictionary> open_terms(uint16_t terms_type, uint16_t index_type, uint16_t part) const {
     PATLAS_ASSIGN(const Section terms, file->section({terms_type, part}));
@@ -290,15 +289,31 @@ Result<std::vector<DocId>> SegmentReader::find_key_prefix(std::string_view prefi
   return docs;
 }
 
-Result<const NumberColumn*> SegmentReader::family_ordinals() const {
-  return state_->numbers(state_->family_ordinals, kFamilyOrdinalSection);
-}
-
-uint32_t SegmentReader::family_count() const { return state_->meta.family_count; }
-
 Result<const TermDictionary*> SegmentReader::families() const {
   return state_->families.get(
       [&] { return state_->open_terms(kFamilyTermsSection, kFamilyTermIndexSection, 0); });
+}
+
+Result<PostingList> SegmentReader::family_postings(const TermValue& value) const {
+  PATLAS_ASSIGN(const Section section, state_->file->section({kFamilyPostingsSection, 0}));
+  return PostingList::open(value, Detail::kDocs, section, Section(), Section(), doc_count());
+}
+
+Result<std::span<const uint64_t>> SegmentReader::run_ends(GroupLevel level) const {
+  PATLAS_ASSIGN(const Section section,
+                state_->file->section({kRunEndsSection, static_cast<uint16_t>(level)}));
+  PATLAS_ASSIGN(const Bytes bytes, section.all());
+  const uint64_t word_count = (uint64_t{doc_count()} + 63) / 64;
+  if (bytes.size() != word_count * sizeof(uint64_t) || word_count == 0) {
+    return section.corrupt(0, "the run ends are of another number of documents");
+  }
+  const std::span<const uint64_t> words(reinterpret_cast<const uint64_t*>(bytes.data()),
+                                        word_count);
+  // The last document ends a run, and nothing stands behind it.
+  if (words.back() >> ((doc_count() - 1) % 64) != 1) {
+    return section.corrupt((word_count - 1) * sizeof(uint64_t), "the last run does not end");
+  }
+  return words;
 }
 
 Result<SegmentReader::Origin> SegmentReader::origin(DocId doc) const {

@@ -23,6 +23,7 @@
 #include "engine/columns/values_column.h"
 #include "engine/postings/posting_reader.h"
 #include "engine/segment/boundaries.h"
+#include "engine/segment/document_order.h"
 #include "engine/segment/schema.h"
 #include "engine/segment/segment_meta.h"
 #include "engine/store/record_store.h"
@@ -84,11 +85,11 @@ class SegmentReader {
   /// Documents whose key starts with `prefix`, in key order (deleted ones too).
   Result<std::vector<DocId>> find_key_prefix(std::string_view prefix) const;
 
-  /// Ordinal of the document's simple family in this segment, and how many there are.
-  Result<const NumberColumn*> family_ordinals() const;
-  uint32_t family_count() const;
-  /// All family strings of the segment, sorted: ordinal = rank.
+  /// All family strings of the segment, sorted, each with its documents.
   Result<const TermDictionary*> families() const;
+  Result<PostingList> family_postings(const TermValue& value) const;
+  /// Bit d: document d is the last of a run of one group.
+  Result<std::span<const uint64_t>> run_ends(GroupLevel level) const;
 
   /// Who gave the document, and its content hash: what replacement decides by.
   struct Origin {

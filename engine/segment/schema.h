@@ -78,7 +78,7 @@ struct FacetSpec {
 
 /// What the documents' order and their families are made of. -1: the schema has no such thing.
 struct RelationSpec {
-  /// A keyword field; the link of a document's first term in it names its application.
+  /// A keyword field; the smallest link of a document's terms in it names its application.
   int application_field = -1;
   /// Keyword fields; documents that share a link (document_order.h) are of one extended family.
   std::vector<uint16_t> link_fields;

@@ -105,9 +105,10 @@ class RunSealer {
   const SealPlan& plan_;
   std::vector<std::vector<uint32_t>> rank_of_;  ///< [inverter][batch] -> rank in plan_.batches
   std::vector<std::vector<uint32_t>> sorted_;   ///< vocabulary ids in byte order
-  std::vector<Place> places_;                   ///< [document]
-  std::vector<std::vector<uint32_t>> ids_;      ///< [rank][number in the batch]: document, kDropped
-  SortedNames keys_, families_;                 ///< with documents in the place of candidates
+  DocumentOrder order_;
+  std::vector<Place> places_;               ///< [document]
+  std::vector<std::vector<uint32_t>> ids_;  ///< [rank][number in the batch]: document, kDropped
+  SortedNames keys_, families_;             ///< with documents in the place of candidates
   std::vector<uint64_t> locators_;
 };
 
@@ -225,7 +226,8 @@ Status RunSealer::order_documents(unsigned threads) {
   note_dates(candidates, facts);
   join_links(candidates, facts);
 
-  const std::vector<uint32_t> order = document_order(facts);
+  order_ = document_order(facts);
+  const std::vector<uint32_t>& order = order_.candidates;
   for (const std::vector<bool>& kept : plan_.kept) ids_.emplace_back(kept.size(), kDropped);
   std::vector<uint32_t> doc_of(order.size());
   for (uint32_t doc = 0; doc < order.size(); ++doc) {
@@ -379,16 +381,20 @@ Status RunSealer::write_sides(SegmentWriter& segment, SegmentMeta& meta) {
   for (const auto& [key, doc] : keys_.entries) PATLAS_TRY(segment.add_key(key, doc));
   PATLAS_TRY(segment.end_keys());
 
-  const auto& families = families_.entries;
-  std::vector<uint32_t> ordinals(plan_.doc_count);
-  for (size_t i = 0; i < families.size(); ++i) {
-    if (i == 0 || families[i].first != families[i - 1].first) {
-      PATLAS_TRY(segment.add_family(families[i].first));
-      ++meta.family_count;
+  std::vector<uint32_t> docs;
+  for (size_t begin = 0; begin < families_.entries.size();) {
+    const std::string_view family = families_.entries[begin].first;
+    docs.clear();
+    size_t end = begin;
+    for (; end < families_.entries.size() && families_.entries[end].first == family; ++end) {
+      docs.push_back(families_.entries[end].second);
     }
-    ordinals[families[i].second] = meta.family_count - 1;
+    std::sort(docs.begin(), docs.end());
+    PATLAS_TRY(segment.add_family(family, docs));
+    begin = end;
   }
-  PATLAS_TRY(segment.end_families(ordinals));
+  PATLAS_TRY(segment.end_families());
+  PATLAS_TRY(segment.write_run_ends(order_));
   PATLAS_TRY(segment.write_numbers(kSourceSection, 0, sources));
   PATLAS_TRY(segment.write_numbers(kHashLowSection, 0, low));
   return segment.write_numbers(kHashHighSection, 0, high);

@@ -44,14 +44,17 @@ enum SectionType : uint16_t {
   kKeyRankSection = 33,
   kFamilyTermsSection = 34,
   kFamilyTermIndexSection = 35,
-  kFamilyOrdinalSection = 36,
+  kFamilyPostingsSection = 36,
   kSourceSection = 37,
   kHashLowSection = 38,
   kHashHighSection = 39,
   kStoreFileSection = 40,
   kLocatorLowSection = 41,
   kLocatorHighSection = 42,
+  kRunEndsSection = 43,  ///< part: GroupLevel
   // Files of their own.
+  kSplitDocsSection = 44,  ///< part: GroupLevel
+  kSplitGroupsSection = 45,
   kDeletedBitsSection = 50,
   kManifestSection = 51,
 };
@@ -63,7 +66,7 @@ struct SectionRow {
   std::string_view group;  ///< what bench and info add it up under
 };
 
-inline constexpr std::array<SectionRow, 34> kSectionRegistry = {{
+inline constexpr std::array<SectionRow, 37> kSectionRegistry = {{
     {kMetaSection, FileType::kSegment, "meta", "other"},
     {kTermsSection, FileType::kSegment, "terms", "dictionary"},
     {kTermIndexSection, FileType::kSegment, "term-index", "dictionary"},
@@ -85,7 +88,10 @@ inline constexpr std::array<SectionRow, 34> kSectionRegistry = {{
     {kKeyRankSection, FileType::kSegment, "key-rank", "keys"},
     {kFamilyTermsSection, FileType::kSegment, "family-terms", "families"},
     {kFamilyTermIndexSection, FileType::kSegment, "family-term-index", "families"},
-    {kFamilyOrdinalSection, FileType::kSegment, "family-ordinals", "families"},
+    {kFamilyPostingsSection, FileType::kSegment, "family-postings", "families"},
+    {kRunEndsSection, FileType::kSegment, "run-ends", "families"},
+    {kSplitDocsSection, FileType::kFamilies, "split-docs", "families"},
+    {kSplitGroupsSection, FileType::kFamilies, "split-groups", "families"},
     {kSourceSection, FileType::kSegment, "sources", "origin"},
     {kHashLowSection, FileType::kSegment, "hash-low", "origin"},
     {kHashHighSection, FileType::kSegment, "hash-high", "origin"},

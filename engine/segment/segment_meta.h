@@ -24,7 +24,6 @@ struct SourceName {
 
 struct SegmentMeta {
   uint32_t doc_count = 0;
-  uint32_t family_count = 0;
   std::vector<uint64_t> stores;  ///< file ids, by the store number of a document
   std::vector<SourceName> sources;
 

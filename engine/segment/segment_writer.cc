@@ -81,17 +81,33 @@ Status SegmentWriter::end_keys() {
   return {};
 }
 
-Status SegmentWriter::add_family(std::string_view family) {
-  if (!dictionary_) open_spools(kFamilySpools);
-  TermValue value;
-  value.doc_count = 1;
-  return dictionary_->add(family, value);
+Status SegmentWriter::add_family(std::string_view family, std::span<const uint32_t> docs) {
+  if (!families_) families_ = std::make_unique<SpooledLists>(space_, kFamilySpools, 1, doc_count_);
+  families_->begin_term(family, Detail::kDocs);
+  for (const uint32_t doc : docs) PATLAS_TRY(families_->add(doc, 1, {}));
+  PATLAS_ASSIGN(const uint32_t ordinal, families_->end_term());
+  static_cast<void>(ordinal);
+  return {};
 }
 
-Status SegmentWriter::end_families(std::span<const uint32_t> ordinals) {
-  if (!dictionary_) open_spools(kFamilySpools);
-  PATLAS_TRY(copy_spools(kFamilyTermsSection, kFamilyTermIndexSection));
-  return write_numbers(kFamilyOrdinalSection, 0, ordinals);
+Status SegmentWriter::end_families() {
+  PATLAS_CHECK(families_ != nullptr);  // every document has one
+  PATLAS_TRY(families_->finish());
+  constexpr uint16_t types[] = {kFamilyTermsSection, kFamilyTermIndexSection,
+                                kFamilyPostingsSection};
+  PATLAS_TRY(families_->copy_to(*file_, types, 0));
+  families_.reset();
+  return {};
+}
+
+Status SegmentWriter::write_run_ends(const DocumentOrder& order) {
+  for (uint16_t level = 0; level < kGroupLevels; ++level) {
+    const std::vector<uint64_t>& words = order.run_ends[level];
+    PATLAS_TRY(write_section(
+        kRunEndsSection, level,
+        {reinterpret_cast<const std::byte*>(words.data()), words.size() * sizeof(words[0])}));
+  }
+  return {};
 }
 
 Status SegmentWriter::write_numbers(uint16_t type, uint16_t part,

@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/segment/document_order.h"
 #include "engine/segment/field_writer.h"
 #include "engine/segment/key_filter.h"
 #include "engine/segment/schema.h"
@@ -31,9 +32,10 @@ class SegmentWriter {
   /// Keys in increasing order, each document once; then end_keys().
   Status add_key(std::string_view key, uint32_t doc);
   Status end_keys();
-  /// Families in increasing order, then each document's ordinal.
-  Status add_family(std::string_view family);
-  Status end_families(std::span<const uint32_t> ordinals);
+  /// Families in increasing order, each with its documents, increasing; then end_families().
+  Status add_family(std::string_view family, std::span<const uint32_t> docs);
+  Status end_families();
+  Status write_run_ends(const DocumentOrder& order);
 
   Status write_field(FieldWriter& field) { return field.copy_to(*file_); }
   Status write_numbers(uint16_t type, uint16_t part, std::span<const uint32_t> values);
@@ -55,6 +57,7 @@ class SegmentWriter {
   uint32_t doc_count_;
   std::unique_ptr<Spool> terms_, index_;
   std::optional<DictionaryWriter> dictionary_;
+  std::unique_ptr<SpooledLists> families_;
   KeyFilterBuilder key_filter_;
   std::vector<uint32_t> key_ranks_;
 };

@@ -13,25 +13,25 @@ constexpr size_t kListMin = 4096;
 
 Result<FamilyLookup> FamilyLookup::open(const Snapshot& snapshot) {
   FamilyLookup lookup;
-  PATLAS_ASSIGN(lookup.map_, snapshot.families());
-  for (const LiveSegment& segment : snapshot.segments()) {
-    PATLAS_ASSIGN(const NumberColumn* column, segment.reader->family_ordinals());
-    lookup.columns_.push_back(column);
-  }
+  PATLAS_ASSIGN(lookup.groups_, snapshot.groups(GroupLevel::kFamily));
   return lookup;
 }
 
 void FamilyLookup::get_pack(uint32_t segment, uint32_t pack, std::span<const uint16_t> offsets,
-                            bool decode_packs, uint32_t* out) const {
-  const NumberColumn& column = *columns_[segment];
-  if (!decode_packs || offsets.size() < kDecodePackFrom) {
-    for (size_t i = 0; i < offsets.size(); ++i)
-      out[i] = get(segment, pack * kPackDocs + offsets[i]);
-    return;
+                            uint32_t* out) const {
+  const SegmentGroups& groups = groups_->segment(segment);
+  const uint32_t start = groups_->start(segment);
+  const uint32_t first = pack * kPackDocs;
+  uint32_t end = 0;  // of the run last seen, and one more
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const uint32_t doc = first + offsets[i];
+    if (groups.is_split(doc)) {
+      out[i] = groups_->split_number(groups.split_group(doc));
+      continue;
+    }
+    if (doc >= end) end = groups.run_end(doc) + 1;
+    out[i] = start + end - 1;
   }
-  uint32_t values[kPackDocs];
-  column.decode_pack(pack, values);
-  for (size_t i = 0; i < offsets.size(); ++i) out[i] = to_snapshot(segment, values[offsets[i]]);
 }
 
 FamilySet::FamilySet(uint32_t family_count, Budget& budget)
@@ -79,12 +79,12 @@ uint64_t FamilySet::count() {
   return count;
 }
 
-FamilyCollector::FamilyCollector(const FamilyLookup& lookup, bool decode_packs, Budget& budget)
-    : lookup_(&lookup), decode_packs_(decode_packs), set_(lookup.family_count(), budget) {}
+FamilyCollector::FamilyCollector(const FamilyLookup& lookup, Budget& budget)
+    : lookup_(&lookup), set_(lookup.family_count(), budget) {}
 
 void FamilyCollector::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   uint32_t families[kPackDocs];
-  lookup_->get_pack(segment_, pack, offsets, decode_packs_, families);
+  lookup_->get_pack(segment_, pack, offsets, families);
   set_.add(std::span(families, offsets.size()));
 }
 

@@ -1,7 +1,6 @@
 // query/facets/families.h
 //
-// How many simple families the matches belong to, over all segments: distinct ordinals of the
-// snapshot's family map.
+// How many simple families the matches belong to, over all segments.
 #ifndef PATLAS_QUERY_FACETS_FAMILIES_H_
 #define PATLAS_QUERY_FACETS_FAMILIES_H_
 
@@ -15,27 +14,19 @@
 
 namespace patlas {
 
-/// Families of documents, as snapshot ordinals. Shared by threads.
+/// Families of documents, by number. Shared by threads.
 class FamilyLookup {
  public:
   static Result<FamilyLookup> open(const Snapshot& snapshot);
-  uint32_t family_count() const { return map_->family_count; }
-  uint32_t get(uint32_t segment, uint32_t doc) const {
-    return to_snapshot(segment, columns_[segment]->get(doc));
-  }
-  /// Families of the pack's documents at `offsets`, into out[0 .. offsets.size()).
+  /// Above every number.
+  uint32_t family_count() const { return groups_->number_count(); }
+  uint32_t get(uint32_t segment, uint32_t doc) const { return groups_->number(segment, doc); }
+  /// Families of the pack's documents at `offsets`, increasing, into out[0 .. offsets.size()).
   void get_pack(uint32_t segment, uint32_t pack, std::span<const uint16_t> offsets,
-                bool decode_packs, uint32_t* out) const;
+                uint32_t* out) const;
 
  private:
-  uint32_t to_snapshot(uint32_t segment, uint32_t ordinal) const {
-    const auto& of = map_->of_segment[segment];
-    if (!of.empty()) ordinal = ordinal < of.size() ? of[ordinal] : 0;
-    return ordinal < map_->family_count ? ordinal : 0;
-  }
-
-  const FamilyMap* map_ = nullptr;
-  std::vector<const NumberColumn*> columns_;
+  const GroupIndex* groups_ = nullptr;
 };
 
 /// A set of family ordinals: a list while small, then a bitmap.
@@ -57,14 +48,13 @@ class FamilySet {
 
 class FamilyCollector final : public Collector {
  public:
-  FamilyCollector(const FamilyLookup& lookup, bool decode_packs, Budget& budget);
+  FamilyCollector(const FamilyLookup& lookup, Budget& budget);
   void begin_segment(uint32_t segment) override { segment_ = segment; }
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
   FamilySet& families() { return set_; }
 
  private:
   const FamilyLookup* lookup_;
-  bool decode_packs_;
   uint32_t segment_ = 0;
   FamilySet set_;
 };

@@ -55,7 +55,7 @@ void KeptDocs::collect(uint32_t pack, std::span<const uint16_t> offsets) {
     budget_->charge((docs_.capacity() - capacity) * sizeof(uint64_t));
   }
   uint32_t families[kPackDocs];
-  if (lookup_ != nullptr) lookup_->get_pack(segment_, pack, offsets, decode_packs_, families);
+  if (lookup_ != nullptr) lookup_->get_pack(segment_, pack, offsets, families);
   for (size_t i = 0; i < offsets.size(); ++i) {
     const uint32_t number = numbers_->number(segment_, pack * kPackDocs + offsets[i]);
     const uint32_t family = lookup_ != nullptr ? families[i] : number;

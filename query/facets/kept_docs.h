@@ -29,9 +29,8 @@ class SnapshotNumbers {
 class KeptDocs final : public Collector {
  public:
   /// Without a lookup each document is a family of its own.
-  KeptDocs(const SnapshotNumbers& numbers, const FamilyLookup* lookup, bool decode_packs,
-           Budget& budget)
-      : numbers_(&numbers), lookup_(lookup), decode_packs_(decode_packs), budget_(&budget) {}
+  KeptDocs(const SnapshotNumbers& numbers, const FamilyLookup* lookup, Budget& budget)
+      : numbers_(&numbers), lookup_(lookup), budget_(&budget) {}
   void begin_segment(uint32_t segment) override { segment_ = segment; }
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
   std::vector<uint64_t>& docs() { return docs_; }
@@ -39,7 +38,6 @@ class KeptDocs final : public Collector {
  private:
   const SnapshotNumbers* numbers_;
   const FamilyLookup* lookup_;
-  bool decode_packs_;
   Budget* budget_;
   uint32_t segment_ = 0;
   std::vector<uint64_t> docs_;

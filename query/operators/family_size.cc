@@ -40,8 +40,7 @@ Result<std::shared_ptr<const FamilySizes>> FamilySizes::of(const Snapshot& snaps
     const uint32_t doc_count = segment.reader->doc_count();
     for (uint32_t first = 0; first < doc_count; first += kPackDocs) {
       const uint32_t count = std::min(kPackDocs, doc_count - first);
-      made->lookup_.get_pack(s, first / kPackDocs, std::span(all_offsets()).first(count), true,
-                             families);
+      made->lookup_.get_pack(s, first / kPackDocs, std::span(all_offsets()).first(count), families);
       for (uint32_t i = 0; i < count; ++i) {
         if (!is_dead(segment, first + i)) ++made->sizes_[families[i]];
       }
@@ -52,7 +51,7 @@ Result<std::shared_ptr<const FamilySizes>> FamilySizes::of(const Snapshot& snaps
 }
 
 void FamilySizes::get_pack(uint32_t segment, uint32_t pack, uint32_t count, uint32_t* out) const {
-  lookup_.get_pack(segment, pack, std::span(all_offsets()).first(count), true, out);
+  lookup_.get_pack(segment, pack, std::span(all_offsets()).first(count), out);
   for (uint32_t i = 0; i < count; ++i) out[i] = sizes_[out[i]];
 }
 

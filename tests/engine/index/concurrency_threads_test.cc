@@ -59,8 +59,7 @@ uint32_t only_stamp(const Snapshot& snapshot) {
       EXPECT_TRUE(!is_live(segment, doc) || published->get(doc) == stamp);
     }
   }
-  const auto families = snapshot.families();
-  EXPECT_OK(families);
+  EXPECT_OK(snapshot.groups(GroupLevel::kFamily));
   return stamp;
 }
 
@@ -140,7 +139,8 @@ TEST(Concurrency, ReadersShareOneSnapshotsLazyParts) {
   std::vector<std::thread> readers;
   for (int r = 0; r < 8; ++r) {
     readers.emplace_back([&] {
-      EXPECT_EQ((*snapshot->families())->family_count, 100u);
+      const GroupIndex* const families = *snapshot->groups(GroupLevel::kFamily);
+      EXPECT_EQ(families->live_count(snapshot->segments()), 100u);
       EXPECT_EQ(keys_with(*snapshot, kSymbol, "in every document")->size(), 300u);
       EXPECT_EQ(valued(live_records(*snapshot)), expected);
       EXPECT_THAT(check_snapshot(*snapshot).damages, testing::IsEmpty());

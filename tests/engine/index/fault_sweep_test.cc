@@ -311,15 +311,16 @@ TEST(FaultSweep, WorkloadReachesEveryKnownSite) {
   std::set<std::string> sites;
   for (const FaultCall& call : calls_of_workload()) sites.insert(site_of(call));
   EXPECT_THAT(
-      sites,
-      testing::UnorderedElementsAre(
-          "append deletes", "append segment", "append store", "append tmp", "close deletes",
-          "close segment", "close store", "close tmp", "create deletes", "create segment",
-          "create store", "create tmp", "link segment", "link store", "list index", "lock LOCK",
-          "map MANIFEST", "map deletes", "map segment", "map store", "mkdir backup", "mkdir index",
-          "open MANIFEST", "open deletes", "open segment", "open store", "rename tmp", "stat index",
-          "sync deletes", "sync segment", "sync store", "sync tmp", "sync_dir .", "sync_dir backup",
-          "sync_dir index", "unlink MANIFEST"));
+      sites, testing::UnorderedElementsAre(
+                 "append deletes", "append families", "append segment", "append store",
+                 "append tmp", "close deletes", "close families", "close segment", "close store",
+                 "close tmp", "create deletes", "create families", "create segment", "create store",
+                 "create tmp", "unlink families", "link segment", "link store", "list index",
+                 "lock LOCK", "map MANIFEST", "map deletes", "map families", "map segment",
+                 "map store", "mkdir backup", "mkdir index", "open MANIFEST", "open deletes",
+                 "open families", "open segment", "open store", "rename tmp", "stat index",
+                 "sync deletes", "sync families", "sync segment", "sync store", "sync tmp",
+                 "sync_dir .", "sync_dir backup", "sync_dir index", "unlink MANIFEST"));
 }
 
 TEST(FaultSweep, WriterIsPoisonedByAFailedCommit) {

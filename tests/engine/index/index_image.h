@@ -158,7 +158,24 @@ class SegmentItems {
       }
     }
     add_numbers("key rank", [](const SegmentReader& r) { return r.key_rank(); });
-    add_numbers("family ordinals", [](const SegmentReader& r) { return r.family_ordinals(); });
+    for (const GroupLevel level :
+         {GroupLevel::kApplication, GroupLevel::kFamily, GroupLevel::kExtended}) {
+      add("run ends", [level](const SegmentReader& r) -> Result<uint64_t> {
+        PATLAS_ASSIGN(const auto words, r.run_ends(level));
+        return Digest().add_all(words).value();
+      });
+    }
+    TermCursor families(**reader_.families());
+    for (bool there = *families.seek(0); there; there = *families.next()) {
+      add("family",
+          [family = std::string(families.term())](const SegmentReader& r) -> Result<uint64_t> {
+            PATLAS_ASSIGN(const TermDictionary* terms, r.families());
+            PATLAS_ASSIGN(const auto found, terms->find(family));
+            if (!found) return uint64_t{0};
+            PATLAS_ASSIGN(const PostingList list, r.family_postings(found->second));
+            return postings_digest(list, r.doc_count());
+          });
+    }
     add_dictionary("families", [](const SegmentReader& r) { return r.families(); });
     add_dictionary("keys", [](const SegmentReader& r) { return r.keys(); });
     for (DocId doc = 0; doc < reader_.doc_count(); ++doc) add_document(doc);
@@ -334,6 +351,7 @@ class IndexImage {
     add_snapshot_subject(FileType::kManifest, {generation, {}});
     for (const ManifestFile& store : manifest_.stores) add_store(store);
     for (const ManifestScheme& scheme : manifest_.schemes) add_scheme(scheme);
+    if (manifest_.families) add_families(*manifest_.families);
     for (size_t s = 0; s < manifest_.segments.size(); ++s) {
       add_segment(s);
       const auto& deletes = manifest_.segments[s].deletes;
@@ -374,6 +392,27 @@ class IndexImage {
                                return digest.value();
                              }});
     subjects_.push_back(std::move(subject));
+  }
+
+  void add_families(const ManifestFile& file) {
+    add_snapshot_subject(FileType::kFamilies, file);
+    Subject& subject = subjects_.back();
+    subject.items.clear();
+    for (const GroupLevel level :
+         {GroupLevel::kApplication, GroupLevel::kFamily, GroupLevel::kExtended}) {
+      subject.items.push_back({"groups", [level](const Opened& o) -> Result<uint64_t> {
+                                 PATLAS_ASSIGN(const GroupIndex* groups, o.snapshot->groups(level));
+                                 Digest digest;
+                                 for (uint32_t s = 0; s < o.snapshot->segments().size(); ++s) {
+                                   digest.add_all(groups->segment(s).split_docs());
+                                   const LiveSegment& segment = o.snapshot->segments()[s];
+                                   for (DocId doc = 0; doc < segment.reader->doc_count(); ++doc) {
+                                     digest.add(groups->number(s, doc));
+                                   }
+                                 }
+                                 return digest.value();
+                               }});
+    }
   }
 
   void add_scheme(const ManifestScheme& scheme) {

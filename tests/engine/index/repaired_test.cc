@@ -93,6 +93,7 @@ class Repaired : public testing::Test {
       if (file.id == subject.id) file.info = info;
     };
     for (ManifestFile& store : manifest.stores) amend(store);
+    if (manifest.families) amend(*manifest.families);
     for (ManifestSegment& segment : manifest.segments) {
       amend(segment.file);
       if (segment.deletes) amend(*segment.deletes);
@@ -110,7 +111,12 @@ class Repaired : public testing::Test {
       const Opened opened{live.reader, {}, {}};
       for (const Item& item : items_of_segments_[s]) refused_ += !item.read(opened);
     }
-    refused_ += !(*snapshot)->families();
+    for (const GroupLevel level :
+         {GroupLevel::kApplication, GroupLevel::kFamily, GroupLevel::kExtended}) {
+      const auto groups = (*snapshot)->groups(level);
+      refused_ += !groups;
+      if (groups) group_sum_ += (*groups)->live_count((*snapshot)->segments());
+    }
     refused_ += !(*snapshot)->find("US");
     refused_ += !check_snapshot(**snapshot).damages.empty();
     merge(**snapshot);
@@ -134,6 +140,7 @@ class Repaired : public testing::Test {
   std::unique_ptr<IndexImage> image_;
   std::vector<std::vector<Item>> items_of_segments_;
   std::mt19937_64 random_{20260101};
+  uint64_t group_sum_ = 0;  ///< whatever it is, it was read
   uint64_t opened_ = 0, refused_ = 0;
 };
 

@@ -109,19 +109,17 @@ TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
   ASSERT_OK(load(*writer, test_documents(8, 8)));
   ASSERT_OK(world.commit(*writer));
   const auto snapshot = world.snapshot();
-  const auto families = snapshot->families();
+  const auto families = snapshot->groups(GroupLevel::kFamily);
   ASSERT_OK(families);
-  EXPECT_EQ((*families)->family_count, 6u);
+  EXPECT_EQ((*families)->live_count(snapshot->segments()), 6u);
   std::map<std::string, std::set<uint32_t>> ordinals_of;
-  for (size_t s = 0; s < 2; ++s) {
+  for (uint32_t s = 0; s < 2; ++s) {
     const SegmentReader& reader = *snapshot->segments()[s].reader;
     for (DocId doc = 0; doc < 8; ++doc) {
-      const uint32_t ordinal = (*reader.family_ordinals())->get(doc);
-      const auto& map = (*families)->of_segment[s];
       const std::string key = valued(reader.key(doc));
       uint32_t number = 0;
       while (test_key(number) != key) ++number;
-      ordinals_of[test_document(number).family].insert(map.empty() ? ordinal : map[ordinal]);
+      ordinals_of[test_document(number).family].insert((*families)->number(s, doc));
     }
   }
   for (const auto& [family, ordinals] : ordinals_of) EXPECT_EQ(ordinals.size(), 1u) << family;

@@ -23,19 +23,23 @@
 namespace patlas::indextest {
 
 // Numbers in the schema below.
-enum Fields : uint16_t { kTitle, kAbstract, kNumber, kSymbol };
-enum Columns : uint16_t { kPublished, kFiled, kOffice, kApplicant };
+enum Fields : uint16_t { kTitle, kAbstract, kNumber, kSymbol, kApplication, kPriority };
+enum Columns : uint16_t { kPublished, kFiled, kOffice, kApplicant, kMain };
 
 inline Schema test_schema() {
   Schema s;
   s.fields = {{"ti", "title", FieldType::kText, ValueForm::kText, true, "what it is called"},
               {"ab", "abstract", FieldType::kText, ValueForm::kText, true, ""},
               {"pn", "publication", FieldType::kKeyword, ValueForm::kPublication, false, ""},
-              {"cpc", "cooperative", FieldType::kKeyword, ValueForm::kSymbol, false, ""}};
+              {"cpc", "cooperative", FieldType::kKeyword, ValueForm::kSymbol, false, ""},
+              {"an", "application", FieldType::kKeyword, ValueForm::kApplication, false, ""},
+              {"pr", "priority", FieldType::kKeyword, ValueForm::kApplication, false, ""}};
   s.columns = {{"pd", ColumnType::kNumber},
                {"ad", ColumnType::kNumber},
                {"office", ColumnType::kValues},
-               {"pa", ColumnType::kValues}};
+               {"pa", ColumnType::kValues},
+               {"main", ColumnType::kValues}};
+  s.relations = {kApplication, {kApplication, kPriority}, "U", kMain, kFiled, kPublished};
   s.facets = {{"year", kPublished, FacetForm::kYear, ValueForm::kDate, ""},
               {"office", kOffice, FacetForm::kValue, ValueForm::kCode, ""}};
   return s;
@@ -99,6 +103,17 @@ inline Document test_document(uint32_t number, uint32_t version = 0) {
   if (number % 18 == 5) d.keywords.push_back({kSymbol, "in one document of eighteen"});
   if (number % 100 < 70) d.keywords.push_back({kSymbol, "in runs of documents"});
   if (number % 90 == 3) d.keywords.push_back({kSymbol, "in few documents"});
+
+  // Two documents an application but for each ninth; each seventh claims another's priority too.
+  if (number % 9 != 4) {
+    d.keywords.push_back({kApplication, "EP." + std::to_string(number / 2) +
+                                            (number % 5 == 0   ? ""
+                                             : number % 5 == 1 ? ".U"
+                                                               : ".A")});
+  }
+  d.keywords.push_back({kPriority, "US." + std::to_string(number / 3)});
+  if (number % 7 == 3) d.keywords.push_back({kPriority, "EP." + std::to_string(number / 4) + ".W"});
+  if (number % 6 != 1) d.values.push_back({kMain, "H01L" + std::to_string(number % 4)});
 
   d.numbers.push_back({kPublished, 19500101 + below(760000)});
   if (below(5) == 0) d.numbers.push_back({kFiled, 19500101 + below(760000)});

@@ -54,7 +54,7 @@ TEST(Schema, EveryCutIsCorruption) {
 
 TEST(Schema, FacetOfAColumnThatIsNotThereIsCorruption) {
   Schema schema = indextest::test_schema();
-  schema.facets[0].column = 4;
+  schema.facets[0].column = 5;
   EXPECT_FALSE(Schema::decode(schema.encode()));
 }
 

@@ -13,7 +13,6 @@ namespace {
 SegmentMeta example() {
   SegmentMeta meta;
   meta.doc_count = 5;
-  meta.family_count = 4;
   meta.stores = {0x0807060504030201};
   meta.sources = {{"docdb", 2}, {"uspto", 3}};
   return meta;
@@ -25,7 +24,6 @@ TEST(SegmentMeta, FormatExample) {
   const auto read = SegmentMeta::decode(bytes);
   ASSERT_TRUE(read) << read.error().to_string();
   EXPECT_EQ(read->doc_count, 5u);
-  EXPECT_EQ(read->family_count, 4u);
   EXPECT_EQ(read->stores, example().stores);
   EXPECT_EQ(read->sources, example().sources);
 }
@@ -38,12 +36,6 @@ TEST(SegmentMeta, EveryCutIsCorruption) {
     EXPECT_EQ(read.error().code, Code::kCorruption);
   }
   EXPECT_FALSE(SegmentMeta::decode(bytes + '\0'));
-}
-
-TEST(SegmentMeta, MoreFamiliesThanDocumentsAreCorruption) {
-  SegmentMeta meta = example();
-  meta.family_count = 6;
-  EXPECT_FALSE(SegmentMeta::decode(meta.encode()));
 }
 
 TEST(SegmentMeta, MoreDocumentsThanASegmentMayHaveAreCorruption) {
