@@ -11,6 +11,7 @@
 #include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
 #include "query/expansion.h"
+#include "query/number_list.h"
 #include "query/plan_builder.h"
 
 namespace patlas {
@@ -315,8 +316,69 @@ class LeafPlanner {
     return {};
   }
 
+  // Keys and terms are both in byte order: one walk along both, which jumps where keys are rare.
+  Result<uint32_t> plan_list() {
+    constexpr uint32_t kStepsMax = 64;
+    const NumberList& list = *leaf_.list;
+    PATLAS_ASSIGN(const TermDictionary* terms, builder_.reader().terms(leaf_.fields[0]));
+    TermCursor cursor(*terms);
+    DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
+    WorkMeter meter(builder_.budget());
+    PATLAS_ASSIGN(bool more, cursor.seek(0));
+    for (size_t rank = 0, next = 0; more && rank < list.key_count(); rank = next) {
+      const std::string_view key = list.key(rank);
+      next = rank + 1;
+      while (next < list.key_count() && list.key(next) == key) ++next;
+      for (uint32_t steps = 0; more && cursor.term() < key; ++steps) {
+        if (steps < kStepsMax) {
+          PATLAS_ASSIGN(more, cursor.next());
+        } else {
+          PATLAS_ASSIGN(const TermOrd ordinal, terms->lower_bound(key));
+          PATLAS_ASSIGN(more, cursor.seek(ordinal));
+        }
+      }
+      if (!more || !meter.add(kUnitWork)) break;
+      const TermOrd first = cursor.ordinal();
+      const bool has_kinds = is_key_of_every_kind(key);
+      bool is_found = false;
+      while (more && cursor.term().starts_with(key) &&
+             (cursor.term().size() == key.size() ||
+              (has_kinds && cursor.term()[key.size()] == kNumberPartMark))) {
+        PATLAS_ASSIGN(const PostingList postings,
+                      builder_.reader().postings(leaf_.fields[0], cursor.value(), Detail::kDocs));
+        if (!set.add(postings)) return kPlanNone;
+        is_found = is_found || has_live(postings);
+        PATLAS_ASSIGN(more, cursor.next());
+      }
+      for (size_t same = rank; is_found && same < next; ++same) list.set_found(same);
+      // The next key may be one of the kinds.
+      if (next < list.key_count() && list.key(next).starts_with(key)) {
+        PATLAS_ASSIGN(more, cursor.seek(first));
+      }
+    }
+    if (builder_.context().segment + 1 == builder_.context().segment_count) list.set_looked_up();
+    return builder_.set(set.finish(), label(leaf_.fields[0], leaf_.text));
+  }
+
+  bool has_live(const PostingList& postings) const {
+    const auto& deleted = builder_.plan().segment->deleted;
+    if (deleted.empty()) return postings.count() > 0;
+    DocCursor cursor(postings);
+    for (uint32_t page = cursor.seek_page(0); page < builder_.plan().page_count;
+         page = cursor.seek_page(page + 1)) {
+      bool found = false;
+      for_each_doc(cursor.load(), [&](uint32_t offset) {
+        const uint64_t doc = uint64_t{page} * kPageDocs + offset;
+        found = found || doc / 64 >= deleted.size() || (deleted[doc / 64] >> (doc % 64) & 1) == 0;
+      });
+      if (found) return true;
+    }
+    return false;
+  }
+
   Result<uint32_t> plan_keyword() {
     const uint16_t field = leaf_.fields[0];
+    if (leaf_.list != nullptr) return plan_list();
     if (leaf_.type == NodeType::kCode && leaf_.truncated) {
       PATLAS_ASSIGN(const auto lists, expand(builder_.reader(), field, {leaf_.text, true, 0},
                                              Detail::kDocs, builder_.budget()));

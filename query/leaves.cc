@@ -169,6 +169,9 @@ Status check_fields(const Node& node, const Schema& schema) {
   }
   for (const uint16_t field : node.fields) {
     const FieldType wanted = text ? FieldType::kText : FieldType::kKeyword;
+    if (node.type == NodeType::kNumber && node.alternatives.empty() && node.list == nullptr) {
+      return bad(node, "no list of numbers '" + node.text + "' comes with the query");
+    }
     if (field >= schema.fields.size() || schema.fields[field].type != wanted) {
       return bad(node, "this kind of clause does not fit its field");
     }

@@ -58,6 +58,8 @@ constexpr std::array kTable = {
     OperatorRow{"field=", kNotation, 0, "field=value",
                 "a class and nothing below it; for a number, code or date the same as `:`",
                 "cpc=H01L21/02"},
+    OperatorRow{"field:@name", kNotation, 0, "numbers:@list",
+                "any number of a list that comes with the query", "pn:@watch"},
     OperatorRow{"..", kNotation, 0, "date..date", "dates from the first to the last, both included",
                 "pd:2015..2018"},
     OperatorRow{">= > <= <", kNotation, 0, "field>=date",

@@ -785,7 +785,8 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   const ValueForm form = schema_.fields[fields.front()].form;
   PATLAS_ASSIGN(const WrittenValue value, written_value(token, scope, form));
   PATLAS_TRY(check_not_list(value, fields.front()));
-  const bool one_publication = form == ValueForm::kPublication && fields.size() == 1;
+  const bool one_publication =
+      form == ValueForm::kPublication && fields.size() == 1 && !is_list_name(value.text);
   if (one_publication) PATLAS_TRY(check_not_list_of_publications(scope, value.span));
   std::vector<uint32_t> clauses;
   if (fields.size() > 1) PATLAS_TRY(deepen(value.span, 1));
@@ -839,7 +840,9 @@ Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scop
     return query_error(Code::kParse, token.span,
                        {"an empty clause: there is no value in '", shown(value.text), "'"});
   }
-  if (token.type == TokenType::kQuoted || token.truncated) return value;
+  if (token.type == TokenType::kQuoted || token.truncated || is_list_name(value.text)) {
+    return value;
+  }
   if (form == ValueForm::kPublication || form == ValueForm::kApplication) {
     return join_number(std::move(value), space_of(form));
   }

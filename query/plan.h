@@ -93,6 +93,7 @@ struct PlanContext {
   /// When the tree asks for it.
   std::shared_ptr<const FamilySizes> families;
   uint32_t segment = 0;  ///< the segment's place in the snapshot
+  uint32_t segment_count = 0;
 };
 
 /// Errors: corruption. When the budget ended, the plan is worthless.

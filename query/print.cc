@@ -184,7 +184,8 @@ class Printer {
                 concat({node.text, node.truncated ? "*" : ""})};
       case NodeType::kNumber:
         return {field_list(node.fields, schema_) + ":",
-                is_plain_word(node.text, false) ? node.text : quote(node.text)};
+                is_list_name(node.text) || is_plain_word(node.text, false) ? node.text
+                                                                           : quote(node.text)};
       case NodeType::kSymbol:
         return {field_list(node.fields, schema_) + (node.exact ? "=" : ":"), write_symbol(node)};
       case NodeType::kCount:

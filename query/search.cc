@@ -48,7 +48,7 @@ class SearchRun {
   SearchRun(const Snapshot& snapshot, const Tree& tree, const SearchOptions& options,
             Budget& budget)
       : snapshot_(snapshot),
-        tree_(tree),
+        given_tree_(tree),
         options_(options),
         budget_(budget),
         wanted_(options.limit == 0 ? 0 : saturating_add(options.limit, options.offset)) {}
@@ -91,15 +91,21 @@ class SearchRun {
   }
 
   Status plan() {
+    if (!options_.lists.empty()) {
+      PATLAS_ASSIGN(bound_tree_,
+                    bind_lists(given_tree_, options_.lists, snapshot_.schema(), budget_, lists_));
+      if (budget_.stopped()) return {};
+    }
     // What was asked is checked and scored; its simplest equivalent is what runs.
-    PATLAS_TRY(check_tree(tree_, snapshot_.schema()));
-    if (!budget_.charge(kTreeCopies * tree_.nodes.size() * sizeof(Node)) || !budget_.keep_going()) {
+    PATLAS_TRY(check_tree(tree(), snapshot_.schema()));
+    if (!budget_.charge(kTreeCopies * tree().nodes.size() * sizeof(Node)) ||
+        !budget_.keep_going()) {
       return {};
     }
-    const Tree simple = simplify(tree_);
+    const Tree simple = simplify(tree());
     PATLAS_ASSIGN(const auto simple_leaves, analyse_leaves(simple, budget_));
     if (wants_scores() && !budget_.stopped()) {
-      PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, budget_));
+      PATLAS_ASSIGN(leaves_, analyse_leaves(tree(), budget_));
     }
     if (!budget_.keep_going()) return {};
     PlanContext context;
@@ -107,12 +113,13 @@ class SearchRun {
     context.tree = &simple;
     context.leaves = &simple_leaves;
     if (wants_scores()) {
-      context.scored_tree = &tree_;
+      context.scored_tree = &tree();
       context.scored_leaves = &leaves_;
     }
     context.with_labels = options_.explain;
     context.optimisations = options_.optimisations;
     context.budget = &budget_;
+    context.segment_count = static_cast<uint32_t>(snapshot_.segments().size());
     if (asks_family_size(simple)) {
       PATLAS_ASSIGN(context.families, FamilySizes::of(snapshot_, budget_));
     }
@@ -122,6 +129,36 @@ class SearchRun {
       ++context.segment;
       plans_.push_back(std::move(plan));
     }
+    return report_lists(context);
+  }
+
+  const Tree& tree() const { return bound_tree_.nodes.empty() ? given_tree_ : bound_tree_; }
+
+  // A list that simplifying took away is looked up for its report alone.
+  Status report_lists(PlanContext context) {
+    for (const BoundList& list : lists_) {
+      Tree alone;
+      Node& node = alone.nodes.emplace_back();
+      node.type = NodeType::kNumber;
+      node.fields = {list.field};
+      node.list = list.list;
+      const std::vector<LeafText> no_text(1);
+      context.tree = &alone;
+      context.leaves = &no_text;
+      context.scored_tree = nullptr;
+      context.segment = 0;
+      for (const LiveSegment& segment : snapshot_.segments()) {
+        if (list.list->is_looked_up() || !budget_.keep_going()) break;
+        PATLAS_TRY(plan_segment(segment, context));
+        ++context.segment;
+      }
+      if (!budget_.keep_going()) break;
+      NumberReport report = list.list->report(budget_);
+      report.name = list.name;
+      report.field = snapshot_.schema().fields[list.field].code;
+      answer_.lists.push_back(std::move(report));
+    }
+    if (budget_.stopped()) answer_.lists.clear();
     return {};
   }
 
@@ -369,7 +406,9 @@ class SearchRun {
   }
 
   const Snapshot& snapshot_;
-  const Tree& tree_;
+  const Tree& given_tree_;
+  Tree bound_tree_;  ///< with its lists; empty when there are none
+  std::vector<BoundList> lists_;
   const SearchOptions& options_;
   Budget& budget_;
   const uint64_t wanted_;

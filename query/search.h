@@ -24,6 +24,7 @@
 
 #include "engine/index/snapshot.h"
 #include "query/budget.h"
+#include "query/number_list.h"
 #include "query/tree.h"
 
 namespace patlas {
@@ -62,6 +63,7 @@ struct SearchOptions {
   uint64_t facet_limit = 0;                                  ///< values a facet gives; 0: all
   std::optional<std::pair<std::string, std::string>> cross;  ///< rows, columns
   bool explain = false;
+  std::vector<NamedNumbers> lists;  ///< those that the query names
 
   uint32_t threads = 0;                       ///< 0: one for each processor
   uint64_t memory_bytes = uint64_t{1} << 30;  ///< 0: no limit
@@ -114,6 +116,8 @@ struct SearchAnswer {
   std::vector<FacetAnswer> facets;  ///< in the order asked for
   std::optional<CrossAnswer> cross;
   std::string explain;  ///< the plan of each segment, for people; empty unless asked for
+  /// Of each list in each of its fields, in the order in which the query names them.
+  std::vector<NumberReport> lists;
 };
 
 /// `clock` may be nullptr when there is no deadline.

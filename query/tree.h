@@ -11,6 +11,7 @@
 
 #include <compare>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,8 @@
 #include "patlas/result.h"
 
 namespace patlas {
+
+class NumberList;
 
 enum class NodeType : uint8_t {
   kAnd,   ///< all children
@@ -39,7 +42,7 @@ enum class NodeType : uint8_t {
   /// An exact code (cc, kind, lang), normalised; `truncated`: codes that start with it.
   kCode,
   /// pn, an, pr: any of `alternatives`, normalised keys "US.7650331" or "US.7650331.B2"; `text` as
-  /// printed.
+  /// printed. "@name": those of a list that comes with the query (number_list.h).
   kNumber,
   /// ic, cpc: `text` is a key of symbols.h; with all below it unless `exact`.
   kSymbol,
@@ -77,12 +80,13 @@ struct Node {
   bool exact = false;      ///< kSymbol: `=` instead of `:`
   /// kText: open places of `text`, increasing, all but a sole `*` at its end (`truncated`).
   std::vector<OpenSign> signs;
-  uint8_t edits = 0;                      ///< kText: the word with 1 or 2 characters changed
-  bool regex = false;                     ///< kText: `text` is a regular expression of one word
-  std::vector<std::string> alternatives;  ///< kNumber
-  uint16_t column = 0;                    ///< kDates, kCount; kNoColumn: family size
-  uint32_t low = 0, high = 0;             ///< both included; kDates: date codes; kOf, kCount
-  Span span;                              ///< where it was written
+  uint8_t edits = 0;                       ///< kText: the word with 1 or 2 characters changed
+  bool regex = false;                      ///< kText: `text` is a regular expression of one word
+  std::vector<std::string> alternatives;   ///< kNumber
+  std::shared_ptr<const NumberList> list;  ///< kNumber of text "@name", once it is bound
+  uint16_t column = 0;                     ///< kDates, kCount; kNoColumn: family size
+  uint32_t low = 0, high = 0;              ///< both included; kDates: date codes; kOf, kCount
+  Span span;                               ///< where it was written
 };
 
 /// Has children of its own kind or others: everything but leaves, constants and kNot.

@@ -225,6 +225,26 @@ std::string list_of_numbers_meant(const WrittenValue& value, const std::string& 
   return as_alternatives(field, parts);
 }
 
+/// `@watch`: a list that comes with the query.
+Result<Node> read_list_name(const WrittenValue& value, const std::string& field) {
+  Node node;
+  node.type = NodeType::kNumber;
+  node.span = value.span;
+  node.text = narrow_form(value.text);
+  const bool is_name = node.text.size() > 1 && node.text.size() <= 65 &&
+                       std::all_of(node.text.begin() + 1, node.text.end(), [](char c) {
+                         return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                                c == '_' || c == '-';
+                       });
+  if (!is_name || value.truncated) {
+    return bad_value(value,
+                     {"the name of a list has ASCII letters, digits, '_' and '-', at most 64; "
+                      "write ",
+                      field, ":@watch"});
+  }
+  return node;
+}
+
 std::string key_as_text(std::string key) {
   key.erase(std::remove(key.begin(), key.end(), '.'), key.end());
   return key;
@@ -396,6 +416,7 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
   Node node;
   node.type = NodeType::kNumber;
   node.span = value.span;
+  if (is_list_name(value.text)) return read_list_name(value, field);
   node.alternatives = number_keys(value.text, space);
   if (const std::string list = list_of_numbers_meant(value, field, space); !list.empty()) {
     return bad_value(value,
@@ -433,6 +454,28 @@ Result<Node> read_number(const WrittenValue& value, const std::string& field, Nu
   const auto repeated = std::unique(node.alternatives.begin(), node.alternatives.end());
   node.alternatives.erase(repeated, node.alternatives.end());
   return node;
+}
+
+ListedNumber read_listed_number(std::string_view text, NumberSpace space) {
+  ListedNumber read;
+  std::string meant(text);
+  const std::string repaired = without_lookalikes(meant);
+  if (repaired != meant && is_number(repaired, space)) {
+    read.is_repaired = true;
+    meant = repaired;
+  }
+  read.keys = number_keys(meant, space);
+  const bool is_likely = std::count_if(text.begin(), text.end(), is_digit) >= 3;
+  if (read.keys.empty() && is_likely) {
+    meant = digits_for_lookalikes(text, 2);
+    read.keys = number_keys(meant, space);
+    read.is_repaired = !read.keys.empty();
+  }
+  std::vector<DocdbNumber> meanings = parse_number(space, meant);
+  std::sort(meanings.begin(), meanings.end());
+  meanings.erase(std::unique(meanings.begin(), meanings.end()), meanings.end());
+  read.meanings = read.keys.empty() ? 0 : meanings.size();
+  return read;
 }
 
 Result<Node> read_code(const WrittenValue& value, const std::string& field) {

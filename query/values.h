@@ -11,6 +11,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/normalize/dates.h"
 #include "ingest/normalize/numbers.h"
@@ -58,6 +59,18 @@ std::string write_symbol(const Node& node);
 /// A kNumber node. Its text is the DOCDB form where that names the same documents, else as written.
 Result<Node> read_number(const WrittenValue& value, const std::string& field, NumberSpace space);
 bool is_number(std::string_view text, NumberSpace space);
+/// `@watch`, the name of a list of numbers and not a number.
+inline bool is_list_name(std::string_view text) {
+  return text.starts_with('@') || text.starts_with("\uFF20");
+}
+
+/// A line of a list of numbers (number_list.h).
+struct ListedNumber {
+  std::vector<std::string> keys;  ///< as a kNumber node's; none: not a number
+  size_t meanings = 0;            ///< numbers that it may be
+  bool is_repaired = false;       ///< letters between its digits were taken for digits
+};
+ListedNumber read_listed_number(std::string_view text, NumberSpace space);
 
 /// A kCode node. `field` is the field's code: countries and languages have rules of their own.
 Result<Node> read_code(const WrittenValue& value, const std::string& field);

@@ -91,6 +91,19 @@ Status set_yes(patlas_options& o, uint64_t value) {
   return set_flag(o.search.*Member, value);
 }
 
+/// "watch\nUS7650331B2\n...": in place of the list of that name.
+Status set_number_list(patlas_options& o, std::string_view text) {
+  const size_t end = std::min(text.find('\n'), text.size());
+  std::string_view name = text.substr(0, end);
+  if (name.ends_with('\r')) name.remove_suffix(1);
+  if (name.empty()) return wrong("its first line is the list's name, as pn:@name uses it");
+  std::erase_if(o.search.number_lists,
+                [&](const NumberListText& list) { return list.name == name; });
+  const std::string_view lines = end == text.size() ? std::string_view() : text.substr(end + 1);
+  o.search.number_lists.push_back({std::string(name), std::string(lines)});
+  return {};
+}
+
 Status set_sort(patlas_options& o, std::string_view text) {
   o.search.sort = text;
   return {};
@@ -110,6 +123,7 @@ constexpr std::array kOptions = {
     OptionRow{"facets", kSearch, nullptr, set_facets},
     OptionRow{"facet_limit", kSearch, set_count<&SearchRequest::facet_limit>, nullptr},
     OptionRow{"cross", kSearch, nullptr, set_cross},
+    OptionRow{"number_list", kSearch, nullptr, set_number_list},
     OptionRow{"explain", kSearch, set_yes<&SearchRequest::explain>, nullptr},
     OptionRow{"threads", kSearch | kWriter | kMerge, set_threads, nullptr},
     OptionRow{"memory_bytes", kSearch | kWriter | kMerge, set_memory, nullptr},

@@ -73,6 +73,9 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   options.cross = request.cross;
   options.explain = request.explain;
   options.threads = request.threads;
+  for (const patlas::NumberListText& list : request.number_lists) {
+    options.lists.push_back({list.name, list.text});
+  }
   return options;
 }
 
@@ -175,6 +178,18 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   }
   if (answer.cross) reply.cross = make_cross(std::move(*answer.cross));
   reply.explain = std::move(answer.explain);
+  for (NumberReport& report : answer.lists) {
+    NumberListReply& list = reply.number_lists.emplace_back();
+    list.name = std::move(report.name);
+    list.field = std::move(report.field);
+    list.lines = report.lines;
+    list.found = report.found;
+    list.remarks.reserve(report.remarks.size());
+    for (NumberLine& line : report.remarks) {
+      list.remarks.push_back({line.line, number_remark_name(line.remark), std::move(line.text),
+                              std::move(line.read_as), line.first_line});
+    }
+  }
   say_stopped(budget, request, reply);
   return reply;
 }

@@ -66,6 +66,26 @@ json::object cross_object(const CrossReply& cross, const Counted& counted) {
       {"cells", std::move(cells)}};
 }
 
+json::array list_array(const SearchReply& reply) {
+  json::array lists;
+  for (const NumberListReply& list : reply.number_lists) {
+    json::array remarks;
+    remarks.reserve(list.remarks.size());
+    for (const NumberListRemark& remark : list.remarks) {
+      json::object row = {{"line", remark.line}, {"remark", remark.remark}, {"text", remark.text}};
+      if (!remark.read_as.empty()) row["read_as"] = remark.read_as;
+      if (remark.first_line != 0) row["first_line"] = remark.first_line;
+      remarks.push_back(std::move(row));
+    }
+    lists.push_back(json::object{{"name", list.name},
+                                 {"field", list.field},
+                                 {"lines", list.lines},
+                                 {"found", list.found},
+                                 {"remarks", std::move(remarks)}});
+  }
+  return lists;
+}
+
 json::object head_object(const SearchReply& reply, const Counted& counted) {
   json::object out = {
       {"query", reply.query}, {"snapshot", reply.snapshot}, {"complete", reply.complete}};
@@ -73,6 +93,7 @@ json::object head_object(const SearchReply& reply, const Counted& counted) {
   json::object counts;
   add_counts(counts, counted, reply.documents, reply.families);
   out["counts"] = std::move(counts);
+  if (!reply.number_lists.empty()) out["number_lists"] = list_array(reply);
   return out;
 }
 

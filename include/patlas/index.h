@@ -51,23 +51,53 @@ PATLAS_EXPORT void survive_lost_files();
 
 // ---------------------------------------------------------------------------------- questions
 
+/// A list of document numbers that a query may name: `pn:@watch` finds the documents of the list
+/// "watch". A query names lists and never opens a file.
+struct NumberListText {
+  std::string name;  ///< ASCII letters, digits, '_' and '-'
+  /// A number in any written form on each line; blank lines are passed over. A line that could be
+  /// several numbers is any of them; letters between digits that look like digits are taken for
+  /// them; what was done with each line that is not one known number is in the reply.
+  std::string text;
+};
+
 struct SearchRequest {
   std::string query;         ///< query/SYNTAX.md
   uint64_t limit = 10;       ///< hits to give; counts and facets are of all documents found
   uint64_t offset = 0;       ///< hits to pass over first
-  std::string sort = "-pd";  ///< pd, ad, prd, each with - for newest first; score
+  std::string sort = "-pd";  ///< pd, ad, prd, claims, citations, applicants, inventors, each with
+                             ///< - for newest or most first; score
   bool count_documents = true;
   bool count_families = true;       ///< simple families, also of each facet value
   std::vector<std::string> facets;  ///< names of facet_help()
   uint64_t facet_limit = 0;         ///< values a facet gives; 0: all
   std::optional<std::pair<std::string, std::string>> cross;  ///< facets of rows and columns
   bool explain = false;
+  /// Lists of document numbers, which the query uses as in `pn:@watch`. Since 0.1.
+  std::vector<NumberListText> number_lists;
 
   unsigned threads = 0;                ///< 0: as many as the machine has
   uint64_t memory_bytes = 1ull << 30;  ///< of this query and its answer; 0: no limit
   uint64_t timeout_ms = 0;             ///< 0: none
   /// Borrowed while search() runs; true ends the query, as a limit does.
   const std::atomic<bool>* cancel = nullptr;
+};
+
+/// What became of a line of a list, where it is not one number of one document alone.
+struct NumberListRemark {
+  uint64_t line = 0;        ///< 1: the first
+  std::string remark;       ///< "unreadable", "unknown", "ambiguous", "repaired", "duplicate"
+  std::string text;         ///< the line
+  std::string read_as;      ///< "US7650331B2", "JP4961043B1 or JP4961043B2"; empty: no number
+  uint64_t first_line = 0;  ///< of a duplicate: the line that says the same; else 0
+};
+
+/// A list in one of the fields in which the query uses it.
+struct NumberListReply {
+  std::string name, field;
+  uint64_t lines = 0;                     ///< that are not blank
+  uint64_t found = 0;                     ///< lines that live documents have
+  std::vector<NumberListRemark> remarks;  ///< by line; a line may have several
 };
 
 struct Publication {
@@ -122,6 +152,8 @@ struct SearchReply {
   std::vector<FacetReply> facets;   ///< in the order asked for
   std::optional<CrossReply> cross;  ///< when asked for
   std::string explain;              ///< the plan of each segment, for people; when asked for
+  /// Of each list in each field, in the query's order; none when `complete` is false. Since 0.1.
+  std::vector<NumberListReply> number_lists;
 };
 
 // ------------------------------------------------------------------------------ an open index

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <limits>
+#include <map>
 
 #include "programs/cli/options.h"
 #include "programs/cli/progress.h"
@@ -55,27 +57,37 @@ Result<std::string> read_all(std::istream& in, const std::string& name, uint64_t
   return text;
 }
 
+Result<std::string> read_file(const std::string& path, const std::string& option,
+                              uint64_t bytes_max) {
+  if (path == "-") return read_all(std::cin, "standard input", bytes_max);
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    const int reason = errno;
+    return Error{
+        reason == ENOENT ? Code::kNotFound : Code::kIo,
+        "the file of " + option + " cannot be opened: " + std::generic_category().message(reason),
+        {.file = path, .entry = {}}};
+  }
+  return read_all(file, path, bytes_max);
+}
+
+constexpr const char* kDefaultList = "numbers";
+constexpr uint64_t kNumberListBytes = uint64_t{1} << 30;
+
 /// The query or text: the words from `first` on, joined, or the file of -q.
 Result<std::string> query_text(Invocation& in, size_t first, const std::string& noun) {
   std::string joined;
   for (size_t w = first; w < in.words.size(); ++w)
     joined += (joined.empty() ? "" : " ") + in.words[w];
   if (in.options.count("query-file") == 0) {
+    const bool has_numbers = in.options.count("numbers") != 0;
+    if (in.words.size() <= first && has_numbers) return std::string("pn:@") + kDefaultList;
     if (in.words.size() <= first)
       return usage("no " + noun + " was given; write it as the last word, or use -q FILE");
     return joined;
   }
   if (in.words.size() > first) return usage("the " + noun + " was given twice: in words and by -q");
-  const std::string path = in.options["query-file"].as<std::string>();
-  if (path == "-") return read_all(std::cin, "standard input", limits::kQueryBytes);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    const int reason = errno;
-    return Error{reason == ENOENT ? Code::kNotFound : Code::kIo,
-                 "the file of -q cannot be opened: " + std::generic_category().message(reason),
-                 {.file = path, .entry = {}}};
-  }
-  return read_all(file, path, limits::kQueryBytes);
+  return read_file(in.options["query-file"].as<std::string>(), "-q", limits::kQueryBytes);
 }
 
 void query_options(po::options_description& o) {
@@ -89,6 +101,10 @@ void query_options(po::options_description& o) {
   o.add_options()("facet-limit", count_option(0), "values a facet shows; 0 for all");
   o.add_options()("cross", po::value<std::string>()->value_name("A,B"),
                   "cross-tab of two facets, e.g. year,office");
+  o.add_options()(
+      "numbers", po::value<std::vector<std::string>>()->value_name("[NAME=]FILE"),
+      "document numbers, one a line, for pn:@NAME in the query; without NAME pn:@numbers, "
+      "which is the query when there is none");
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("memory", po::value<std::string>()->default_value("1GiB")->value_name("BYTES"),
                   "memory of the query; 0: no limit");
@@ -100,7 +116,8 @@ void search_options(po::options_description& o) {
   o.add_options()("limit,n", count_option(10), "hits to show");
   o.add_options()("offset", count_option(0), "hits to pass over");
   o.add_options()("sort", po::value<std::string>()->default_value("-pd")->value_name("KEY"),
-                  "pd, ad, prd (with - newest first), or score");
+                  "pd, ad, prd, claims, citations, applicants, inventors (with - newest or most "
+                  "first), or score");
 }
 
 Result<Counted> parse_counted(const std::string& text) {
@@ -119,6 +136,22 @@ Result<Counted> parse_counted(const std::string& text) {
   return counted;
 }
 
+Status read_number_lists(Invocation& in, SearchRequest& request) {
+  if (in.options.count("numbers") == 0) return {};
+  for (const std::string& given : in.options["numbers"].as<std::vector<std::string>>()) {
+    // A path may have a '=' too.
+    size_t mark = given.find('=');
+    const auto is_name = [](unsigned char c) { return std::isalnum(c) || c == '_' || c == '-'; };
+    const auto name_end = std::find_if_not(given.begin(), given.end(), is_name) - given.begin();
+    if (mark != static_cast<size_t>(name_end) || mark == 0) mark = given.npos;
+    const std::string name = mark == given.npos ? kDefaultList : given.substr(0, mark);
+    const std::string path = mark == given.npos ? given : given.substr(mark + 1);
+    PATLAS_ASSIGN(std::string text, read_file(path, "--numbers", kNumberListBytes));
+    request.number_lists.push_back({name, std::move(text)});
+  }
+  return {};
+}
+
 Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
   SearchRequest request;
   PATLAS_ASSIGN(request.query, query_text(in, 1, "query"));
@@ -135,10 +168,26 @@ Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
     if (pair.size() != 2) return usage("--cross takes two different facets, e.g. year,office");
     request.cross.emplace(pair[0], pair[1]);
   }
+  PATLAS_TRY(read_number_lists(in, request));
   request.threads = narrow(in, "threads");
   PATLAS_ASSIGN(request.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
   request.timeout_ms = count_of(in.options, "timeout-ms");
   return request;
+}
+
+/// What became of the lists, in a line each, where the answer itself has no place for it.
+void say_lists(const SearchReply& reply, Format format) {
+  if (format == Format::kJson) return;
+  for (const NumberListReply& list : reply.number_lists) {
+    std::map<std::string, uint64_t> counts;
+    for (const NumberListRemark& remark : list.remarks) ++counts[remark.remark];
+    std::string line = "patlas: " + list.field + ":@" + list.name + ": " +
+                       std::to_string(list.lines) + " lines, " + std::to_string(list.found) +
+                       " found";
+    for (const auto& [what, count] : counts) line += ", " + std::to_string(count) + " " + what;
+    if (!counts.empty()) line += "; --format json lists them";
+    std::cerr << line << "\n";
+  }
 }
 
 Status need_complete(const SearchReply& reply) {
@@ -167,6 +216,7 @@ Result<int> run_search(Invocation& in) {
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   PATLAS_ASSIGN(const SearchReply reply, index.search(request));
   PATLAS_TRY(write_out(render_search(reply, in.format, counted, in.look)));
+  say_lists(reply, in.format);
   PATLAS_TRY(need_complete_or_said(reply, in.format));
   return kAnswered;
 }
@@ -182,6 +232,7 @@ Result<int> run_facets(Invocation& in) {
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   PATLAS_ASSIGN(const SearchReply reply, index.search(request));
   PATLAS_TRY(write_out(render_facets(reply, in.format, counted, in.look)));
+  say_lists(reply, in.format);
   PATLAS_TRY(need_complete_or_said(reply, in.format));
   return kAnswered;
 }

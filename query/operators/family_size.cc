@@ -9,8 +9,6 @@
 namespace patlas {
 namespace {
 
-constexpr uint32_t kPagePacks = kPageDocs / kPackDocs;
-
 const std::array<uint16_t, kPackDocs>& all_offsets() {
   static const auto offsets = [] {
     std::array<uint16_t, kPackDocs> all{};

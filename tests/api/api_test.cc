@@ -243,6 +243,28 @@ TEST_F(Api, ALimitOfTimeIsSaidAsItWasSet) {
   EXPECT_EQ(found.limit_value, 1u);
 }
 
+TEST_F(Api, AListOfNumbersIsSearchedAndReported) {
+  SearchRequest r = query("pn:@watch and not cc:TW");
+  r.number_lists = {{"watch", "US 7,650,331 B2\nTWI452476\nEP999\n???\n"}};
+  const SearchReply found = reply(loaded(), r);
+  EXPECT_EQ(found.documents, 1u);
+  ASSERT_EQ(found.number_lists.size(), 1u);
+  const NumberListReply& list = found.number_lists[0];
+  EXPECT_EQ(list.name, "watch");
+  EXPECT_EQ(list.field, "pn");
+  EXPECT_EQ(list.lines, 4u);
+  EXPECT_EQ(list.found, 2u);
+  ASSERT_GE(list.remarks.size(), 2u);
+  EXPECT_EQ(list.remarks.front().line, 3u);
+  EXPECT_EQ(list.remarks.front().remark, "unknown");
+  EXPECT_EQ(list.remarks.back().line, 4u);
+  EXPECT_EQ(list.remarks.back().remark, "unreadable");
+  r.number_lists.push_back({"other", "US1"});
+  const auto refused = loaded().search(r);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kInvalidArgument);
+}
+
 TEST_F(Api, AFarDeadlineIsNone) {
   SearchRequest r = query("battery");
   for (const uint64_t timeout_ms : {uint64_t{0}, uint64_t{1} << 40, ~uint64_t{0}}) {

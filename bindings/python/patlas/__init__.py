@@ -272,6 +272,14 @@ class _Options:
                 raise ValueError(f"{name} is {number}, which is not from 0 to 2**64 - 1")
             _call(_lib.patlas_options_set_number, self._made(), *_utf8(name), number)
             return
+        if name == "number_list":
+            for list_name, lines in value.items():
+                lines = list(lines)
+                if any("\n" in line for line in lines):
+                    raise ValueError(f"a line of the list {list_name!r} has a line break")
+                text = "\n".join([list_name, *lines])
+                _call(_lib.patlas_options_set_text, self._made(), *_utf8(name), *_utf8(text))
+            return
         if not isinstance(value, str):
             try:
                 value = ",".join(value)
@@ -336,10 +344,12 @@ class Index(_Handle):
         threads: Optional[int] = None,
         memory_bytes: Optional[int] = None,
         timeout_ms: Optional[int] = None,
+        numbers: Optional[Mapping[str, Iterable[str]]] = None,
         cancel: Optional[Cancel] = None,
     ) -> Dict[str, Any]:
         """Exact counts, a page of hits, facets, a cross-tab. What is not said is as in patlas/index.h: ten hits, newest
-        first. A limit or a cancel that ended the search is no exception: then reply["complete"] is False."""
+        first. `numbers` are lists of document numbers under the names that the query uses: `pn:@watch` with
+        {"watch": ["US 7,650,331 B2", ...]}. A limit or a cancel that ended the search is no exception: then reply["complete"] is False."""
         wishes: Dict[str, Any] = {}
         if limit is not None:
             wishes["limit"] = limit
@@ -363,6 +373,8 @@ class Index(_Handle):
             wishes["memory_bytes"] = memory_bytes
         if timeout_ms is not None:
             wishes["timeout_ms"] = timeout_ms
+        if numbers is not None:
+            wishes["number_list"] = numbers
         reply = self._search(query, wishes, cancel)
         try:
             return json.loads(_take(_make(_lib.patlas_reply_json, reply)))

@@ -283,8 +283,47 @@ Query LeafQueries::stem_in_field(uint16_t field, const StemWord& word) {
   return any_of(any);
 }
 
+/// A walk along the database's terms, from key to key.
+Query LeafQueries::number_list(uint16_t field, const NumberList& list) {
+  std::vector<bool> holds;
+  const uint64_t size = uint64_t{database_.get_lastdocid()} + 1;
+  if (!budget_.charge(size / 8 + 8)) return Query::MatchNothing;
+  holds.resize(size);
+  const std::string prefix = field_term(field, "");
+  const auto end = database_.allterms_end(prefix);
+  auto at = database_.allterms_begin(prefix);
+  for (size_t rank = 0; rank < list.key_count(); ++rank) {
+    const std::string key = field_term(field, list.key(rank));
+    if (!meter_.add(kTermUnits)) return Query::MatchNothing;
+    // Terms of a key before may be this key's too, and Xapian walks one way.
+    if (at == end || *at > key) at = database_.allterms_begin(prefix);
+    at.skip_to(key);
+    const bool has_kinds = is_key_of_every_kind(list.key(rank));
+    for (; at != end; ++at) {
+      const std::string name = *at;
+      const bool belongs =
+          name.starts_with(key) &&
+          (name.size() == key.size() || (has_kinds && name[key.size()] == kNumberPartMark));
+      if (!belongs) break;
+      list.set_found(rank);
+      const auto last = database_.postlist_end(name);
+      for (auto document = database_.postlist_begin(name); document != last; ++document) {
+        holds[*document] = true;
+        if (!meter_.add(1)) return Query::MatchNothing;
+      }
+    }
+  }
+  Docs docs;
+  for (Xapian::docid document = 1; document < holds.size(); ++document) {
+    if (holds[document]) docs.push_back(document);
+  }
+  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
+  return query_of(std::make_shared<const Docs>(std::move(docs)));
+}
+
 Result<Query> LeafQueries::keyword(const Node& leaf) {
   const uint16_t field = leaf.fields[0];
+  if (leaf.list != nullptr) return number_list(field, *leaf.list);
   if (leaf.type == NodeType::kCode && leaf.truncated) {
     return any_that_starts(field_term(field, leaf.text));
   }

@@ -24,6 +24,7 @@
 #include "engine/text/term_pattern.h"
 #include "query/backends/xapian/matches.h"
 #include "query/leaves.h"
+#include "query/number_list.h"
 #include "query/tree.h"
 
 namespace patlas::xapian {
@@ -57,6 +58,7 @@ class LeafQueries {
   Result<Xapian::Query> unit_in_field(uint16_t field, const PhraseUnit& unit);
   Xapian::Query stem_in_field(uint16_t field, const StemWord& word);
   Result<Xapian::Query> keyword(const Node& leaf);
+  Xapian::Query number_list(uint16_t field, const NumberList& list);
   Xapian::Query family_size(uint32_t low, uint32_t high);
   Xapian::Query term(const std::string& term);
   Result<Xapian::Query> any_that_starts(const std::string& prefix,

@@ -56,22 +56,40 @@ class SearchRun {
             const SearchOptions& options, Budget& budget)
       : database_(database),
         schema_(schema),
-        tree_(tree),
+        given_tree_(tree),
         options_(options),
         budget_(budget),
         meter_(budget) {}
 
   Result<SearchAnswer> run() {
     PATLAS_TRY(check_options());
-    PATLAS_TRY(check_tree(tree_, schema_));
-    PATLAS_ASSIGN(leaves_, analyse_leaves(tree_, budget_));
+    if (!options_.lists.empty()) {
+      PATLAS_ASSIGN(bound_tree_, bind_lists(given_tree_, options_.lists, schema_, budget_, lists_));
+      if (budget_.stopped()) return finish();
+    }
+    PATLAS_TRY(check_tree(tree(), schema_));
+    PATLAS_ASSIGN(leaves_, analyse_leaves(tree(), budget_));
     if (!budget_.stopped()) PATLAS_TRY(match());
+    report_lists();
     if (!budget_.stopped()) PATLAS_TRY(count_facets());
     if (!budget_.stopped()) PATLAS_TRY(pick_hits());
     return finish();
   }
 
  private:
+  const Tree& tree() const { return bound_tree_.nodes.empty() ? given_tree_ : bound_tree_; }
+
+  void report_lists() {
+    for (const BoundList& list : lists_) {
+      if (budget_.stopped()) break;
+      NumberReport report = list.list->report(budget_);
+      report.name = list.name;
+      report.field = schema_.fields[list.field].code;
+      answer_.lists.push_back(std::move(report));
+    }
+    if (budget_.stopped()) answer_.lists.clear();
+  }
+
   Status check_options() {
     if (!options_.sort.by_score) {
       PATLAS_ASSIGN(const SortKey key, parse_sort_key(options_.sort.column, schema_));
@@ -91,9 +109,9 @@ class SearchRun {
   }
 
   Status match() {
-    PATLAS_ASSIGN(const Xapian::Query query, translate(database_, tree_, leaves_, budget_));
+    PATLAS_ASSIGN(const Xapian::Query query, translate(database_, tree(), leaves_, budget_));
     if (budget_.stopped()) return {};
-    docs_ = all_matches(database_, query, tree_.nodes.size(), budget_);
+    docs_ = all_matches(database_, query, tree().nodes.size(), budget_);
     answer_.documents = docs_.size();
     if (options_.count_families && !budget_.stopped()) {
       families_ = families_of(database_, docs_, budget_, answer_.families);
@@ -126,7 +144,7 @@ class SearchRun {
   // Smallest first.
   Result<std::vector<double>> order() {
     if (options_.sort.by_score) {
-      PATLAS_ASSIGN(scores_, scores_of(database_, tree_, leaves_, docs_, budget_));
+      PATLAS_ASSIGN(scores_, scores_of(database_, tree(), leaves_, docs_, budget_));
       std::vector<double> order;
       if (!budget_.charge(scores_.size() * sizeof(double))) return order;
       for (const double score : scores_) order.push_back(-score);
@@ -213,7 +231,9 @@ class SearchRun {
 
   const Xapian::Database& database_;
   const Schema& schema_;
-  const Tree& tree_;
+  const Tree& given_tree_;
+  Tree bound_tree_;  ///< with its lists; empty when there are none
+  std::vector<BoundList> lists_;
   const SearchOptions& options_;
   Budget& budget_;
   WorkMeter meter_;

@@ -27,10 +27,10 @@ Query conjunction(const Tree& tree, const Node& node, const std::vector<Query>& 
   return Query(Query::OP_AND_NOT, all, Query(Query::OP_OR, excluded.begin(), excluded.end()));
 }
 
-/// low..high of the children. Xapian has no such operator: each child's documents are counted. The
-/// tree is simplified, so that low is 1 or more.
-Query counted(const Xapian::Database& database, const Tree& tree, const Node& node,
-              const std::vector<Query>& made, Budget& budget) {
+/// low..high of the children. Xapian has no such operator: each child's documents are counted.
+/// REQUIRES: low > 0.
+Query counted(const Xapian::Database& database, const Tree& tree, const Node& node, uint32_t low,
+              uint32_t high, const std::vector<Query>& made, Budget& budget) {
   const uint64_t size = uint64_t{database.get_lastdocid()} + 1;
   if (!budget.charge(size * sizeof(uint32_t))) return Query::MatchNothing;
   std::vector<uint32_t> counts(size);
@@ -43,7 +43,7 @@ Query counted(const Xapian::Database& database, const Tree& tree, const Node& no
   }
   Docs docs;
   for (Xapian::docid document = 1; document < size; ++document) {
-    if (counts[document] >= node.low && counts[document] <= node.high) docs.push_back(document);
+    if (counts[document] >= low && counts[document] <= high) docs.push_back(document);
   }
   budget.charge(docs.capacity() * sizeof(Xapian::docid));
   budget.release(size * sizeof(uint32_t));
@@ -76,7 +76,13 @@ Result<Query> translate(const Xapian::Database& database, const Tree& tree,
         break;
       }
       case NodeType::kOf:
-        made[i] = counted(database, tree, node, made, budget);
+        if (node.low > 0) {
+          made[i] = counted(database, tree, node, node.low, node.high, made, budget);
+        } else {
+          const auto size = static_cast<uint32_t>(node.children.size());
+          made[i] = Query(Query::OP_AND_NOT, Query::MatchAll,
+                          counted(database, tree, node, node.high + 1, size, made, budget));
+        }
         break;
       case NodeType::kNot:
         made[i] = Query(Query::OP_AND_NOT, Query::MatchAll, made[node.children[0]]);

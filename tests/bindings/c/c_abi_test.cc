@@ -126,7 +126,7 @@ class CAbi : public Api {
 TEST_F(CAbi, AnswersAsCppDoes) {
   const OwnedOptions o = options();
   SearchRequest request;
-  request.query = "*:*";
+  request.query = "*:* or pn:@w";
   request.limit = 3;
   request.offset = 1;
   request.sort = "score";
@@ -137,6 +137,7 @@ TEST_F(CAbi, AnswersAsCppDoes) {
   request.threads = 1;
   request.memory_bytes = 1 << 28;
   request.timeout_ms = 1'000'000;
+  request.number_lists = {{"w", "US7650331\nEP1OOOOOO\n"}};
   set(o, "limit", 3);
   set(o, "offset", 1);
   set(o, "sort", "score");
@@ -147,9 +148,13 @@ TEST_F(CAbi, AnswersAsCppDoes) {
   set(o, "threads", 1);
   set(o, "memory_bytes", 1 << 28);
   set(o, "timeout_ms", 1'000'000);
+  set(o, "number_list", "w\nnonsense");
+  set(o, "number_list", "w\r\nUS7650331\nEP1OOOOOO\n");
   const SearchReply expected = reply(*cpp_, request);
-  const OwnedReply r = search("*:*", o.get());
+  const OwnedReply r = search("*:* or pn:@w", o.get());
   EXPECT_EQ(json(r), search_json(expected));
+  ASSERT_EQ(expected.number_lists.size(), 1u);
+  EXPECT_EQ(expected.number_lists[0].found, 1u);
 
   const patlas_reply* c = r.get();
   EXPECT_EQ(text(patlas_reply_query, c), expected.query);

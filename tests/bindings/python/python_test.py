@@ -116,6 +116,19 @@ class Python(unittest.TestCase):
         self.assertIs(reply["complete"], True)
         self.assertEqual(reply["snapshot"], self.index.snapshot)
 
+    def test_a_list_of_numbers_is_searched_and_reported(self):
+        first = self.index.search("*:*")["hits"][0]["publication"]
+        number = first["country"] + first["number"] + first["kind"]
+        reply = self.index.search("pn:@watch", numbers={"watch": (n for n in [number, "EP9999999", "?"])})
+        self.assertEqual(reply["counts"]["documents"], 1)
+        (report,) = reply["number_lists"]
+        self.assertEqual((report["name"], report["lines"], report["found"]), ("watch", 3, 1))
+        self.assertEqual([remark["line"] for remark in report["remarks"]], [2, 3])
+        with self.assertRaises(ValueError):
+            self.index.search("pn:@watch", numbers={"watch": ["EP1\nEP2"]})
+        with self.assertRaises(patlas.InvalidArgumentError):
+            self.index.search("pn:@watch")
+
     def test_text_goes_both_ways(self):
         found = self.index.search("ti:正極材料")
         self.assertEqual([hit["title"] for hit in found["hits"]][:1], ["鋰離子電池用正極材料之塗層"])
