@@ -13,6 +13,8 @@
 #include <cstdint>
 #include <span>
 
+#include "engine/postings/posting_reader.h"
+
 namespace patlas {
 
 class Collector {
@@ -20,6 +22,9 @@ class Collector {
   virtual ~Collector() = default;
   virtual void begin_segment(uint32_t segment) = 0;
   virtual void collect(uint32_t pack, std::span<const uint16_t> offsets) = 0;
+  /// True: it is given whole pages by collect_page() instead, once each.
+  virtual bool takes_pages() const { return false; }
+  virtual void collect_page(uint32_t /*page*/, const PageDocs& /*docs*/) {}
 };
 
 /// Matches in a pack from which on decoding the whole pack beats reading value by value.

@@ -31,12 +31,15 @@ std::vector<Work> list_work(const std::vector<SegmentPlan>& plans) {
   return work;
 }
 
-void collect_pack(uint32_t pack, std::span<const uint16_t> offsets, Collectors& collectors) {
+using PackCollectors = std::vector<Collector*>;
+
+void collect_pack(uint32_t pack, std::span<const uint16_t> offsets,
+                  const PackCollectors& collectors) {
   if (offsets.empty()) return;
-  for (auto& collector : collectors) collector->collect(pack, offsets);
+  for (Collector* const collector : collectors) collector->collect(pack, offsets);
 }
 
-void collect_list(uint32_t page, const PageDocs& docs, Collectors& collectors) {
+void collect_list(uint32_t page, const PageDocs& docs, const PackCollectors& collectors) {
   uint16_t offsets[kPackDocs];
   uint32_t count = 0;
   uint32_t pack = 0;
@@ -52,7 +55,7 @@ void collect_list(uint32_t page, const PageDocs& docs, Collectors& collectors) {
   collect_pack(page * kPagePacks + pack, std::span(offsets, count), collectors);
 }
 
-void collect_bitmap(uint32_t page, const PageDocs& docs, Collectors& collectors) {
+void collect_bitmap(uint32_t page, const PageDocs& docs, const PackCollectors& collectors) {
   uint16_t offsets[kPackDocs];
   for (uint32_t pack = 0; pack < kPagePacks; ++pack) {
     const uint32_t count = pack_offsets(docs.words + pack * kPackWords, offsets);
@@ -68,7 +71,11 @@ class Worker {
       : plans_(plans),
         optimisations_(optimisations),
         budget_(budget),
-        collectors_(std::move(collectors)) {}
+        collectors_(std::move(collectors)) {
+    for (const auto& collector : collectors_) {
+      (collector->takes_pages() ? of_pages_ : of_packs_).push_back(collector.get());
+    }
+  }
 
   void run(const std::vector<Work>& work, std::atomic<size_t>& next) {
     for (size_t i = next.fetch_add(1); i < work.size(); i = next.fetch_add(1)) {
@@ -101,10 +108,13 @@ class Worker {
       docs = subtract(docs, {PageDocs::Form::kBitmap, 1, nullptr, dead}, live_buffer_);
     }
     if (docs.count == 0 || budget_.stopped()) return;
-    if (docs.form == PageDocs::Form::kList) {
-      collect_list(work.page, docs, collectors_);
+    for (Collector* const collector : of_pages_) collector->collect_page(work.page, docs);
+    if (of_packs_.empty()) {
+      // All is counted.
+    } else if (docs.form == PageDocs::Form::kList) {
+      collect_list(work.page, docs, of_packs_);
     } else {
-      collect_bitmap(work.page, docs, collectors_);
+      collect_bitmap(work.page, docs, of_packs_);
     }
     if (!budget_.stopped()) documents_ += docs.count;
   }
@@ -113,6 +123,7 @@ class Worker {
   const Optimisations& optimisations_;
   Budget& budget_;
   Collectors collectors_;
+  PackCollectors of_pages_, of_packs_;
   uint32_t segment_ = kNoSegment;
   std::optional<OperatorTree> operators_;
   PageBuffer dead_buffer_, live_buffer_;

@@ -168,6 +168,7 @@ class SearchRun {
     });
   }
 
+  bool by_runs() const { return options_.optimisations.family_runs; }
   bool wants_hits() const { return wanted_ != 0; }
   bool wants_scores() const { return wants_hits() && options_.sort.by_score; }
   bool wants_kept() const {
@@ -210,13 +211,17 @@ class SearchRun {
   Collectors make_collectors() {
     Collectors collectors;
     if (families_ != nullptr) {
-      collectors.push_back(std::make_unique<FamilyCollector>(*families_, budget_));
+      collectors.push_back(
+          std::make_unique<GroupCollector>(families_->groups(), by_runs(), budget_));
     }
     for (const FacetRun& facet : facets_) {
-      collectors.push_back(std::make_unique<FacetCounter>(facet.codes, facet.columns, budget_));
+      collectors.push_back(std::make_unique<FacetCounter>(
+          facet.codes, facet.columns,
+          families_ != nullptr && by_runs() ? &families_->groups() : nullptr, budget_));
     }
     if (wants_kept()) {
-      collectors.push_back(std::make_unique<KeptDocs>(numbers_, families_.get(), budget_));
+      collectors.push_back(std::make_unique<KeptDocs>(
+          numbers_, families_.get(), by_runs() && !options_.cross.has_value(), budget_));
     }
     if (wants_scores()) {
       collectors.push_back(std::make_unique<ScoreSorter>(ranking_, plans_, wanted_, budget_));
@@ -281,14 +286,19 @@ class SearchRun {
   Status merge(std::vector<Collectors>& threads) {
     size_t place = 0;
     if (families_ != nullptr) {
-      const auto found = column_of<FamilyCollector>(threads, place++);
-      for (size_t i = 1; i < found.size(); ++i) found[0]->families().add(found[i]->families());
-      answer_.families = found[0]->families().count();
+      const auto found = column_of<GroupCollector>(threads, place++);
+      for (size_t i = 1; i < found.size(); ++i) found[0]->add(*found[i]);
+      answer_.families = found[0]->count();
     }
     for (FacetRun& facet : facets_) {
       const auto found = column_of<FacetCounter>(threads, place++);
       for (size_t i = 1; i < found.size(); ++i) found[0]->counts().add(found[i]->counts());
       facet.counts.values = found[0]->counts().finish();
+      if (families_ != nullptr) {
+        for (const CodeCount& count : facet.counts.values) {
+          facet.counts.families.push_back(count.families);
+        }
+      }
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
@@ -308,13 +318,25 @@ class SearchRun {
     return {&facet.columns, &facet.codes, &facet.counts};
   }
 
+  // Of documents that were kept for a cross-tab, those whose families no run counted.
+  std::vector<uint64_t> split_of(const std::vector<uint64_t>& docs) {
+    std::vector<uint64_t> split;
+    for (const uint64_t doc : docs) {
+      const DocAddress at = numbers_.address(static_cast<uint32_t>(doc));
+      if (families_->is_split(at.segment, at.doc)) split.push_back(doc);
+    }
+    budget_.charge(split.size() * sizeof(uint64_t));
+    return split;
+  }
+
   void pass_kept(std::vector<uint64_t>& docs) {
     if (!budget_.charge(docs.size() * sizeof(uint64_t))) return;
     sort_kept(docs);
     if (families_ != nullptr) {
       std::vector<PassFacet> pass;
       for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
-      count_families(docs, numbers_, pass, threads_, budget_);
+      const bool any_counted = by_runs() && options_.cross.has_value();
+      count_families(any_counted ? split_of(docs) : docs, numbers_, pass, threads_, budget_);
     }
     if (!options_.cross || budget_.stopped()) return;
     cells_ = count_cells(docs, numbers_, pass_facet(facets_[cross_rows_]),

@@ -51,6 +51,7 @@ struct Optimisations {
   bool pack_decoding = true;      ///< columns of many matches are decoded pack by pack
   bool late_restriction = true;   ///< dear leaves look only at documents that are still alive
   bool early_phrases = true;      ///< phrases with many expansions are answered per segment
+  bool family_runs = true;        ///< families are counted by the ends of their runs
 };
 
 struct SearchOptions {

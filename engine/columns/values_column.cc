@@ -75,6 +75,7 @@ void make_room(ValuesColumn::Gathered& out, uint64_t values) {
   if (out.ordinals.size() >= values + kCopied) return;
   out.ordinals.resize(values + kCopied);
   out.begins.resize(values + kCopied);
+  out.docs.resize(values + kCopied);
 }
 
 // The documents' values out of a decoded pack. What a copy brings beyond a document's values is
@@ -84,15 +85,18 @@ void gather_decoded(const ValuesColumn::Pack& pack, std::span<const uint16_t> of
   const uint32_t* const from = pack.ordinals.data();
   uint32_t* const to = out.ordinals.data();
   uint8_t* const begins = out.begins.data();
+  uint16_t* const docs = out.docs.data();
   uint32_t count = 0;
-  for (const uint16_t offset : offsets) {
-    const uint32_t start = pack.starts[offset];
-    const uint32_t n = pack.starts[offset + 1] - start;
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const uint32_t start = pack.starts[offsets[i]];
+    const uint32_t n = pack.starts[offsets[i] + 1u] - start;
     std::memcpy(to + count, from + start, kCopied * sizeof(uint32_t));
     std::memset(begins + count, 0, kCopied);
+    std::fill_n(docs + count, kCopied, static_cast<uint16_t>(i));
     if (n > kCopied) [[unlikely]] {
       std::memcpy(to + count + kCopied, from + start + kCopied, (n - kCopied) * sizeof(uint32_t));
       std::memset(begins + count + kCopied, 0, n - kCopied);
+      std::fill_n(docs + count + kCopied, n - kCopied, static_cast<uint16_t>(i));
     }
     begins[count] = 1;
     count += n;
@@ -257,7 +261,8 @@ void ValuesColumn::gather(uint32_t pack, std::span<const uint16_t> offsets, bool
   const uint8_t* const ordinals =
       starts + bits_bytes(docs_in_pack(doc_count_, pack), entry.starts_width);
   uint32_t count = 0;
-  for (const uint16_t offset : offsets) {
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const uint16_t offset = offsets[i];
     uint32_t begin = offset, end = offset + 1u;
     if (!single_valued_) {
       begin = offset == 0 ? 0 : bits_get(starts, offset - 1u, entry.starts_width);
@@ -268,7 +273,8 @@ void ValuesColumn::gather(uint32_t pack, std::span<const uint16_t> offsets, bool
     for (uint32_t v = begin; v < end; ++v) {
       out.ordinals[count] =
           std::min(entry.least + bits_get(ordinals, v, entry.width), value_count_ - 1);
-      out.begins[++count] = 0;
+      out.docs[count++] = static_cast<uint16_t>(i);
+      out.begins[count] = 0;
     }
   }
   out.value_count = count;

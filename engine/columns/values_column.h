@@ -47,6 +47,7 @@ class ValuesColumn {
     uint32_t value_count = 0;
     std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
     std::vector<uint8_t> begins;     ///< [value]: 1 where a document's values begin, else 0
+    std::vector<uint16_t> docs;      ///< [value]: whose it is: index in the offsets asked for
   };
 
   ValuesColumn() = default;

@@ -50,9 +50,10 @@ class FacetColumn {
 
   static Result<FacetColumn> open(const FacetCodes& codes, uint32_t segment, bool decode_packs);
 
-  /// Calls `visit(code, is_new)` for the values of the pack's documents at `offsets`, which
-  /// increase. Of values of one document with the same code, the first is new: branches on which
-  /// is which would cost more than counting does. Code kNone: the value is too short for the level.
+  /// Calls `visit(code, is_new, i)` for the values of the pack's documents at `offsets`, which
+  /// increase; it is the document at offsets[i]. Of values of one document with the same code, the
+  /// first is new: branches on which is which would cost more than counting does. Code kNone: the
+  /// value is too short for the level.
   template <typename Visit>
   void visit_pack(uint32_t pack, std::span<const uint16_t> offsets, Scratch& scratch,
                   Visit&& visit) const;
@@ -94,32 +95,35 @@ void FacetColumn::visit_pack(uint32_t pack, std::span<const uint16_t> offsets, S
   if (numbers_ != nullptr) {
     const bool by_pack = decode_packs_ && offsets.size() >= kDecodePackFrom;
     if (by_pack) numbers_->decode_pack(pack, scratch.numbers.data());
-    for (const uint16_t offset : offsets) {
+    for (uint32_t i = 0; i < offsets.size(); ++i) {
       const uint32_t date =
-          by_pack ? scratch.numbers[offset] : numbers_->get(pack * kPackDocs + offset);
-      visit(date == 0 ? ValueCodes::kNone : date >> kYearShift, true);
+          by_pack ? scratch.numbers[offsets[i]] : numbers_->get(pack * kPackDocs + offsets[i]);
+      visit(date == 0 ? ValueCodes::kNone : date >> kYearShift, true, i);
     }
     return;
   }
   const bool by_pack = decode_packs_ && offsets.size() >= kDecodeValuesFrom;
   if (by_pack && values_->single_valued() && codes_.empty()) {
     values_->decode_pack(pack, scratch.pack);
-    for (const uint16_t offset : offsets) visit(scratch.pack.ordinals[offset], true);
+    for (uint32_t i = 0; i < offsets.size(); ++i) {
+      visit(scratch.pack.ordinals[offsets[i]], true, i);
+    }
     return;
   }
   values_->gather(pack, offsets, by_pack, scratch.pack, scratch.gathered);
   const uint32_t* const ordinals = scratch.gathered.ordinals.data();
-  const uint8_t* const begins = scratch.gathered.begins.data();
+  const uint16_t* const docs = scratch.gathered.docs.data();
   const uint32_t count = scratch.gathered.value_count;
   if (codes_.empty()) {
-    for (uint32_t i = 0; i < count; ++i) visit(ordinals[i], true);
+    for (uint32_t i = 0; i < count; ++i) visit(ordinals[i], true, docs[i]);
     return;
   }
-  uint32_t last = ValueCodes::kNone;
+  uint32_t last = ValueCodes::kNone, last_doc = kPackDocs;
   for (uint32_t i = 0; i < count; ++i) {
     const uint32_t code = codes_[ordinals[i]];
-    visit(code, (begins[i] != 0) | (code != last));
+    visit(code, (docs[i] != last_doc) | (code != last), docs[i]);
     last = code;
+    last_doc = docs[i];
   }
 }
 

@@ -12,11 +12,27 @@ constexpr size_t kExpectedValues = 4;
 
 }  // namespace
 
+void CodeCounts::add_entry(uint64_t entry) {
+  const auto code = static_cast<uint32_t>(entry >> 32);
+  if (with_families_) {
+    counters_[code].add(static_cast<uint32_t>(entry));
+  } else {
+    ++documents_[code];
+  }
+}
+
 bool CodeCounts::make_counters() {
   const uint64_t counters = uint64_t{code_count_} + 1;
-  if (!budget_->charge(counters * sizeof(uint32_t))) return false;
-  counters_.assign(counters, 0);
-  for (const uint32_t code : list_) ++counters_[code];
+  if (!budget_->charge(counters * (with_families_ ? sizeof(Counter) : sizeof(uint32_t)))) {
+    return false;
+  }
+  if (with_families_) {
+    counters_.resize(counters);
+  } else {
+    documents_.resize(counters);
+  }
+  is_dense_ = true;
+  for (const uint64_t entry : list_) add_entry(entry);
   list_ = {};
   return true;
 }
@@ -30,15 +46,17 @@ bool CodeCounts::reserve(size_t more) {
 void CodeCounts::add(const CodeCounts& other) {
   const bool fits = other.is_dense() ? is_dense() || make_counters() : reserve(other.list_.size());
   if (!fits) return;
-  for (const uint32_t code : other.list_) {
-    if (is_dense()) {
-      ++counters_[code];
-    } else {
-      add_to_list(code);
-    }
+  if (is_dense()) {
+    for (const uint64_t entry : other.list_) add_entry(entry);
+  } else {
+    list_.insert(list_.end(), other.list_.begin(), other.list_.end());
+  }
+  for (size_t code = 0; code < other.documents_.size(); ++code) {
+    documents_[code] += other.documents_[code];
   }
   for (size_t code = 0; code < other.counters_.size(); ++code) {
-    counters_[code] += other.counters_[code];
+    counters_[code].documents += other.counters_[code].documents;
+    counters_[code].families += other.counters_[code].families;
   }
 }
 
@@ -46,32 +64,74 @@ std::vector<CodeCount> CodeCounts::finish() {
   std::vector<CodeCount> found;
   if (is_dense()) {
     for (uint32_t code = 0; code < code_count_; ++code) {
-      if (counters_[code] != 0) found.push_back({code, counters_[code]});
+      const Counter counter =
+          with_families_ ? counters_[code] : Counter{documents_[code], 0, kNoRun};
+      if (counter.documents != 0) found.push_back({code, counter.documents, counter.families});
     }
     return found;
   }
   std::sort(list_.begin(), list_.end());
-  for (const uint32_t code : list_) {
-    if (found.empty() || found.back().code != code) found.push_back({code, 0});
+  uint32_t last_run = kNoRun;
+  for (const uint64_t entry : list_) {
+    const auto code = static_cast<uint32_t>(entry >> 32);
+    const auto run = static_cast<uint32_t>(entry);
+    if (found.empty() || found.back().code != code) {
+      found.push_back({code, 0, 0});
+      last_run = kNoRun;
+    }
     ++found.back().documents;
+    found.back().families += run != last_run && run != kNoRun;
+    last_run = run;
   }
   return found;
+}
+
+void FacetCounter::find_runs(uint32_t pack, std::span<const uint16_t> offsets) {
+  const SegmentGroups& groups = families_->segment(segment_);
+  const uint32_t start = families_->start(segment_);
+  const bool any_split = !groups.split_docs().empty();
+  uint32_t end = 0;  // behind the run last seen
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    const DocId doc = pack * kPackDocs + offsets[i];
+    if (any_split && groups.is_split(doc)) {
+      runs_[i] = CodeCounts::kNoRun;
+      continue;
+    }
+    if (doc >= end) end = groups.run_end(doc) + 1;
+    runs_[i] = start + end - 1;
+  }
 }
 
 void FacetCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   CodeCounts& counts = counts_;
   if (!counts.reserve(offsets.size() * kExpectedValues)) return;
+  const uint32_t none = counts.code_count();
+  if (!counts.with_families() && counts.is_dense()) {
+    uint32_t* const documents = counts.documents();
+    column_->visit_pack(pack, offsets, scratch_,
+                        [documents, none](uint32_t code, bool is_new, uint32_t) {
+                          documents[std::min(code, none)] += is_new;
+                        });
+    return;
+  }
+  if (counts.with_families()) find_runs(pack, offsets);
+  const uint32_t* const runs = runs_.data();
   if (!counts.is_dense()) {
-    column_->visit_pack(pack, offsets, scratch_, [&counts](uint32_t code, bool is_new) {
-      if (is_new) counts.add_to_list(code);
+    const bool with_families = counts.with_families();
+    column_->visit_pack(pack, offsets, scratch_, [&](uint32_t code, bool is_new, uint32_t i) {
+      if (is_new) counts.add_to_list(code, with_families ? runs[i] : CodeCounts::kNoRun);
     });
     return;
   }
-  uint32_t* const counters = counts.counters();
-  const uint32_t none = counts.code_count();
-  column_->visit_pack(pack, offsets, scratch_, [counters, none](uint32_t code, bool is_new) {
-    counters[std::min(code, none)] += is_new;
-  });
+  CodeCounts::Counter* const counters = counts.counters();
+  column_->visit_pack(pack, offsets, scratch_,
+                      [counters, runs, none](uint32_t code, bool is_new, uint32_t i) {
+                        CodeCounts::Counter& counter = counters[std::min(code, none)];
+                        const uint32_t run = runs[i];
+                        counter.documents += is_new;
+                        counter.families += (run != counter.last_run) & (run != CodeCounts::kNoRun);
+                        counter.last_run = run == CodeCounts::kNoRun ? counter.last_run : run;
+                      });
 }
 
 }  // namespace patlas

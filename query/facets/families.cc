@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <bit>
 
+#include "query/operators/bitmap_kernels.h"
+#include "query/operators/page_docs.h"
+
 namespace patlas {
 namespace {
 
-constexpr uint32_t kBitmapShare = 64;  // families of the snapshot per entry of a list, at most
+constexpr uint32_t kBitmapShare = 64;  // numbers below the bound per entry of a list, at most
 constexpr size_t kListMin = 4096;
 
 }  // namespace
@@ -34,20 +37,19 @@ void FamilyLookup::get_pack(uint32_t segment, uint32_t pack, std::span<const uin
   }
 }
 
-FamilySet::FamilySet(uint32_t family_count, Budget& budget)
-    : family_count_(family_count), budget_(&budget) {}
+NumberSet::NumberSet(uint32_t bound, Budget& budget) : bound_(bound), budget_(&budget) {}
 
-void FamilySet::make_bitmap() {
-  const uint64_t word_count = uint64_t{family_count_} / 64 + 1;
+void NumberSet::make_bitmap() {
+  const uint64_t word_count = uint64_t{bound_} / 64 + 1;
   if (!budget_->charge(word_count * sizeof(uint64_t))) return;
   words_.assign(word_count, 0);
   for (const uint32_t family : list_) words_[family / 64] |= uint64_t{1} << (family % 64);
   list_ = {};
 }
 
-void FamilySet::add(std::span<const uint32_t> families) {
+void NumberSet::add(std::span<const uint32_t> families) {
   if (words_.empty() &&
-      list_.size() + families.size() > std::max<size_t>(kListMin, family_count_ / kBitmapShare)) {
+      list_.size() + families.size() > std::max<size_t>(kListMin, bound_ / kBitmapShare)) {
     make_bitmap();
     if (words_.empty()) return;
   }
@@ -58,7 +60,7 @@ void FamilySet::add(std::span<const uint32_t> families) {
   }
 }
 
-void FamilySet::add(const FamilySet& other) {
+void NumberSet::add(const NumberSet& other) {
   if (other.words_.empty()) {
     add(std::span(other.list_));
     return;
@@ -68,7 +70,7 @@ void FamilySet::add(const FamilySet& other) {
   for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
 }
 
-uint64_t FamilySet::count() {
+uint64_t NumberSet::count() {
   if (words_.empty()) {
     std::sort(list_.begin(), list_.end());
     list_.erase(std::unique(list_.begin(), list_.end()), list_.end());
@@ -79,13 +81,62 @@ uint64_t FamilySet::count() {
   return count;
 }
 
-FamilyCollector::FamilyCollector(const FamilyLookup& lookup, Budget& budget)
-    : lookup_(&lookup), set_(lookup.family_count(), budget) {}
+void GroupCollector::collect_page(uint32_t page, const PageDocs& docs) {
+  const uint32_t first = page * kPageDocs;
+  if (!by_runs_) {
+    collect_numbers(first, docs);
+  } else if (docs.form == PageDocs::Form::kList) {
+    collect_list(first, docs);
+  } else if (docs.form == PageDocs::Form::kBitmap) {
+    collect_bitmap(first, docs);
+  }
+  if (!found_.empty()) found_groups_.add(found_);
+  found_.clear();
+}
 
-void FamilyCollector::collect(uint32_t pack, std::span<const uint16_t> offsets) {
-  uint32_t families[kPackDocs];
-  lookup_->get_pack(segment_, pack, offsets, families);
-  set_.add(std::span(families, offsets.size()));
+void GroupCollector::collect_numbers(uint32_t first, const PageDocs& docs) {
+  for_each_doc(docs,
+               [&](uint32_t doc) { found_.push_back(groups_->number(segment_, first + doc)); });
+}
+
+void GroupCollector::collect_list(uint32_t first, const PageDocs& docs) {
+  const SegmentGroups& groups = groups_->segment(segment_);
+  uint32_t end = 0;  // behind the run last seen
+  for (uint32_t i = 0; i < docs.count; ++i) {
+    const DocId doc = first + docs.list[i];
+    if (groups.is_split(doc)) {
+      found_.push_back(groups.split_group(doc));
+    } else if (doc >= end) {
+      ++runs_;
+      end = groups.run_end(doc) + 1;
+    }
+  }
+}
+
+void GroupCollector::collect_bitmap(uint32_t first, const PageDocs& docs) {
+  const SegmentGroups& groups = groups_->segment(segment_);
+  const auto part = [first](std::span<const uint64_t> words) {
+    const size_t begin = std::min<size_t>(first / 64, words.size());
+    return words.subspan(begin, std::min<size_t>(kPageWords, words.size() - begin));
+  };
+  const std::span<const uint64_t> ends = part(groups.run_ends());
+  const std::span<const uint64_t> split = part(groups.split_docs());
+  if (split.empty()) {
+    runs_ += count_runs(docs.words, nullptr, ends.data(), static_cast<uint32_t>(ends.size()));
+    return;
+  }
+  runs_ += count_runs(docs.words, split.data(), ends.data(), static_cast<uint32_t>(ends.size()));
+  for (uint32_t w = 0; w < split.size(); ++w) {
+    for (uint64_t word = docs.words[w] & split[w]; word != 0; word &= word - 1) {
+      const auto bit = static_cast<uint32_t>(std::countr_zero(word));
+      found_.push_back(groups.split_group(first + w * 64 + bit));
+    }
+  }
+}
+
+void GroupCollector::add(const GroupCollector& other) {
+  runs_ += other.runs_;
+  found_groups_.add(other.found_groups_);
 }
 
 }  // namespace patlas

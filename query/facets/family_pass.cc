@@ -190,7 +190,6 @@ void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& nu
       counters[part] =
           count_range(docs, ranges[part], ValueReader(facet, index, numbers), value_count, budget);
     });
-    facet.counts->families.assign(value_count, 0);
     for (const auto& part : counters) {
       for (size_t value = 0; value < part.size(); ++value) {
         facet.counts->families[value] += part[value].families;

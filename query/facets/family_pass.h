@@ -1,7 +1,7 @@
 // query/facets/family_pass.h
 //
-// Families per facet value, and the cells of a cross-tab, from the kept matches in family order:
-// a value's counter moves when the family is not the one it saw last (measurements.md 4, 2).
+// Split families per facet value, and the cells of a cross-tab, from the kept matches in family
+// order: a value's counter moves when the family is not the one it saw last.
 // Threads take disjoint ranges of families, so their counters just add up.
 #ifndef PATLAS_QUERY_FACETS_FAMILY_PASS_H_
 #define PATLAS_QUERY_FACETS_FAMILY_PASS_H_
@@ -21,7 +21,7 @@ struct PassFacet {
   FacetCounts* counts = nullptr;
 };
 
-/// Fills `counts->families` of each facet. `docs` is sorted.
+/// Adds to `counts->families` of each facet. `docs` is sorted.
 void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& numbers,
                     const std::vector<PassFacet>& facets, uint32_t threads, Budget& budget);
 

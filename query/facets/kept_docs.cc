@@ -48,6 +48,14 @@ DocAddress SnapshotNumbers::address(uint32_t number) const {
 }
 
 void KeptDocs::collect(uint32_t pack, std::span<const uint16_t> offsets) {
+  if (split_only_) {
+    if (!lookup_->has_split(segment_)) return;
+    split_offsets_.clear();
+    for (const uint16_t offset : offsets) {
+      if (lookup_->is_split(segment_, pack * kPackDocs + offset)) split_offsets_.push_back(offset);
+    }
+    offsets = split_offsets_;
+  }
   const size_t capacity = docs_.capacity();
   const size_t first = docs_.size();
   docs_.resize(first + offsets.size());

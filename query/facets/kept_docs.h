@@ -1,7 +1,7 @@
 // query/facets/kept_docs.h
 //
-// The matches themselves, kept for what cannot be counted while they pass: families per facet
-// value and cross-tabs need all documents of a family together, wherever they lie.
+// The matches themselves, kept for what cannot be counted while they pass: cross-tabs, and the
+// families of facets that are split, need all documents of a family together, wherever they lie.
 //
 // Shape    family << 32 | document number in the snapshot (segments end to end).
 #ifndef PATLAS_QUERY_FACETS_KEPT_DOCS_H_
@@ -28,9 +28,11 @@ class SnapshotNumbers {
 
 class KeptDocs final : public Collector {
  public:
-  /// Without a lookup each document is a family of its own.
-  KeptDocs(const SnapshotNumbers& numbers, const FamilyLookup* lookup, Budget& budget)
-      : numbers_(&numbers), lookup_(lookup), budget_(&budget) {}
+  /// Without a lookup each document is a family of its own. `split_only`: those of families that
+  /// are not split are not kept.
+  KeptDocs(const SnapshotNumbers& numbers, const FamilyLookup* lookup, bool split_only,
+           Budget& budget)
+      : numbers_(&numbers), lookup_(lookup), split_only_(split_only), budget_(&budget) {}
   void begin_segment(uint32_t segment) override { segment_ = segment; }
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
   std::vector<uint64_t>& docs() { return docs_; }
@@ -38,9 +40,11 @@ class KeptDocs final : public Collector {
  private:
   const SnapshotNumbers* numbers_;
   const FamilyLookup* lookup_;
+  bool split_only_;
   Budget* budget_;
   uint32_t segment_ = 0;
   std::vector<uint64_t> docs_;
+  std::vector<uint16_t> split_offsets_;
 };
 
 /// Sorts by the whole 64 bits, 11 bits at a time.

@@ -161,6 +161,33 @@ uint32_t pack_offsets(const uint64_t* words, uint16_t* out) {
   return HWY_DYNAMIC_DISPATCH(PackOffsets)(words, out);
 }
 
+namespace {
+
+template <bool kExcept>
+uint32_t count_runs_of(const uint64_t* docs, const uint64_t* except, const uint64_t* ends,
+                       uint32_t word_count) {
+  uint64_t carry = 0;
+  uint32_t count = 0;
+  for (uint32_t w = 0; w < word_count; ++w) {
+    const uint64_t hits = kExcept ? docs[w] & ~except[w] : docs[w];
+    const uint64_t within = ~ends[w];
+    unsigned long long sum = 0;
+    bool over = __builtin_uaddll_overflow(hits & within, within, &sum);
+    over |= __builtin_uaddll_overflow(sum, carry, &sum);
+    carry = over;
+    count += static_cast<uint32_t>(__builtin_popcountll((sum | hits) & ends[w]));
+  }
+  return count;
+}
+
+}  // namespace
+
+uint32_t count_runs(const uint64_t* docs, const uint64_t* except, const uint64_t* ends,
+                    uint32_t word_count) {
+  return except == nullptr ? count_runs_of<false>(docs, except, ends, word_count)
+                           : count_runs_of<true>(docs, except, ends, word_count);
+}
+
 }  // namespace patlas
 
 #endif  // HWY_ONCE

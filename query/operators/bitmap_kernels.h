@@ -25,6 +25,14 @@ uint32_t count_both(const uint64_t* a, const uint64_t* b);
 uint32_t write_both(const uint64_t* a, const uint64_t* b, uint64_t* out);
 /// Writes a AND NOT b; returns how many bits that has.
 uint32_t write_difference(const uint64_t* a, const uint64_t* b, uint64_t* out);
+/// Runs of neighbours that `docs` without `except` (nullptr: nothing) hits, when bit d of `ends`
+/// says that document d is the last of its run. Of `word_count` words each, which need not be a
+/// whole page; a run that ends behind them counts for nothing.
+///
+/// How      documents of a run that are not its end are added to ones up to the end, so that the
+///          carry stands on the end when there is one, whatever their number (performance.md 4.9).
+uint32_t count_runs(const uint64_t* docs, const uint64_t* except, const uint64_t* ends,
+                    uint32_t word_count);
 /// Writes the set bits of 16 words (one pack of 1,024 documents) as offsets 0..1023, increasing;
 /// returns how many. `out` has room for 1,024, all of which may be overwritten.
 uint32_t pack_offsets(const uint64_t* words, uint16_t* out);

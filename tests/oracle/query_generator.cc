@@ -99,9 +99,9 @@ SearchOptions QueryGenerator::options() {
   }
   options.threads = 1 + dice_.below(2);
   Optimisations& o = options.optimisations;
-  for (bool* one :
-       {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts, &o.word_postings,
-        &o.pack_skipping, &o.pack_decoding, &o.late_restriction, &o.early_phrases}) {
+  for (bool* one : {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts,
+                    &o.word_postings, &o.pack_skipping, &o.pack_decoding, &o.late_restriction,
+                    &o.early_phrases, &o.family_runs}) {
     *one = !dice_.one_in(5);
   }
   return options;

@@ -47,6 +47,32 @@ class BitmapKernels : public testing::TestWithParam<CpuLevel> {
   const ScopedCpuLevel level_{GetParam()};
 };
 
+// Runs of every length, those across words and words without an end too.
+TEST(CountRuns, AgreesWithAPlainLoop) {
+  for (const uint32_t ends_parts : {1u, 2u, 20u, 60u, 64u}) {
+    for (const uint32_t parts : {0u, 1u, 6u, 32u, 63u, 64u}) {
+      const Words docs = some_words(parts, parts + 1), except = some_words(9, parts + 2);
+      const Words ends = some_words(ends_parts, ends_parts + parts + 3);
+      for (const bool with_except : {false, true}) {
+        for (const uint32_t words : {0u, 1u, 17u, kPageWords}) {
+          uint32_t expected = 0;
+          bool hit = false;
+          for (uint32_t d = 0; d < words * 64; ++d) {
+            const auto has = [d](const Words& of) { return (of[d / 64] >> (d % 64) & 1) != 0; };
+            hit = hit || (has(docs) && !(with_except && has(except)));
+            if (!has(ends)) continue;
+            expected += hit;
+            hit = false;
+          }
+          EXPECT_EQ(
+              count_runs(docs.data(), with_except ? except.data() : nullptr, ends.data(), words),
+              expected);
+        }
+      }
+    }
+  }
+}
+
 TEST_P(BitmapKernels, JoinAndCountAsPlainLoopsDo) {
   for (const uint32_t parts : {0u, 1u, 6u, 32u, 63u, 64u}) {
     const Words a = some_words(parts, parts + 1);

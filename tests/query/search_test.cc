@@ -100,7 +100,7 @@ TEST(Search, AnswersAreEqualWithAnyOptimisationOff) {
       &Optimisations::fused_counts,  &Optimisations::dictionary_counts,
       &Optimisations::word_postings, &Optimisations::pack_skipping,
       &Optimisations::pack_decoding, &Optimisations::late_restriction,
-      &Optimisations::early_phrases};
+      &Optimisations::early_phrases, &Optimisations::family_runs};
   TreeMaker maker(3);
   for (int query = 0; query < 60; ++query) {
     const Tree tree = maker.make(3);

@@ -15,7 +15,8 @@ TEST(SectionRegistry, IsTheTableOfTheFormatDocument) {
   std::vector<std::string> documented, registered;
   std::ifstream document(PATLAS_SOURCE_DIR "/engine/FORMAT.md");
   // | 2 | terms | segment | ...
-  const std::regex row(R"(\| (\d+) \| ([a-z-]+) \| (segment|store|deletes|manifest|families|scheme) \|.*)");
+  const std::regex row(
+      R"(\| (\d+) \| ([a-z-]+) \| (segment|store|deletes|manifest|families|scheme) \|.*)");
   std::smatch parts;
   for (std::string line; std::getline(document, line);) {
     if (!std::regex_match(line, parts, row)) continue;
