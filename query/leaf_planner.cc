@@ -40,8 +40,9 @@ std::string tagged(TermTag tag, std::string_view word) {
 
 class LeafPlanner {
  public:
-  LeafPlanner(PlanBuilder& builder, const Node& leaf, const LeafText& text, bool scores)
-      : builder_(builder), leaf_(leaf), text_(text), scores_(scores) {}
+  LeafPlanner(PlanBuilder& builder, const Node& leaf, const LeafText& text, bool scores,
+              bool places = false)
+      : builder_(builder), leaf_(leaf), text_(text), scores_(scores || places), places_(places) {}
 
   Result<uint32_t> plan() {
     switch (leaf_.type) {
@@ -68,6 +69,13 @@ class LeafPlanner {
       default:
         return Error{Code::kInternal, "a query node is not a leaf", {}};
     }
+  }
+
+  Result<uint32_t> plan_places(uint16_t field, OccurrenceSpec& places) {
+    FieldPlan plan;
+    PATLAS_TRY(text_in_field(field, plan));
+    places = std::move(plan.occurrences);
+    return plan.plan;
   }
 
   Status plan_parts() {
@@ -169,7 +177,7 @@ class LeafPlanner {
 
   Result<uint32_t> phrase_in_field(uint16_t field, const Phrase& phrase,
                                    OccurrenceGroup& occurrences) {
-    if (phrase.units.size() > 1 || text_.whole_words) {
+    if (phrase.units.size() > 1 || text_.whole_words || places_) {
       return positions_in_field(field, phrase, occurrences);
     }
     const PhraseUnit& unit = phrase.units[0];
@@ -209,6 +217,10 @@ class LeafPlanner {
                      [](const auto& a, const auto& b) { return a.docs < b.docs; });
     const uint32_t docs = builder_.all_of(std::move(unit_plans));
     if (docs == kPlanNone || builder_.budget().stopped()) return kPlanNone;
+    if (places_) {
+      occurrences.phrases.push_back(std::move(spec));
+      return docs;
+    }
     if (spec->has_many_terms() && builder_.context().optimisations.early_phrases) {
       return answer_early(*spec, docs, field, occurrences);
     }
@@ -262,7 +274,7 @@ class LeafPlanner {
     // Surface -> languages in whose documents it counts; 0 is everywhere.
     std::map<std::string, uint32_t> surfaces;
     surfaces[word.surface] = 0;
-    const Detail detail = scores_ ? Detail::kFreqs : Detail::kDocs;
+    const Detail detail = places_ ? Detail::kPositions : scores_ ? Detail::kFreqs : Detail::kDocs;
     PATLAS_ASSIGN(const auto languages, builder_.reader().field_languages(field));
     std::vector<uint32_t> any;
     for (const uint8_t language : languages) {
@@ -419,13 +431,19 @@ class LeafPlanner {
   PlanBuilder& builder_;
   const Node& leaf_;
   const LeafText& text_;
-  bool scores_;
+  bool scores_;  ///< occurrences are wanted
+  bool places_;  ///< with their positions
 };
 
 }  // namespace
 
 Result<uint32_t> plan_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text) {
   return LeafPlanner(builder, leaf, text, false).plan();
+}
+
+Result<uint32_t> plan_places(PlanBuilder& builder, const Node& leaf, const LeafText& text,
+                             uint16_t field, OccurrenceSpec& places) {
+  return LeafPlanner(builder, leaf, text, false, true).plan_places(field, places);
 }
 
 Status plan_scored_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text) {

@@ -8,6 +8,7 @@
 #include "engine/text/utf8.h"
 #include "patlas/limits.h"
 #include "query/open_phrases.h"
+#include "query/proximity.h"
 
 namespace patlas {
 namespace {
@@ -195,8 +196,8 @@ Status check_column(const Node& node, const Schema& schema) {
 // `depths` holds those of earlier nodes; kUsed marks a node that has its parent.
 Status check_children(const Tree& tree, uint32_t index, std::vector<uint32_t>& depths) {
   const Node& node = tree.nodes[index];
-  const bool is_list = is_joined(node.type);
-  if (node.type == NodeType::kNot ? node.children.size() != 1 : is_list == node.children.empty()) {
+  const size_t fixed = node.type == NodeType::kNot ? 1 : node.type == NodeType::kProximity ? 2 : 0;
+  if (is_joined(node.type) ? node.children.empty() : node.children.size() != fixed) {
     return bad(node, "a clause is empty");
   }
   if (node.type == NodeType::kOf && (node.low > node.high || node.high > node.children.size())) {
@@ -217,6 +218,17 @@ Status check_children(const Tree& tree, uint32_t index, std::vector<uint32_t>& d
   return {};
 }
 
+/// REQUIRES: the children of all nodes so far are checked.
+Status check_proximity(const Tree& tree, uint32_t index, const Schema& schema) {
+  const Node& node = tree.nodes[index];
+  if (node.type != NodeType::kProximity) return {};
+  if (!is_possible(node.proximity)) return bad(node, "no distance is like this one");
+  PATLAS_ASSIGN(const auto fields, proximity_fields(tree, node.children[0], node.children[1],
+                                                    node.proximity, schema, node.span));
+  if (fields != node.fields) return bad(node, "a proximity names other fields than its clauses");
+  return {};
+}
+
 }  // namespace
 
 Status check_tree(const Tree& tree, const Schema& schema) {
@@ -226,6 +238,7 @@ Status check_tree(const Tree& tree, const Schema& schema) {
     PATLAS_TRY(check_children(tree, i, depths));
     PATLAS_TRY(check_fields(tree.nodes[i], schema));
     PATLAS_TRY(check_column(tree.nodes[i], schema));
+    PATLAS_TRY(check_proximity(tree, i, schema));
   }
   return {};
 }

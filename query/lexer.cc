@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/text/utf8.h"
+#include "query/proximity.h"
 
 namespace patlas {
 namespace {
@@ -318,7 +319,7 @@ Result<Token> Lexer::read_word(Char first) {
   if (has_relation && c.at == relation.at) {
     return read_prefix(text_.substr(first.at, relation.at - first.at), first.at, relation);
   }
-  if (comma) {
+  if (comma && !is_distance_word(token.text)) {
     return query_error(Code::kParse, {comma->at, comma->end},
                        {"a comma inside a word of a list: put a blank behind it where it parts "
                         "clauses, quotes around the text it belongs to"});

@@ -4,12 +4,14 @@
 #include <array>
 
 #include "query/lexer.h"
+#include "query/proximity.h"
 
 namespace patlas {
 namespace {
 
 constexpr auto kNotation = OperatorType::kNotation;
 constexpr auto kKeyword = OperatorType::kKeyword;
+constexpr auto kProximity = OperatorType::kProximity;
 
 constexpr std::array kTable = {
     OperatorRow{"or", OperatorType::kOr, 1, "clause or clause", "either, or both",
@@ -20,6 +22,24 @@ constexpr std::array kTable = {
     OperatorRow{"(blank)", kNotation, 3, "clause clause", "both, as `and`", "coat paper"},
     OperatorRow{"not", OperatorType::kNot, 4, "not clause",
                 "every live document that the clause does not match", "coat and not paper"},
+    OperatorRow{
+        "same sentence", kProximity, 5, "clause same sentence clause",
+        "both in one sentence; so `same paragraph`, `same claim`, `same entry` (one value of "
+        "a field: one applicant)",
+        "coat same sentence paper"},
+    OperatorRow{"near/5", kProximity, 6, "clause near/5 clause",
+                "at most 5 apart in either order; `near` is `near/5`; `near/2..5` from 2 to 5",
+                "coat near/5 paper"},
+    OperatorRow{"adj/2", kProximity, 6, "clause adj/2 clause",
+                "the second at most 2 behind the first; `adj` is `adj/1`, side by side",
+                "coat adj/2 paper"},
+    OperatorRow{"near/[-3,2]", kProximity, 6, "clause near/[-3,2] clause",
+                "the second up to 3 before or 2 behind the first; also `[-3,2]`",
+                "coat near/[-3,2] paper"},
+    OperatorRow{
+        "not near/5", kProximity, 6, "clause not near/5 clause",
+        "a place of the first with none of the second near it; so `not adj`, `not same ...`",
+        "coat not near/5 paper"},
     OperatorRow{"( )", kNotation, 0, "( query )", "one clause made of a query",
                 "(coat or jacket) and paper"},
     OperatorRow{"m of ( , )", kNotation, 0, "number of (query, query, ...)",
@@ -65,9 +85,6 @@ constexpr std::array kTable = {
     OperatorRow{">= > <= <", kNotation, 0, "field>=date",
                 "dates from, after, up to and before a date", "pd>=2015"},
     OperatorRow{"*:*", kNotation, 0, "", "every live document", "*:*"},
-    OperatorRow{"near", kKeyword, 0, "", "words close to each other, in any order", ""},
-    OperatorRow{"adj", kKeyword, 0, "", "words close to each other, in this order", ""},
-    OperatorRow{"same", kKeyword, 0, "", "words in the same paragraph", ""},
 };
 
 bool is_distance(std::string_view text) {
@@ -77,7 +94,7 @@ bool is_distance(std::string_view text) {
   });
 }
 
-/// `near`, `near3` and `near/s`, but not `nearly` or `same-day`.
+/// `same`, `same3` and `same/s`, but not `same-day`.
 bool is_reserved_form(std::string_view word, std::string_view keyword) {
   if (!word.starts_with(keyword)) return false;
   const std::string_view rest = word.substr(keyword.size());
@@ -94,8 +111,13 @@ const OperatorRow* find_keyword(std::string_view word) {
   // No keyword is longer with its distance; a long word is not worth a copy.
   if (word.size() > 48) return nullptr;
   const std::string folded = ascii_form(word);
+  const bool is_proximity = is_distance_word(word) || is_reserved_form(folded, "same");
   for (const OperatorRow& row : kTable) {
     if (row.type == OperatorType::kNotation) continue;
+    if (row.type == OperatorType::kProximity) {
+      if (is_proximity) return &row;
+      continue;
+    }
     const bool found = row.type == OperatorType::kKeyword ? is_reserved_form(folded, row.spelling)
                                                           : folded == row.spelling;
     if (found) return &row;

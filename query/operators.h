@@ -18,8 +18,9 @@ enum class OperatorType : uint8_t {
   kOr,
   kXor,
   kNot,
-  kKeyword,   ///< a word that is refused until its operator exists (near, adj, same, xor)
-  kNotation,  ///< punctuation, read by the lexer: `( )`, `"..."`, `*`, `..`, `ti:`
+  kProximity,  ///< near, adj and same, with what is written behind them (query/proximity.h)
+  kKeyword,    ///< a word that is refused until its operator exists
+  kNotation,   ///< punctuation, read by the lexer: `( )`, `"..."`, `*`, `..`, `ti:`
 };
 
 struct OperatorRow {
@@ -34,8 +35,8 @@ struct OperatorRow {
 /// Every operator, loosest first, then notations, then reserved words.
 std::span<const OperatorRow> operator_table();
 
-/// The row whose word `word` is, in any case, a reserved one also with its distance (`NEAR/3`,
-/// `adj5`); nullptr: an ordinary word.
+/// The row whose word `word` is, in any case, those of proximity also with a distance (`NEAR/3`,
+/// `adj5`, `[1,7]`); nullptr: an ordinary word.
 const OperatorRow* find_keyword(std::string_view word);
 
 /// The table as SYNTAX.md shows it: a Markdown table, without the rows that have no example.

@@ -11,6 +11,7 @@
 #include "patlas/limits.h"
 #include "query/open_phrases.h"
 #include "query/operators.h"
+#include "query/proximity.h"
 #include "query/signs.h"
 #include "query/suggest.h"
 
@@ -93,13 +94,6 @@ bool same_phrase(const Phrase& a, const Phrase& b) {
                     });
 }
 
-/// `[1,7]`, the distance of other systems.
-bool is_bracketed_distance(std::string_view word) {
-  return word.size() > 2 && word.front() == '[' && word.back() == ']' &&
-         std::all_of(word.begin() + 1, word.end() - 1,
-                     [](char c) { return is_digit(c) || c == ',' || c == '-'; });
-}
-
 /// `w/3`, `n/3` and `pre/3` of other systems; `w/w` is text.
 bool is_slashed_distance(std::string_view word) {
   const size_t slash = word.find('/');
@@ -135,8 +129,8 @@ std::string fault_of_word(std::string_view word) {
     return concat({"write ", rest, " (clauses side by side mean 'and'), or quote it"});
   }
   if (text[0] == '@') return "fields stand before their clause: ti:(coat or jacket)";
-  if (is_bracketed_distance(text) || is_slashed_distance(text)) {
-    return "distances between words are not there yet; quote it to search it as text";
+  if (is_slashed_distance(text)) {
+    return "write near/3, or adj/3 for this order (side by side is 1), or quote it";
   }
   if (word.size() <= 64 && is_loose_range(text)) {
     return "a range needs a date field before it, without blanks inside: pd:2015..2018";
@@ -237,6 +231,13 @@ Result<Tree> Parser::run() {
 }
 
 Status Parser::accept(const Token& token) {
+  // A clause that follows another one ends it; keywords see to it themselves.
+  const bool is_keyword =
+      token.type == TokenType::kWord && !token.truncated && find_keyword(token.text) != nullptr;
+  if (token.type != TokenType::kClose && !is_keyword) {
+    Frame& frame = frames_.back();
+    if (frame.after == After::kClause) PATLAS_TRY(close_held(frame));
+  }
   switch (token.type) {
     case TokenType::kWord:
       return accept_word(token);
@@ -284,6 +285,7 @@ Status Parser::accept_word(const Token& token) {
          shown(text_.substr(prefix_span_.begin, prefix_span_.end - prefix_span_.begin)),
          "'; write ", keyword->spelling, " before it, or quote the word: ", quoted(token.text)});
   }
+  if (keyword->type == OperatorType::kProximity) return accept_proximity(token, false);
   if (keyword->type == OperatorType::kNot) return accept_not(token);
   return accept_joint(token, keyword->type);
 }
@@ -317,6 +319,7 @@ Status Parser::accept_joint(const Token& token, OperatorType type) {
                         "'; remove it, write a clause, or quote the word: ", quoted(token.text)});
   }
   PATLAS_TRY(require_clause(frame));
+  PATLAS_TRY(close_held(frame));
   if (type == OperatorType::kXor) PATLAS_TRY(close_and(frame));
   if (type == OperatorType::kOr) PATLAS_TRY(close_xor(frame));
   frame.after = After::kOperator;
@@ -339,9 +342,87 @@ Status Parser::accept_comma(const Token& token) {
   return {};
 }
 
-Status Parser::accept_not(const Token& token) {
-  PATLAS_TRY(deepen(token.span, 1));
+/// Reads the operator; `same` and its unit are two words. `span`: of all of it.
+Result<Proximity> Parser::read_operator(const Token& token, Span& span) {
+  span = token.span;
+  if (is_distance_word(token.text)) return read_distance(token.text, token.span);
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  const auto next = ahead.next();
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  const bool is_word = next && next->type == TokenType::kWord && !next->truncated;
+  const auto unit = is_word ? find_same_unit(next->text) : std::nullopt;
+  if (!unit || ascii_form(token.text) != "same") {
+    return query_error(
+        Code::kInvalidArgument, token.span,
+        {"'", token.text,
+         "' needs its unit; write same sentence, same paragraph, same claim, or same "
+         "entry (one value of a field); to search the word, write ",
+         quoted(token.text)});
+  }
+  lexer_ = ahead;
+  span.end = next->span.end;
+  Proximity proximity;
+  proximity.relation = Proximity::Relation::kSame;
+  proximity.unit = *unit;
+  return proximity;
+}
+
+Status Parser::accept_proximity(const Token& token, bool negated) {
   Frame& frame = frames_.back();
+  Joint joint;
+  PATLAS_ASSIGN(joint.proximity, read_operator(token, joint.span));
+  if (frame.after == After::kNothing) {
+    return query_error(Code::kParse, token.span,
+                       {"nothing stands before '", token.text,
+                        "'; remove it, write a clause, or quote the word: ", quoted(token.text)});
+  }
+  PATLAS_TRY(require_clause(frame));
+  // Each makes the tree one deeper.
+  PATLAS_TRY(deepen(joint.span, frame.joint_count + 1));
+  joint.negated = negated;
+  const bool is_same = joint.proximity.relation == Proximity::Relation::kSame;
+  PATLAS_TRY(close_near(frame));
+  if (is_same && frame.same_joint) {
+    PATLAS_ASSIGN(frame.held, join_near(*frame.same_joint, *frame.held));
+  }
+  joint.left = *frame.held;
+  ++frame.joint_count;
+  (is_same ? frame.same_joint : frame.near_joint) = joint;
+  frame.held.reset();
+  frame.after = After::kOperator;
+  frame.last = joint.span;
+  return {};
+}
+
+/// The next token is near, adj or same: a `not` before it belongs to it.
+bool Parser::is_proximity_ahead() {
+  Lexer ahead = lexer_;
+  const uint64_t bytes_before = ahead.bytes_read();
+  const auto next = ahead.next();
+  ahead_bytes_read_ += ahead.bytes_read() - bytes_before;
+  if (!next || next->type != TokenType::kWord || next->truncated) return false;
+  const OperatorRow* keyword = find_keyword(next->text);
+  return keyword != nullptr && keyword->type == OperatorType::kProximity;
+}
+
+Status Parser::accept_not(const Token& token) {
+  Frame& frame = frames_.back();
+  if (frame.after == After::kClause) {
+    if (is_proximity_ahead()) {
+      PATLAS_ASSIGN(Token joint, lexer_.next());
+      joint.span.begin = token.span.begin;
+      return accept_proximity(joint, true);
+    }
+    PATLAS_TRY(close_held(frame));
+  }
+  if (frame.near_joint || frame.same_joint) {
+    const auto name = text_.substr(frame.last.begin, frame.last.end - frame.last.begin);
+    return query_error(Code::kParse, {frame.last.begin, token.span.end},
+                       {"'", token.text, "' after '", name, "'; write not before it: a not ", name,
+                        " b, or put the clause in parentheses"});
+  }
+  PATLAS_TRY(deepen(token.span, 1));
   ++depth_;
   frame.negated.push_back(token.span.begin);
   frame.after = After::kOperator;
@@ -1000,8 +1081,42 @@ Result<uint32_t> Parser::add_node(Node node) {
   return tree_.root_index();
 }
 
-Status Parser::add_clause(uint32_t clause) {
-  Frame& frame = frames_.back();
+Result<uint32_t> Parser::join_near(const Joint& joint, uint32_t right) {
+  if (joint.negated) {
+    Node none;
+    none.type = NodeType::kNot;
+    none.children = {right};
+    none.span = tree_.nodes[right].span;
+    PATLAS_ASSIGN(right, add_node(std::move(none)));
+  }
+  Node node;
+  node.type = NodeType::kProximity;
+  node.proximity = joint.proximity;
+  PATLAS_ASSIGN(node.fields,
+                proximity_fields(tree_, joint.left, right, joint.proximity, schema_, joint.span));
+  node.children = {joint.left, right};
+  node.span = {tree_.nodes[joint.left].span.begin, tree_.nodes[right].span.end};
+  return add_node(std::move(node));
+}
+
+Status Parser::close_near(Frame& frame) {
+  if (!frame.near_joint) return {};
+  PATLAS_ASSIGN(frame.held, join_near(*frame.near_joint, *frame.held));
+  frame.near_joint.reset();
+  return {};
+}
+
+/// No operator of proximity follows the clause: what binds less tightly takes it.
+Status Parser::close_held(Frame& frame) {
+  if (!frame.held) return {};
+  PATLAS_TRY(close_near(frame));
+  if (frame.same_joint) {
+    PATLAS_ASSIGN(frame.held, join_near(*frame.same_joint, *frame.held));
+    frame.same_joint.reset();
+  }
+  uint32_t clause = *frame.held;
+  frame.held.reset();
+  frame.joint_count = 0;
   while (!frame.negated.empty()) {
     Node node;
     node.type = NodeType::kNot;
@@ -1012,6 +1127,12 @@ Status Parser::add_clause(uint32_t clause) {
     --depth_;
   }
   frame.both.push_back(clause);
+  return {};
+}
+
+Status Parser::add_clause(uint32_t clause) {
+  Frame& frame = frames_.back();
+  frame.held = clause;
   frame.after = After::kClause;
   frame.ends_in_publication = false;
   has_prefix_ = false;
@@ -1044,6 +1165,7 @@ Status Parser::close_xor(Frame& frame) {
 
 /// The clauses read so far as one, and none left.
 Result<uint32_t> Parser::reduce(Frame& frame) {
+  PATLAS_TRY(close_held(frame));
   PATLAS_TRY(close_xor(frame));
   PATLAS_ASSIGN(const uint32_t clause, join(NodeType::kOr, frame.either));
   frame.either.clear();

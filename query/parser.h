@@ -81,6 +81,14 @@ class Parser {
   /// What the last token of a frame was.
   enum class After : uint8_t { kNothing, kOperator, kClause };
 
+  /// A proximity whose second operand is being read.
+  struct Joint {
+    uint32_t left = 0;
+    Proximity proximity;
+    bool negated = false;  ///< `not near`
+    Span span;             ///< of the operator
+  };
+
   /// One open parenthesis, or the query itself.
   struct Frame {
     Scope scope;
@@ -91,6 +99,9 @@ class Parser {
     std::vector<uint32_t> exclusive;  ///< clauses of the `xor` that is being read
     std::vector<uint32_t> both;       ///< clauses of the `and` that is being read
     std::vector<uint32_t> negated;    ///< where each `not` waiting for its clause begins
+    std::optional<uint32_t> held;     ///< the last clause, while near, adj or same may follow
+    std::optional<Joint> near_joint, same_joint;  ///< both bind tighter than `not`, near tighter
+    uint32_t joint_count = 0;                     ///< of proximities that `held` is a chain of
     After after = After::kNothing;
     bool ends_in_publication = false;  ///< the last clause is a publication number
     Span opened;                       ///< its parenthesis
@@ -103,6 +114,9 @@ class Parser {
   Status accept_joint(const Token& token, OperatorType type);
   Status accept_comma(const Token& token);
   Status accept_not(const Token& token);
+  Status accept_proximity(const Token& token, bool negated);
+  Result<Proximity> read_operator(const Token& token, Span& span);
+  bool is_proximity_ahead();
   void begin_prefix(Span span);
   Status check_one_form(Span span) const;
   Status accept_prefix(const Token& token);
@@ -136,6 +150,9 @@ class Parser {
   Status deepen(Span span, uint32_t levels);
   Result<uint32_t> add_node(Node node);
   Status add_clause(uint32_t clause);
+  Result<uint32_t> join_near(const Joint& joint, uint32_t right);
+  Status close_near(Frame& frame);
+  Status close_held(Frame& frame);
   Status close_and(Frame& frame);
   Status close_xor(Frame& frame);
   Status add_leaf(Node node, const Scope& scope);

@@ -13,6 +13,7 @@
 #include "query/operators/phrase.h"
 #include "query/operators/term.h"
 #include "query/plan_builder.h"
+#include "query/proximity.h"
 
 namespace patlas {
 namespace {
@@ -40,6 +41,8 @@ Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
       return kPlanAll;
     case NodeType::kNone:
       return kPlanNone;
+    case NodeType::kProximity:
+      return plan_proximity(builder, index);
     default:
       return plan_leaf(builder, node, (*builder.context().leaves)[index]);
   }
@@ -107,6 +110,8 @@ const char* plan_type_name(PlanType type) {
       return "dates";
     case PlanType::kFamilySize:
       return "family_size";
+    case PlanType::kProximity:
+      return "near";
   }
   return "?";
 }
@@ -114,8 +119,11 @@ const char* plan_type_name(PlanType type) {
 Result<SegmentPlan> plan_segment(const LiveSegment& segment, const PlanContext& context) {
   PlanBuilder builder(segment, context);
   std::vector<uint32_t> planned(context.tree->nodes.size(), kPlanNone);
+  // What is below a proximity is its own.
+  const std::vector<bool> is_inside = nodes_inside_proximities(*context.tree);
   WorkMeter meter(*context.budget);
   for (uint32_t i = 0; i < planned.size(); ++i) {
+    if (is_inside[i]) continue;
     PATLAS_ASSIGN(planned[i], plan_node(builder, i, planned));
     if (!meter.add(kNodeWork) || context.budget->stopped()) break;
   }
@@ -188,6 +196,8 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
     case PlanType::kDates:
       return std::make_unique<DatesOperator>(node.column, node.low, node.high,
                                              optimisations.pack_skipping);
+    case PlanType::kProximity:
+      return std::make_unique<ProximityOperator>(*node.proximity, at(node.children[0]), budget);
   }
   return std::make_unique<NoneOperator>();
 }

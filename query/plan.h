@@ -22,6 +22,7 @@
 #include "query/operators/document_set.h"
 #include "query/operators/family_size.h"
 #include "query/operators/occurrences.h"
+#include "query/operators/proximity.h"
 #include "query/search.h"
 
 namespace patlas {
@@ -38,23 +39,26 @@ enum class PlanType : uint8_t {
   kNot,
   kPhrase,
   kDates,
-  kFamilySize
+  kFamilySize,
+  kProximity
 };
 
 const char* plan_type_name(PlanType type);
 
 struct PlanNode {
   PlanType type = PlanType::kNone;
-  uint8_t cost = 0;                ///< 0 lists and bitmaps, 1 columns, 2 positions
-  uint32_t low = 0, high = 0;      ///< kDates: values; kXor, kOf: how many
-  uint64_t estimate = 0;           ///< documents, deleted ones included
-  std::string label;               ///< what it stands for; kept only for explain
-  std::vector<uint32_t> children;  ///< kAnd: required; kPhrase: docs with all units, then sure ones
+  uint8_t cost = 0;            ///< 0 lists and bitmaps, 1 columns, 2 positions
+  uint32_t low = 0, high = 0;  ///< kDates: values; kXor, kOf: how many
+  uint64_t estimate = 0;       ///< documents, deleted ones included
+  std::string label;           ///< what it stands for; kept only for explain
+  /// kAnd: required; kPhrase: docs with all units, then sure ones; kProximity: docs.
+  std::vector<uint32_t> children;
   std::vector<uint32_t> excluded;  ///< kAnd
   PostingList postings;
   std::shared_ptr<const DocumentSet> set;
   std::shared_ptr<const PhraseSpec> phrase;
   std::shared_ptr<const SegmentCounts> counts;  ///< kXor, kOf: of terms that are no children
+  std::shared_ptr<const ProximitySpec> proximity;
   const NumberColumn* column = nullptr;
   std::shared_ptr<const FamilySizes> families;  ///< kFamilySize
   uint32_t segment = 0;                         ///< kFamilySize

@@ -257,4 +257,17 @@ uint32_t PlanBuilder::phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t do
   return add(std::move(node));
 }
 
+uint32_t PlanBuilder::proximity(std::shared_ptr<const ProximitySpec> spec, uint32_t docs,
+                                std::string label) {
+  if (docs == kPlanNone) return kPlanNone;
+  PlanNode node;
+  node.type = PlanType::kProximity;
+  node.cost = 2;
+  node.estimate = plan_.nodes[docs].estimate;
+  node.children.push_back(docs);
+  node.label = std::move(label);
+  node.proximity = std::move(spec);
+  return add(std::move(node));
+}
+
 }  // namespace patlas

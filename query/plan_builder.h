@@ -41,6 +41,8 @@ class PlanBuilder {
   /// `docs`: documents with all units; `sure`: kPlanNone when unknown.
   uint32_t phrase(std::shared_ptr<const PhraseSpec> spec, uint32_t docs, uint32_t sure,
                   std::string label);
+  /// `docs`: documents with all that must be there.
+  uint32_t proximity(std::shared_ptr<const ProximitySpec> spec, uint32_t docs, std::string label);
 
  private:
   uint32_t add(PlanNode node);
@@ -55,6 +57,12 @@ class PlanBuilder {
 
 /// Plans a leaf.
 Result<uint32_t> plan_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text);
+/// A text leaf as the operand of a proximity in one field: in `places` its terms and phrases with
+/// positions. Gives the documents that have all of them, in which it need not stand.
+Result<uint32_t> plan_places(PlanBuilder& builder, const Node& leaf, const LeafText& text,
+                             uint16_t field, OccurrenceSpec& places);
+/// Plans a kProximity of the context's tree with all below it.
+Result<uint32_t> plan_proximity(PlanBuilder& builder, uint32_t index);
 /// Adds the parts of a text leaf that scores to the plan.
 Status plan_scored_leaf(PlanBuilder& builder, const Node& leaf, const LeafText& text);
 

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "query/parser.h"
+#include "query/proximity.h"
 #include "query/signs.h"
 #include "query/tree.h"
 #include "query/values.h"
@@ -56,8 +57,12 @@ class Printer {
         continue;
       }
       ++open_.back().next;
-      if (top.next > 0) out_ += separator(node.type);
       const uint32_t child = node.children[top.next];
+      if (node.type == NodeType::kProximity) {
+        visit_operand(node, top.next);
+        continue;
+      }
+      if (top.next > 0) out_ += separator(node.type);
       if (top.shares_prefix) {
         write_leaf(tree_.nodes[child], false);
       } else {
@@ -104,6 +109,31 @@ class Printer {
     }
   }
 
+  /// The operator before the second one; `not` of the second is a part of the operator.
+  void visit_operand(const Node& node, size_t place) {
+    uint32_t operand = node.children[place];
+    if (place > 0) {
+      const bool negated = tree_.nodes[operand].type == NodeType::kNot;
+      out_ += concat({negated ? " not " : " ", write_proximity(node.proximity), " "});
+      if (negated) operand = tree_.nodes[operand].children[0];
+    }
+    const Node& child = tree_.nodes[operand];
+    const bool is_same = node.proximity.relation == Proximity::Relation::kSame;
+    const bool child_is_same = child.proximity.relation == Proximity::Relation::kSame;
+    // Near binds tighter than same, and both to the left.
+    const bool parenthesised =
+        child.type == NodeType::kProximity
+            ? (place == 0 ? child_is_same && !is_same : child_is_same || !is_same)
+            : !child.children.empty() && child.type != NodeType::kOf;
+    if (parenthesised && !is_joined(child.type)) {
+      out_.push_back('(');
+      visit(operand, /*is_root=*/false, /*parenthesised=*/false);
+      open_.back().closes = true;
+    } else {
+      visit(operand, /*is_root=*/false, parenthesised);
+    }
+  }
+
   static bool needs_parentheses(const Node& parent, const Node& child) {
     return is_joined(child.type) && child.type != NodeType::kOf &&
            precedence(child.type) <= precedence(parent.type);
@@ -128,6 +158,8 @@ class Printer {
       lists_ += is_list;
       if (closes) out_.push_back('(');
       open_.push_back({index, 0, closes, !prefix.empty()});
+    } else if (node.type == NodeType::kProximity) {
+      open_.push_back({index, 0, false, false});
     } else if (node.type == NodeType::kNot) {
       out_ += "not ";
       open_.push_back({index, 0, false, false});
@@ -205,6 +237,7 @@ class Printer {
       case NodeType::kXor:
       case NodeType::kOf:
       case NodeType::kNot:
+      case NodeType::kProximity:
         break;
     }
     return {};

@@ -93,7 +93,7 @@ class Interned {
   const Node& operator[](Id id) const { return nodes_[id]; }
   size_t size() const { return nodes_.size(); }
 
-  Id leaf(Node node) {
+  static std::string leaf_text(const Node& node) {
     std::string key = "L";
     key.push_back(static_cast<char>(node.type));
     key.push_back(
@@ -112,7 +112,22 @@ class Interned {
     // A number is its keys, however it was spelled.
     if (node.alternatives.empty()) append_text(key, node.text);
     for (const std::string& alternative : node.alternatives) append_text(key, alternative);
+    return key;
+  }
+
+  Id leaf(Node node) {
+    std::string key = leaf_text(node);
     return add(std::move(key), std::move(node));
+  }
+
+  /// A proximity, which is one thing to what stands around it: `text` says all of it, and `root` is
+  /// its node in the input.
+  Id proximity(std::string text, uint32_t root) {
+    Node node;
+    node.type = NodeType::kProximity;
+    node.text = text;
+    node.low = root;
+    return add("P" + std::move(text), std::move(node));
   }
 
   Id complement(Id of) {
@@ -325,8 +340,50 @@ class Simplifier {
   }
 
   Id build_leaf(View view) {
-    const Id leaf = ids_.leaf(canonical_leaf(tree_.nodes[view.node]));
+    const Id leaf = tree_.nodes[view.node].type == NodeType::kProximity
+                        ? ids_.proximity(text_of_proximity(view.node), view.node)
+                        : ids_.leaf(canonical_leaf(tree_.nodes[view.node]));
     return view.negated ? ids_.complement(leaf) : leaf;
+  }
+
+  /// Nodes below `root` and itself, increasing: each after its children.
+  std::vector<uint32_t> nodes_below(uint32_t root) const {
+    std::vector<uint32_t> below = {root};
+    for (size_t i = 0; i < below.size(); ++i) {
+      const auto& children = tree_.nodes[below[i]].children;
+      below.insert(below.end(), children.begin(), children.end());
+    }
+    std::sort(below.begin(), below.end());
+    return below;
+  }
+
+  static uint32_t place_of(const std::vector<uint32_t>& below, uint32_t node) {
+    return static_cast<uint32_t>(std::lower_bound(below.begin(), below.end(), node) -
+                                 below.begin());
+  }
+
+  /// Equal for proximities of the same clauses in the same order. The laws of documents are not
+  /// those of places (`a or a` has a's places, but `a and a` is a condition), so none is used here.
+  std::string text_of_proximity(uint32_t root) const {
+    std::string text;
+    const std::vector<uint32_t> below = nodes_below(root);
+    for (const uint32_t index : below) {
+      const Node& node = tree_.nodes[index];
+      if (node.children.empty()) {
+        append_text(text, Interned::leaf_text(canonical_leaf(node)));
+        continue;
+      }
+      text.push_back(static_cast<char>(node.type));
+      append_number(text, static_cast<uint32_t>(node.children.size()));
+      for (const uint32_t child : node.children) append_number(text, place_of(below, child));
+      if (node.type != NodeType::kProximity) continue;
+      const Proximity& of = node.proximity;
+      text.push_back(static_cast<char>(of.relation));
+      text.push_back(static_cast<char>(of.unit));
+      append_number(text, static_cast<uint32_t>(of.low));
+      append_number(text, static_cast<uint32_t>(of.high));
+    }
+    return text;
   }
 
   // 3. Rebuilding --------------------------------------------------------------------------------
@@ -549,6 +606,17 @@ class Simplifier {
     return span;
   }
 
+  void write_proximity(uint32_t root, Tree& out) const {
+    const std::vector<uint32_t> below = nodes_below(root);
+    const auto first = static_cast<uint32_t>(out.nodes.size());
+    for (const uint32_t index : below) {
+      Node node = tree_.nodes[index];
+      if (node.children.empty()) node = canonical_leaf(std::move(node));
+      for (uint32_t& child : node.children) child = first + place_of(below, child);
+      out.nodes.push_back(std::move(node));
+    }
+  }
+
   Tree write(Id root) const {
     Tree out;
     struct Open {
@@ -565,6 +633,13 @@ class Simplifier {
         Open child;
         child.id = children[top.next++];
         open.push_back(std::move(child));
+        continue;
+      }
+      if (ids_[top.id].type == NodeType::kProximity) {
+        write_proximity(ids_[top.id].low, out);
+        open.pop_back();
+        if (open.empty()) return out;
+        open.back().children.push_back(out.root_index());
         continue;
       }
       Node node = ids_[top.id];

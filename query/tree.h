@@ -51,6 +51,9 @@ enum class NodeType : uint8_t {
   /// low <= count <= high of the field: of its number column, or of the live documents of the
   /// family; missing counts never match.
   kCount,
+  /// Two clauses whose places stand as `proximity` says, in any of `fields`. Its operands are text
+  /// leaves, proximities, and kAnd, kOr, kXor, kOf, kNot of those.
+  kProximity,
 };
 
 /// The column of a count that no column holds.
@@ -68,12 +71,27 @@ struct OpenSign {
   auto operator<=>(const OpenSign&) const = default;
 };
 
+/// How the places of kProximity's two operands stand to each other: SYNTAX.md, "Proximity".
+struct Proximity {
+  enum class Relation : uint8_t {
+    kNear,    ///< low <= distance <= high, in either order
+    kAdj,     ///< the same, the second operand behind the first
+    kWindow,  ///< the second is `low` to `high` behind the first; before it when negative
+    kSame,    ///< both in one `unit`
+  };
+  enum class Unit : uint8_t { kPlaces, kWords, kSentences, kParagraphs, kClaims, kEntries };
+  Relation relation = Relation::kNear;
+  Unit unit = Unit::kPlaces;  ///< kSame: not kPlaces, kWords; else not kClaims, kEntries
+  int32_t low = 0, high = 0;  ///< 0 in kSame
+  bool operator==(const Proximity&) const = default;
+};
+
 struct Node {
   NodeType type = NodeType::kAll;
-  /// kAnd, kOr, kXor: two or more; kOf: one or more; kNot: one; earlier nodes.
+  /// kAnd, kOr, kXor: two or more; kOf: one or more; kNot: one; kProximity: two; earlier nodes.
   std::vector<uint32_t> children;
-  std::vector<uint16_t>
-      fields;              ///< kText, kWord, kStem: text fields; other leaves: one keyword field
+  /// kText, kWord, kStem, kProximity: text fields; other leaves: one keyword field.
+  std::vector<uint16_t> fields;
   std::string text;        ///< the user's word or phrase, or the normalised code or key
   bool truncated = false;  ///< kText: right truncation of the last word; kCode: prefix
   bool quoted = false;     ///< kText: written in quotes (as print gives it back)
@@ -86,6 +104,7 @@ struct Node {
   std::shared_ptr<const NumberList> list;  ///< kNumber of text "@name", once it is bound
   uint16_t column = 0;                     ///< kDates, kCount; kNoColumn: family size
   uint32_t low = 0, high = 0;              ///< both included; kDates: date codes; kOf, kCount
+  Proximity proximity;                     ///< kProximity
   Span span;                               ///< where it was written
 };
 

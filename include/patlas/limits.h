@@ -10,10 +10,11 @@
 namespace patlas::limits {
 
 // Queries
-inline constexpr uint64_t kQueryBytes = 16u << 20;  ///< length of a query text
-inline constexpr uint64_t kQueryWordBytes = 1000;   ///< of one word, folded; see kTermBytes
-inline constexpr uint32_t kQueryNodes = 1'000'000;  ///< nodes of a query tree
-inline constexpr uint32_t kQueryDepth = 200;        ///< nesting of parentheses and `not`
+inline constexpr uint64_t kQueryBytes = 16u << 20;   ///< length of a query text
+inline constexpr uint64_t kQueryWordBytes = 1000;    ///< of one word, folded; see kTermBytes
+inline constexpr uint32_t kQueryNodes = 1'000'000;   ///< nodes of a query tree
+inline constexpr uint32_t kQueryDepth = 200;         ///< nesting of parentheses, `not`, near chains
+inline constexpr uint32_t kQueryDistance = 100'000;  ///< of near and adj
 
 // Work
 inline constexpr uint32_t kThreads = 256;  ///< of one load, merge or query

@@ -100,37 +100,31 @@ bool PhraseVerifier::stands_at(uint32_t start) {
   return true;
 }
 
-uint32_t PhraseVerifier::count(uint32_t doc, bool first_only) {
-  for (Unit& unit : units_) {
-    if (!find_positions(unit, doc)) return 0;
-  }
-  const FieldBoundaries* boundaries = nullptr;
-  FieldBoundaries read;
-  uint32_t found = 0;
-  uint64_t last_start = ~uint64_t{0};
-  for (const uint32_t position : units_[0].positions) {
-    if (position < units_[0].offset) continue;
-    const uint32_t start = position - units_[0].offset;
-    if (start == last_start || !stands_at(start)) continue;
-    last_start = start;
-    if (spec_->whole_words) {
-      if (boundaries == nullptr) {
-        auto result = spec_->segment->boundaries(spec_->field, doc);
-        if (!result) {
-          budget_->fail(std::move(result).error());
-          return 0;
-        }
-        read = std::move(result).value();
-        boundaries = &read;
-      }
-      if (!has_bit(read.word_starts, start) ||
-          !has_bit(read.word_starts, uint64_t{start} + spec_->length)) {
-        continue;
-      }
+/// A word starts at both ends.
+bool PhraseVerifier::is_whole(uint32_t doc, uint32_t start) {
+  if (!boundaries_) {
+    auto cursor = spec_->segment->boundary_cursor(spec_->field);
+    if (!cursor) {
+      budget_->fail(std::move(cursor).error());
+      return false;
     }
-    ++found;
-    if (first_only) break;
+    boundaries_.emplace(std::move(cursor).value());
   }
+  auto known = boundaries_->boundaries(doc);
+  if (!known) {
+    budget_->fail(std::move(known).error());
+    return false;
+  }
+  const std::vector<uint64_t>& words = (*known)->word_starts;
+  return has_bit(words, start) && has_bit(words, uint64_t{start} + spec_->length);
+}
+
+uint32_t PhraseVerifier::count(uint32_t doc, bool first_only) {
+  uint32_t found = 0;
+  for_each_start(doc, [&](uint32_t) {
+    ++found;
+    return !first_only;
+  });
   return found;
 }
 

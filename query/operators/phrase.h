@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -48,6 +49,10 @@ class PhraseVerifier {
   bool gather(std::span<const uint32_t> candidates);
   /// Occurrences in `doc`; 1 stands for any number when `first_only`. Documents never decrease.
   uint32_t count(uint32_t doc, bool first_only);
+  /// Calls visit(start) for each of them, increasing, while it says true.
+  template <typename Visit>
+  void for_each_start(uint32_t doc, Visit&& visit);
+  uint32_t length() const { return spec_->length; }  ///< positions of an occurrence
 
  private:
   struct Unit {
@@ -61,12 +66,30 @@ class PhraseVerifier {
   };
   bool find_positions(Unit& unit, uint32_t doc);
   bool stands_at(uint32_t start);
+  bool is_whole(uint32_t doc, uint32_t start);
 
   const PhraseSpec* spec_;
   Budget* budget_;
   std::vector<Unit> units_;
   bool is_gathered_ = false;
+  std::optional<BoundaryCursor> boundaries_;  ///< opened when a word's ends are first looked at
 };
+
+template <typename Visit>
+void PhraseVerifier::for_each_start(uint32_t doc, Visit&& visit) {
+  for (Unit& unit : units_) {
+    if (!find_positions(unit, doc)) return;
+  }
+  uint64_t last_start = ~uint64_t{0};
+  for (const uint32_t position : units_[0].positions) {
+    if (position < units_[0].offset) continue;
+    const uint32_t start = position - units_[0].offset;
+    if (start == last_start || !stands_at(start)) continue;
+    last_start = start;
+    if (spec_->whole_words && !is_whole(doc, start)) continue;
+    if (!visit(start)) return;
+  }
+}
 
 class PhraseOperator final : public PageOperator {
  public:

@@ -30,11 +30,13 @@ std::string thousands(uint64_t number) {
 }
 
 TEST(LimitsDoc, TheLanguagePageNamesThoseOfAQuery) {
-  const std::string expected = "A query has at most " + mib(limits::kQueryBytes) + ", " +
-                               thousands(limits::kQueryNodes) + " clauses and operators, " +
-                               std::to_string(limits::kQueryDepth) +
-                               " nested parentheses and `not`s, and " +
-                               thousands(limits::kQueryWordBytes) + " bytes in a word";
+  const std::string expected =
+      "A query has at most " + mib(limits::kQueryBytes) + ", " + thousands(limits::kQueryNodes) +
+      " clauses and operators, " + std::to_string(limits::kQueryDepth) +
+      " nested parentheses, `not`s and operators of a chain of near, and " +
+      thousands(limits::kQueryWordBytes) + " bytes in a word";
+  const std::string distance = "A distance has at most " + thousands(limits::kQueryDistance) + ".";
+  EXPECT_NE(flowing("query/SYNTAX.md").find(distance), std::string::npos) << distance;
   EXPECT_NE(flowing("query/SYNTAX.md").find(expected), std::string::npos) << expected;
 }
 

@@ -9,6 +9,7 @@
 #include "ingest/normalize/names.h"
 #include "ingest/normalize/symbols.h"
 #include "tests/oracle/open_words.h"
+#include "tests/oracle/proximity.h"
 
 namespace patlas::oracle {
 namespace {
@@ -185,9 +186,12 @@ void Oracle::add_value(Doc& doc, const char* field, const std::string& language,
                        const std::string& text) {
   if (text.empty()) return;
   const auto number = static_cast<size_t>(schema_.field(field));
+  bool starts_value = true;
   for (const Unit& unit : read_units(text)) {
-    doc.fields[number].push_back(
-        {intern(unit), unit.starts_word, unit.touches_next, unit.same_run_next});
+    doc.fields[number].push_back({intern(unit), unit.starts_word, unit.touches_next,
+                                  unit.same_run_next, unit.starts_sentence, unit.starts_paragraph,
+                                  starts_value});
+    starts_value = false;
   }
   if (language.empty()) return;
   add_code(doc, "lang", language.substr(0, language.find('-')));
@@ -280,10 +284,10 @@ Oracle::Pattern Oracle::pattern(const std::vector<Unit>& units, bool truncated,
   return result;
 }
 
-uint64_t Oracle::occurrences(const Pattern& pattern, const std::vector<Place>& text) {
+Oracle::Spans Oracle::occurrences(const Pattern& pattern, const std::vector<Place>& text) {
   using enum Element::Link;
   const size_t length = pattern.elements.size();
-  uint64_t count = 0;
+  Spans spans;
   for (size_t start = 0; start + length < text.size(); ++start) {  // the free unit is behind
     bool stands =
         !pattern.whole_words || (text[start].starts_word && text[start + length].starts_word);
@@ -294,13 +298,19 @@ uint64_t Oracle::occurrences(const Pattern& pattern, const std::vector<Place>& t
                (element.to_next != kRunEnds || !place.same_run_next) &&
                (element.to_next != kTouches || place.touches_next);
     }
-    count += stands;
+    if (stands) spans.emplace_back(start, start + length - 1);
   }
-  return count;
+  return spans;
+}
+
+std::vector<Oracle::Spans> Oracle::leaf_spans(const Node& leaf, uint16_t field) const {
+  return leaf.type == NodeType::kStem ? stem_spans(leaf, field) : phrase_spans(leaf, field);
 }
 
 std::vector<uint64_t> Oracle::leaf_counts(const Node& leaf, uint16_t field) const {
-  return leaf.type == NodeType::kStem ? stem_counts(leaf, field) : phrase_counts(leaf, field);
+  std::vector<uint64_t> counts;
+  for (const Spans& spans : leaf_spans(leaf, field)) counts.push_back(spans.size());
+  return counts;
 }
 
 // Of an open clause one for each length of its places in CJK text.
@@ -332,30 +342,31 @@ std::vector<Oracle::Pattern> Oracle::patterns(const Node& leaf) const {
   return result;
 }
 
-std::vector<uint64_t> Oracle::phrase_counts(const Node& leaf, uint16_t field) const {
-  std::vector<uint64_t> counts(docs_.size());
+std::vector<Oracle::Spans> Oracle::phrase_spans(const Node& leaf, uint16_t field) const {
+  std::vector<Spans> spans(docs_.size());
   for (const Pattern& wanted : patterns(leaf)) {
     for (size_t d = 0; d < docs_.size(); ++d) {
-      counts[d] += occurrences(wanted, docs_[d].fields[field]);
+      const Spans found = occurrences(wanted, docs_[d].fields[field]);
+      spans[d].insert(spans[d].end(), found.begin(), found.end());
     }
   }
-  return counts;
+  return spans;
 }
 
 // The words of the text, each anywhere in the field: stems, but of a CJK string as they stand.
-std::vector<uint64_t> Oracle::stem_counts(const Node& leaf, uint16_t field) const {
+std::vector<Oracle::Spans> Oracle::stem_spans(const Node& leaf, uint16_t field) const {
   std::vector<Unit> units = read_units(leaf.text);
   units.pop_back();
   const bool has_cjk = std::any_of(units.begin(), units.end(), [](const Unit& unit) {
     return unit.type == Unit::Type::kCharacter;
   });
-  std::vector<uint64_t> counts(docs_.size());
+  std::vector<Spans> spans(docs_.size());
   std::vector<bool> misses(docs_.size(), units.empty());
   for (size_t first = 0, end = 0; first < units.size(); first = end) {
-    std::vector<uint64_t> word(docs_.size());
+    std::vector<Spans> word(docs_.size());
     end = first + 1;
     if (!has_cjk) {
-      word = stem_word_counts(units[first], field);
+      word = stem_word_spans(units[first], field);
     } else {
       while (end < units.size() && !units[end].starts_word) ++end;
       const Pattern wanted = pattern({units.begin() + static_cast<ptrdiff_t>(first),
@@ -366,31 +377,59 @@ std::vector<uint64_t> Oracle::stem_counts(const Node& leaf, uint16_t field) cons
       }
     }
     for (size_t d = 0; d < docs_.size(); ++d) {
-      counts[d] += word[d];
-      if (word[d] == 0) misses[d] = true;
+      spans[d].insert(spans[d].end(), word[d].begin(), word[d].end());
+      if (word[d].empty()) misses[d] = true;
     }
   }
   for (size_t d = 0; d < docs_.size(); ++d) {
-    if (misses[d]) counts[d] = 0;
+    if (misses[d]) spans[d].clear();
   }
-  return counts;
+  return spans;
 }
 
-std::vector<uint64_t> Oracle::stem_word_counts(const Unit& word, uint16_t field) const {
+std::vector<Oracle::Spans> Oracle::stem_word_spans(const Unit& word, uint16_t field) const {
   const auto own = vocabulary_.find({Unit::Type::kToken, word.text});
   std::map<std::string, std::string> wanted;
   for (const auto& [language, stems] : stems_) wanted[language] = stem(language, word.text);
-  std::vector<uint64_t> counts(docs_.size());
+  std::vector<Spans> spans(docs_.size());
   for (size_t d = 0; d < docs_.size(); ++d) {
-    for (const Place& place : docs_[d].fields[field]) {
-      bool same = own != vocabulary_.end() && own->second == place.id;
+    const std::vector<Place>& text = docs_[d].fields[field];
+    for (size_t p = 0; p < text.size(); ++p) {
+      bool same = own != vocabulary_.end() && own->second == text[p].id;
       for (const std::string& language : docs_[d].stemmed[field]) {
-        same = same || stems_.at(language)[place.id] == wanted[language];
+        same = same || stems_.at(language)[text[p].id] == wanted[language];
       }
-      counts[d] += same;
+      if (same) spans[d].emplace_back(p, p);
     }
   }
-  return counts;
+  return spans;
+}
+
+// ---- Proximity
+
+std::vector<bool> Oracle::proximity_holds(const Tree& tree, uint32_t node) const {
+  std::vector<bool> holds(docs_.size());
+  for (const uint16_t field : tree.nodes[node].fields) {
+    std::map<uint32_t, std::vector<Spans>> leaves;
+    for (const uint32_t leaf : text_leaves_below(tree, node)) {
+      const auto& fields = tree.nodes[leaf].fields;
+      if (std::find(fields.begin(), fields.end(), field) == fields.end()) continue;
+      leaves[leaf] = leaf_spans(tree.nodes[leaf], field);
+    }
+    for (size_t d = 0; d < docs_.size(); ++d) {
+      FieldText text;
+      for (const Place& place : docs_[d].fields[field]) {
+        text.add(place.starts_word, place.starts_sentence, place.starts_paragraph,
+                 place.starts_value);
+      }
+      const auto spans_of = [&](uint32_t leaf) {
+        const auto found = leaves.find(leaf);
+        return found == leaves.end() ? Spans() : found->second[d];
+      };
+      if (!holds[d]) holds[d] = !find_intervals(tree, node, field, text, spans_of).empty();
+    }
+  }
+  return holds;
 }
 
 // ---- Clauses
@@ -438,8 +477,10 @@ Oracle::Docs Oracle::matches(const Tree& tree) const {
   for (const Node& node : tree.nodes) {
     const bool is_group = node.type <= NodeType::kNone;
     const bool starts_true = node.type == NodeType::kAll || node.type == NodeType::kAnd;
-    std::vector<bool> here =
-        is_group ? std::vector<bool>(docs_.size(), starts_true) : leaf_holds(node);
+    std::vector<bool> here = is_group ? std::vector<bool>(docs_.size(), starts_true)
+                             : node.type == NodeType::kProximity
+                                 ? proximity_holds(tree, static_cast<uint32_t>(holds.size()))
+                                 : leaf_holds(node);
     for (const uint32_t child : node.children) {
       for (size_t d = 0; d < docs_.size(); ++d) {
         if (node.type == NodeType::kAnd) here[d] = here[d] && holds[child][d];

@@ -77,7 +77,9 @@ class Oracle {
   struct Place {
     uint32_t id = 0;  ///< of the unit's text in vocabulary_
     bool starts_word = false, touches_next = false, same_run_next = false;
+    bool starts_sentence = false, starts_paragraph = false, starts_value = false;
   };
+  using Spans = std::vector<std::pair<size_t, size_t>>;  ///< first and last position
   struct Doc {
     std::string key, family;
     std::vector<std::vector<Place>> fields;      ///< by field number; text fields only
@@ -110,11 +112,14 @@ class Oracle {
   Pattern pattern(const std::vector<Unit>& units, bool truncated,
                   const std::vector<OpenSign>& places = {}) const;
   std::vector<Pattern> patterns(const Node& leaf) const;
-  static uint64_t occurrences(const Pattern& pattern, const std::vector<Place>& text);
+  static Spans occurrences(const Pattern& pattern, const std::vector<Place>& text);
+  /// Where a text leaf stands, by document; a word that it names twice, twice.
+  std::vector<Spans> leaf_spans(const Node& leaf, uint16_t field) const;
   std::vector<uint64_t> leaf_counts(const Node& leaf, uint16_t field) const;
-  std::vector<uint64_t> phrase_counts(const Node& leaf, uint16_t field) const;
-  std::vector<uint64_t> stem_counts(const Node& leaf, uint16_t field) const;
-  std::vector<uint64_t> stem_word_counts(const Unit& word, uint16_t field) const;
+  std::vector<Spans> phrase_spans(const Node& leaf, uint16_t field) const;
+  std::vector<Spans> stem_spans(const Node& leaf, uint16_t field) const;
+  std::vector<Spans> stem_word_spans(const Unit& word, uint16_t field) const;
+  std::vector<bool> proximity_holds(const Tree& tree, uint32_t node) const;
   bool keyword_holds(const Node& leaf, uint32_t doc) const;
   std::vector<bool> leaf_holds(const Node& leaf) const;
 

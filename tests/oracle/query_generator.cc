@@ -22,6 +22,15 @@ bool is_word_character(char32_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xA0;
 }
 bool is_cjk(char32_t c) { return c >= 0x2E80 && c < 0xFB00; }
+// Surely one that words are made of.
+bool is_letter(char32_t c) {
+  return (c < 0xA0 && is_word_character(c)) || (c >= 0x3041 && c < 0x30FB) ||
+         (c >= 0x4E00 && c < 0xA000) || (c >= 0xAC00 && c < 0xD7A4);
+}
+bool has_letters(const std::string& text) {
+  const std::u32string all = to_utf32(text);
+  return std::any_of(all.begin(), all.end(), is_letter);
+}
 bool is_blank(char32_t c) { return c == ' ' || c == '\n' || c == 0x3000; }
 
 // Written without quotes the text would be an operator, or its signs would be read.
@@ -160,6 +169,137 @@ std::string QueryGenerator::clauses(uint32_t depth) {
   return text;
 }
 
+// ---- Proximity
+
+std::string QueryGenerator::proximity_query() {
+  noted_.clear();
+  pivot_ = dice_.below(oracle_->size());
+  is_in_text_group_ = false;
+  return proximity(1 + dice_.below(3));
+}
+
+// Of words of one value, so that most are near each other.
+std::string QueryGenerator::proximity(uint32_t depth) {
+  static const Strings codes = {"", "", "ti", "ab", "ab", "cl", "cl", "de", "pa", "in", "ti,ab"};
+  const std::string code = is_in_text_group_ ? "" : dice_.pick(codes);
+  const Strings texts = values(code == "ti,ab" ? "ab" : code);
+  const std::string value = texts.empty() ? "coated paper" : dice_.pick(texts);
+  const std::string text = chain(value, depth, code.empty() || code == "cl");
+  if (code.empty()) return "(" + text + ")";
+  note("operator field:");
+  note("field " + code.substr(0, 2));
+  return code + ":(" + text + ")";
+}
+
+std::string QueryGenerator::chain(const std::string& value, uint32_t depth, bool is_in_claims) {
+  // One side of each operator has places; the left one of a chain always has.
+  const bool left_is_condition = depth > 0 && dice_.one_in(12);
+  std::string text = operand(value, depth, !left_is_condition);
+  for (uint32_t n = dice_.one_in(5) ? 2 + dice_.below(2) : 1; n > 0; --n) {
+    const bool negated = !left_is_condition && dice_.one_in(8);
+    if (negated) note("operator not near");
+    text += (negated ? " not " : " ") + proximity_operator(is_in_claims) + " " +
+            operand(value, depth, left_is_condition || !dice_.one_in(4));
+    if (left_is_condition) break;
+  }
+  return text;
+}
+
+std::string QueryGenerator::operand(const std::string& value, uint32_t depth, bool has_places) {
+  if (has_places && (depth == 0 || dice_.one_in(2))) return place_leaf(value);
+  const auto other = [&] {
+    const Strings texts = values("");
+    return dice_.one_in(4) && !texts.empty() ? dice_.pick(texts) : value;
+  };
+  const uint32_t less = depth == 0 ? 0 : depth - 1;
+  if (has_places && dice_.one_in(2)) return "(" + chain(value, less, false) + ")";
+  if (has_places) {
+    std::string text = "(" + operand(value, less, true);
+    for (uint32_t n = 1 + dice_.below(2); n > 0; --n) {
+      text += " or " + operand(other(), less, true);
+    }
+    return text + ")";
+  }
+  note("operator near of a condition");
+  switch (dice_.below(5)) {
+    case 0:
+      return "(not " + place_leaf(other()) + ")";
+    case 1:
+      return "(" + operand(value, less, true) + " and " + operand(value, less, true) + ")";
+    case 2:
+      return "(" + place_leaf(value) + " and not " + place_leaf(other()) + ")";
+    case 3:
+      return "(" + place_leaf(value) + " or " + place_leaf(value) + " and " + place_leaf(other()) +
+             ")";
+    default:
+      return dice_.one_in(2) ? "(" + place_leaf(value) + " xor " + place_leaf(other()) + ")"
+                             : "2 of (" + place_leaf(value) + ", " + place_leaf(other()) + ", (" +
+                                   place_leaf(value) + "))";
+  }
+}
+
+std::string QueryGenerator::place_leaf(const std::string& value) {
+  if (dice_.one_in(30)) return special_text();
+  std::string text = cut(to_utf32(value));
+  // A lone sign is no clause.
+  for (int tries = 0; tries < 8 && !has_letters(text); ++tries) text = cut(to_utf32(value));
+  if (!has_letters(text)) return special_text();
+  switch (dice_.below(12)) {
+    case 0:
+    case 1:
+      return phrase(value);
+    case 2: {
+      std::u32string start = to_utf32(text);
+      start.resize(std::min<size_t>(start.size(), 1 + dice_.below(3)));
+      const std::string beginning = to_utf8(start);
+      return needs_quotes(beginning) || !is_letter(start.back()) ? written(text) : beginning + "*";
+    }
+    case 3:
+      return stem(text);
+    case 4:
+      return "word:" + written(text);
+    default:
+      return written(text);
+  }
+}
+
+std::string QueryGenerator::proximity_operator(bool is_in_claims) {
+  static const Strings units = {"", "", "", "", "c", "w", "s", "p"};
+  if (dice_.one_in(5)) {
+    static const Strings same = {"sentence", "paragraph", "entry", "claim"};
+    std::string unit = dice_.pick(same);
+    if (unit == "claim" && !is_in_claims) unit = "entry";
+    note("operator same " + unit);
+    return (dice_.one_in(6) ? "SAME " : "same ") + unit;
+  }
+  static const std::vector<uint32_t> distances = {1, 2, 3, 5, 8, 20, 50, 100, 1000, 100000};
+  const std::string unit = dice_.pick(units);
+  const uint32_t high = dice_.pick(distances);
+  switch (dice_.below(7)) {
+    case 0:
+      note("operator near/n..m");
+      return (dice_.one_in(3) ? "adj/" : "near/") + std::to_string(1 + dice_.below(high)) + ".." +
+             std::to_string(high) + unit;
+    case 1: {
+      note("operator near/[n,m]");
+      const int64_t last = static_cast<int64_t>(high) - dice_.below(4);
+      const int64_t first = last - 1 - dice_.below(12);
+      return (dice_.one_in(2) ? "[" : "near/[") +
+             std::to_string(std::max<int64_t>(first, -100000)) + "," +
+             std::to_string(last == 0 ? 1 : last) + "]" + unit;
+    }
+    case 2:
+    case 3:
+      note("operator adj/n");
+      return dice_.one_in(3) ? (dice_.one_in(2) ? "adj" : "ADJ2")
+                             : "adj/" + std::to_string(high) + unit;
+    default:
+      note("operator near/n");
+      return dice_.one_in(5) ? (dice_.one_in(2) ? "near" : "NEAR3")
+                             : "near/" + std::to_string(high) + unit;
+  }
+}
+
 std::string QueryGenerator::clause(uint32_t depth) {
   if (depth == 0 || dice_.one_in(3)) {
     if (dice_.one_in(30)) {
@@ -169,6 +309,7 @@ std::string QueryGenerator::clause(uint32_t depth) {
     return leaf();
   }
   if (dice_.one_in(5)) return list(depth);
+  if (dice_.one_in(5)) return proximity(dice_.below(3));
   if (!is_in_text_group_ && dice_.one_in(6)) {
     static const Strings words = {"any", "all", "one"};
     static const Strings fields = {"ti,ab", "ti, cl", "ab,de", "ti,ab,cl", "pa,in"};

@@ -32,6 +32,8 @@ class QueryGenerator {
 
   Question next();
   std::string query();
+  /// A query that is one near, adj or same of others.
+  std::string proximity_query();
   SearchOptions options();
 
   /// Counts what the last question holds. For questions that were understood.
@@ -42,6 +44,11 @@ class QueryGenerator {
   std::string clause(uint32_t depth);
   std::string list(uint32_t depth);
   std::string leaf();
+  std::string proximity(uint32_t depth);
+  std::string chain(const std::string& value, uint32_t depth, bool is_in_claims);
+  std::string operand(const std::string& value, uint32_t depth, bool has_places);
+  std::string place_leaf(const std::string& value);
+  std::string proximity_operator(bool is_in_claims);
   std::string text_leaf(bool may_name_field);
   std::string stem(const std::string& text);
   std::string special_text();

@@ -304,6 +304,18 @@ size_t joined_signs(const std::u32string& token, std::u32string_view rest) {
   }
 }
 
+// ---- Sentences
+
+// Behind them a full stop ends no sentence.
+bool is_abbreviation(const std::u32string& token) {
+  static const std::set<std::u32string> all = {
+      U"al",  U"approx", U"art", U"ca",   U"cf",  U"co",   U"corp", U"dr",   U"ed",
+      U"eds", U"eq",     U"eqs", U"ex",   U"fig", U"figs", U"inc",  U"jr",   U"ltd",
+      U"mr",  U"mrs",    U"ms",  U"no",   U"nos", U"nr",   U"op",   U"p",    U"par",
+      U"pp",  U"prof",   U"ref", U"refs", U"sec", U"st",   U"vol",  U"vols", U"vs"};
+  return all.contains(token) || (token.size() == 1 && is_ascii_letter(token[0]));
+}
+
 // ---- The reader
 
 std::set<size_t> word_boundaries(std::u32string_view text) {
@@ -333,6 +345,7 @@ class Reader {
     while (i_ < text_.size()) step();
     end_run();
     units_.push_back({Unit::Type::kFree, {}, true, false, false});
+    if (pending_paragraph_) begin_sentence(0);
     return std::move(units_);
   }
 
@@ -342,6 +355,7 @@ class Reader {
   void step() {
     switch (type_of(text_[i_])) {
       case Type::kBlank:
+        pending_paragraph_ = pending_paragraph_ || is_one_of(text_[i_], U"\n\u2028\u2029");
         gap_ = true;
         break;
       case Type::kMiddleDot:
@@ -358,11 +372,34 @@ class Reader {
         return character();
       case Type::kSign:
         if (text_[i_] == U'°' && is_one_of(at(i_ + 1), U"cCfF")) return token();
+        note_sentence_mark();
         end_run();
         gap_ = true;
         break;
     }
     ++i_;
+  }
+
+  void note_sentence_mark() {
+    const char32_t c = text_[i_];
+    if (c != U'.') {
+      const bool ends = u_hasBinaryProperty(static_cast<UChar32>(c), UCHAR_S_TERM) != 0;
+      pending_sentence_ = pending_sentence_ || ends;
+      return;
+    }
+    const bool follows_token = !gap_ && !units_.empty() && units_.back().type == Unit::Type::kToken;
+    if (follows_token && is_abbreviation(units_.back().text)) return;
+    if (i_ + 1 < text_.size() && type_of(text_[i_ + 1]) == Type::kWord) return;
+    pending_stop_ = true;
+  }
+
+  // The last unit begins with `c`: what stood before it decides what it starts.
+  void begin_sentence(char32_t c) {
+    Unit& unit = units_.back();
+    unit.starts_paragraph = pending_paragraph_;
+    unit.starts_sentence = pending_paragraph_ || pending_sentence_ ||
+                           (pending_stop_ && !u_islower(static_cast<UChar32>(c)));
+    pending_paragraph_ = pending_sentence_ = pending_stop_ = false;
   }
 
   void token() {
@@ -403,6 +440,7 @@ class Reader {
       units_.back().touches_next = true;
     }
     units_.push_back({Unit::Type::kToken, std::move(text), true, false, false});
+    begin_sentence(raw[0]);
     gap_ = dot_ = false;
   }
 
@@ -439,6 +477,7 @@ class Reader {
     last_is_hangul_ = is_hangul_now;
     units_.push_back(
         {Unit::Type::kCharacter, {folded_character(text_[i_])}, starts_word, false, false});
+    begin_sentence(text_[i_]);
     gap_ = dot_ = false;
     ++i_;
   }
@@ -464,6 +503,7 @@ class Reader {
   std::vector<Unit> units_;
   bool gap_ = true;  // something stands between the last unit and here
   bool dot_ = false;
+  bool pending_paragraph_ = true, pending_sentence_ = false, pending_stop_ = false;
   std::u32string run_;  // the open CJK run as ICU is to see it
   std::vector<size_t> run_places_;
   bool run_has_han_ = false, last_is_hangul_ = false;
@@ -487,6 +527,7 @@ std::string describe(const std::vector<Unit>& units) {
   std::string text;
   for (size_t i = 0; i + 1 < units.size(); ++i) {
     if (i > 0) text += units[i - 1].touches_next ? " ~" : units[i - 1].same_run_next ? " =" : " ";
+    if (i > 0 && units[i].starts_sentence) text += units[i].starts_paragraph ? "//" : "/";
     if (units[i].starts_word) text += "|";
     text += to_utf8(units[i].text);
   }

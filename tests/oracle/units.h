@@ -23,6 +23,7 @@ struct Unit {
   bool starts_word = false;
   bool touches_next = false;   ///< a token and a CJK character with nothing between them
   bool same_run_next = false;  ///< the next unit is the next character of this CJK run
+  bool starts_sentence = false, starts_paragraph = false;
 };
 
 /// One value; the free unit is the last.
@@ -31,7 +32,8 @@ std::vector<Unit> read_units(std::string_view utf8);
 std::string to_utf8(std::u32string_view text);
 std::u32string to_utf32(std::string_view utf8);  ///< what is not UTF-8 becomes U+FFFD
 
-/// "5g ~通 =信 a": for messages and for tests.
+/// "5g ~通 =信 a": for messages and for tests. Behind the first unit "/" starts a sentence, "//" a
+/// paragraph.
 std::string describe(const std::vector<Unit>& units);
 
 }  // namespace patlas::oracle

@@ -35,6 +35,8 @@ std::vector<Unit> units_of(const Analysis& analysis) {
     }
   }
   for (uint32_t p = 0; p < units.size(); ++p) units[p].starts_word = starts_word(analysis, p);
+  for (const uint32_t p : analysis.sentence_starts) units[p].starts_sentence = true;
+  for (const uint32_t p : analysis.paragraph_starts) units[p].starts_paragraph = true;
   return units;
 }
 
@@ -83,7 +85,9 @@ const std::vector<std::string>& pieces() {
       "\x01",    "\xff",    "\xe4\xb8", "5G",
       "\u00AD",  "\u200D",  "\u2060",   "\uFE0F",
       "\u3099",  "゜",      "ﾞ",        "\u115F",
-      "\u1160",  "\u3164",  "あ",       "\uFFA0"};
+      "\u1160",  "\u3164",  "あ",       "\uFFA0",
+      "Fig",     "no",      ". ",       ".\n",
+      "al",      "\u2028",  "｡",        "।"};
   return all;
 }
 
@@ -93,6 +97,8 @@ TEST(OracleUnits, ReadWhatTheFormatPageShows) {
   EXPECT_EQ(describe(read_units("리튬이온 전지")), "|리 =튬 =이 =온 =|전 =지");
   EXPECT_EQ(describe(read_units("IL-6, 10⁻³ 100 %")), "|il-6 |10^-3 |100%");
   EXPECT_EQ(describe(read_units("10μm Straße")), "|10 |um |strasse");
+  EXPECT_EQ(describe(read_units("A cell. As Fig. 2 shows\nit, e.g. b. c? D。電\n池")),
+            "|a |cell /|as |fig |2 |shows //|it |e |g |b |c /|d /|电 =//池");
 }
 
 TEST(OracleUnits, AgreeWithTheEngineOnTheirPieces) {

@@ -297,13 +297,53 @@ TEST(Parser, UnbalancedIsAnError) {
                  {"\"a\"b", 3, 4, "blank"}});
 }
 
-TEST(Parser, WhatIsNotThereYetSaysSo) {
-  expect_faults({{"a near b", 2, 6, "not there yet", Code::kInvalidArgument},
-                 {"a NEAR/3 b", 2, 8, "\"NEAR/3\"", Code::kInvalidArgument},
-                 {"a adj5 b", 2, 6, "not there yet", Code::kInvalidArgument},
-                 {"a same b", 2, 6, "not there yet", Code::kInvalidArgument},
-                 {"a [1,7] b", 2, 7, "not there yet", Code::kInvalidArgument}});
+TEST(Parser, ProximityBindsTighterThanNotAndNearTighterThanSame) {
+  EXPECT_EQ(parsed("ti:(a near b)"), "near/5(ti a, ti b)");
+  EXPECT_EQ(parsed("ti:(a b near/3 c d)"), "and(ti a, near/3(ti b, ti c), ti d)");
+  EXPECT_EQ(parsed("ti:(not a adj b or c)"), "or(not(adj/1(ti a, ti b)), ti c)");
+  EXPECT_EQ(parsed("ti:(a near3 b adj/2 c)"), "adj/2(near/3(ti a, ti b), ti c)");
+  EXPECT_EQ(parsed("ti:(a same sentence b near c)"), "same sentence(ti a, near/5(ti b, ti c))");
+  EXPECT_EQ(parsed("ti:(a near b SAME Entry c same paragraph d)"),
+            "same paragraph(same entry(near/5(ti a, ti b), ti c), ti d)");
+  EXPECT_EQ(parsed("ti:a near/2..4w b"), "near/2..4w(ti a, * b)");
+  EXPECT_EQ(parsed("ti:(a not adj/2s b not c)"), "and(adj/2s(ti a, not(ti b)), not(ti c))");
+  EXPECT_EQ(parsed("ti:(a [-3,2] b)"), "near/[-3,2](ti a, ti b)");
+  EXPECT_EQ(parsed("ti:(2 of (a near/[1,2] b, c, d))"),
+            "2..3 of(near/[1,2](ti a, ti b), ti c, ti d)");
   EXPECT_EQ(parsed("nearly same-day adjacent"), "and(* nearly, * same-day, * adjacent)");
+  EXPECT_EQ(parsed("\"a\" near/3c (ti:b or c)"), "near/3(* \"a\", or(ti b, * c))");
+}
+
+TEST(Parser, ProximityThatCannotBeMeantIsAnError) {
+  expect_faults({{"near b", 0, 4, "nothing stands before"},
+                 {"a near", 2, 6, "nothing stands after"},
+                 {"a near near/3 b", 2, 6, "nothing stands after"},
+                 {"a near not b", 2, 10, "a not near b"},
+                 {"a near/0 b", 2, 8, "distance 1", Code::kInvalidArgument},
+                 {"a near/3..2 b", 2, 11, "lower", Code::kInvalidArgument},
+                 {"a near/x b", 2, 8, "near/5", Code::kInvalidArgument},
+                 {"a adj/[1,2] b", 2, 11, "goes with near", Code::kInvalidArgument},
+                 {"a near/100001 b", 2, 13, "kQueryDistance", Code::kLimit},
+                 {"a near/99999999999999999999 b", 2, 27, "kQueryDistance", Code::kLimit},
+                 {"a same b", 2, 6, "same sentence", Code::kInvalidArgument},
+                 {"a same3 sentence", 2, 7, "same sentence", Code::kInvalidArgument},
+                 {"a w/3 b", 2, 5, "near/3", Code::kInvalidArgument},
+                 {"ti:a near ab:b", 5, 9, "different fields", Code::kInvalidArgument},
+                 {"ti:a same claim b", 5, 15, "same entry", Code::kInvalidArgument},
+                 {"a near cc:US", 10, 12, "no place", Code::kInvalidArgument},
+                 {"a near (b and pd:2015)", 17, 21, "no place", Code::kInvalidArgument},
+                 {"a near *:*", 7, 10, "no place", Code::kInvalidArgument},
+                 {"(a and b) near (c and d)", 10, 14, "each pair", Code::kInvalidArgument},
+                 {"(not a) same claim (not b)", 8, 18, "both sides", Code::kInvalidArgument}});
+}
+
+TEST(Parser, ALongChainOfProximitiesIsBeyondALimit) {
+  std::string chain = "a";
+  for (uint32_t i = 0; i < limits::kQueryDepth; ++i) chain += " near b";
+  EXPECT_TRUE(parse_query(chain, kSchema));
+  const auto longer = parse_query(chain + " near b", kSchema);
+  ASSERT_FALSE(longer);
+  EXPECT_EQ(longer.error().code, Code::kLimit);
 }
 
 TEST(Parser, XorBindsLooserThanAndAndTighterThanOr) {

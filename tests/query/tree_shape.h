@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "query/proximity.h"
 #include "query/signs.h"
 #include "query/tree.h"
 
@@ -86,8 +87,9 @@ inline std::string shape(const Tree& tree, const Schema& schema, uint32_t index)
   std::string out = node.type == NodeType::kAnd   ? "and("
                     : node.type == NodeType::kOr  ? "or("
                     : node.type == NodeType::kXor ? "xor("
-                    : node.type == NodeType::kNot
-                        ? "not("
+                    : node.type == NodeType::kNot ? "not("
+                    : node.type == NodeType::kProximity
+                        ? write_proximity(node.proximity) + "("
                         : std::to_string(node.low) + ".." + std::to_string(node.high) + " of(";
   for (size_t i = 0; i < node.children.size(); ++i) {
     if (i > 0) out += ", ";
@@ -108,7 +110,7 @@ inline bool same_tree(const Tree& a, const Tree& b) {
                              x.quoted == y.quoted && x.exact == y.exact && x.signs == y.signs &&
                              x.edits == y.edits && x.regex == y.regex &&
                              x.alternatives == y.alternatives && x.column == y.column &&
-                             x.low == y.low && x.high == y.high;
+                             x.low == y.low && x.high == y.high && x.proximity == y.proximity;
                     });
 }
 
@@ -124,7 +126,8 @@ inline bool is_well_formed(const Tree& tree) {
     const size_t count = tree.nodes[i].children.size();
     const bool joined = is_joined(type) && type != NodeType::kOf;
     if (type == NodeType::kOf && count > 0) continue;
-    if (joined ? count < 2 : count != (type == NodeType::kNot ? 1u : 0u)) return false;
+    const size_t fixed = type == NodeType::kNot ? 1 : type == NodeType::kProximity ? 2 : 0;
+    if (joined ? count < 2 : count != fixed) return false;
   }
   if (parents.empty() || parents.back() != 0) return false;
   return std::all_of(parents.begin(), parents.end() - 1, [](uint32_t n) { return n == 1; });

@@ -19,8 +19,12 @@ query ()
 error parse 0-2 nothing stands
 query ti:
 error parse 0-3 ti
-query coat near paper
-error invalid_argument 5-9 near
+query coat near/0 paper
+error invalid_argument 5-11 near
+query coat same paper
+error invalid_argument 5-9 same sentence
+query coat near cpc:H01L
+error invalid_argument 14-18 no place
 query coat -paper
 error invalid_argument 5-11 not
 query *
@@ -93,7 +97,7 @@ error parse 0-7 write ti,ab:
 query ,ab:coat
 error parse 0-4 no field
 query coat w/3 paper
-error invalid_argument 5-8 not there yet
+error invalid_argument 5-8 near/3
 query coat｜paper
 error invalid_argument 0-12 or
 query －coat

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/base/coding.h"
+#include "engine/segment/boundaries.h"
 #include "query/backends/xapian/names.h"
 
 namespace patlas::xapian {
@@ -66,14 +67,21 @@ std::string DocumentMaker::name(const std::string& term) {
 
 void DocumentMaker::add_field(uint16_t field, const Document& document) {
   analysis_.clear();
-  uint32_t languages = 0, values = 0;
+  uint32_t languages = 0;
+  std::vector<uint32_t> value_starts;
   for (const TextValue& value : document.texts) {
     if (value.field != field) continue;
     languages |= 1u << value.language;
+    value_starts.push_back(analysis_.position_count);
     analyzer_.analyze(value.text, analysis_);
-    ++values;
   }
+  const auto values = static_cast<uint32_t>(value_starts.size());
   if (values == 0) return;
+  std::string boundaries;
+  encode_boundaries(
+      {analysis_.sentence_starts, analysis_.paragraph_starts, value_starts, analysis_.word_starts},
+      analysis_.position_count, boundaries);
+  out_.add_value(kBoundarySlots + field, boundaries);
   // The free position after each value is none of the field's.
   if (analysis_.position_count != values) {
     out_.add_value(kLengthSlots + field, number_value(analysis_.position_count - values));

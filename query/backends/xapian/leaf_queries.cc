@@ -393,23 +393,11 @@ Result<Occurrences> LeafQueries::phrase_occurrences(uint16_t field, const Phrase
   return result;
 }
 
-Result<Occurrences> LeafQueries::stem_occurrences(uint16_t field, const StemWord& word) {
-  Occurrences result;
-  for (const Xapian::docid document :
-       all_matches(database_, stem_in_field(field, word), kLanguageCount, budget_)) {
-    PATLAS_ASSIGN(const uint64_t count, stem_count(field, word, document));
-    if (budget_.stopped()) return Occurrences();
-    result.documents.push_back(document);
-    result.counts.push_back(count);
-  }
-  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
-  return result;
-}
-
 /// The words of the document's field that have the stem in one of the field's languages, or are
-/// the word itself; each once, as often as it stands there.
-Result<uint64_t> LeafQueries::stem_count(uint16_t field, const StemWord& word,
-                                         Xapian::docid document) {
+/// the word itself.
+template <typename Visit>
+Status LeafQueries::for_each_stemmed(uint16_t field, const StemWord& word, Xapian::docid document,
+                                     Visit&& visit_word) {
   auto at = database_.termlist_begin(document);
   const auto end = database_.termlist_end(document);
   const auto for_each = [&](char tag, auto&& visit) -> Status {
@@ -428,13 +416,57 @@ Result<uint64_t> LeafQueries::stem_count(uint16_t field, const StemWord& word,
       stems.emplace_back(&word.stems[language], &stemmer(language));
     }
   }));
-  uint64_t count = 0;
-  PATLAS_TRY(for_each(static_cast<char>(TermTag::kWord), [&](std::string_view surface) {
+  return for_each(static_cast<char>(TermTag::kWord), [&](std::string_view surface) {
     bool counts = surface == word.surface;
     for (const auto& [stem, stemmer] : stems) counts = counts || stemmer->stem(surface) == *stem;
-    if (counts) count += at.get_wdf();
-  }));
-  return count;
+    if (counts) visit_word(at);
+  });
+}
+
+Status LeafQueries::find_places(uint16_t field, const LeafText& text, Xapian::docid document,
+                                Places& places) {
+  places.clear();
+  const auto add = [&places](Xapian::termpos first, uint32_t length) {
+    places.push_back({first - 1, first - 2 + length});
+  };
+  for (const Phrase& phrase : text.phrases) {
+    PhraseReader reader(database_, field, phrase, text.whole_words);
+    PATLAS_ASSIGN(const uint64_t count, reader.count(document, meter_));
+    for (const uint32_t start : reader.starts()) add(start, phrase.length);
+    if (count != 0 || text.any_phrase) continue;
+    places.clear();
+    return {};
+  }
+  for (const StemWord& word : text.stems) {
+    bool is_there = false;
+    PATLAS_TRY(for_each_stemmed(field, word, document, [&](const Xapian::TermIterator& at) {
+      is_there = true;
+      const auto end = at.positionlist_end();
+      for (auto position = at.positionlist_begin(); position != end; ++position) add(*position, 1);
+    }));
+    if (is_there) continue;
+    places.clear();
+    return {};
+  }
+  settle_places(places);
+  meter_.add(places.size());
+  return {};
+}
+
+Result<Occurrences> LeafQueries::stem_occurrences(uint16_t field, const StemWord& word) {
+  Occurrences result;
+  for (const Xapian::docid document :
+       all_matches(database_, stem_in_field(field, word), kLanguageCount, budget_)) {
+    uint64_t count = 0;
+    PATLAS_TRY(for_each_stemmed(field, word, document, [&count](const Xapian::TermIterator& at) {
+      count += at.get_wdf();
+    }));
+    if (budget_.stopped()) return Occurrences();
+    result.documents.push_back(document);
+    result.counts.push_back(count);
+  }
+  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
+  return result;
 }
 
 Stemmer& LeafQueries::stemmer(uint8_t language) {

@@ -23,6 +23,7 @@
 #include "engine/text/stemmer.h"
 #include "engine/text/term_pattern.h"
 #include "query/backends/xapian/matches.h"
+#include "query/intervals.h"
 #include "query/leaves.h"
 #include "query/number_list.h"
 #include "query/tree.h"
@@ -45,6 +46,11 @@ class LeafQueries {
   /// Of a text leaf in one of its fields. Worthless when the budget ended.
   Result<Occurrences> occurrences(uint16_t field, const LeafText& text);
 
+  /// The documents of a text leaf in one field. Worthless when the budget ended.
+  Result<Xapian::Query> text_in_field(uint16_t field, const LeafText& text);
+  /// Where it stands in one of them.
+  Status find_places(uint16_t field, const LeafText& text, Xapian::docid document, Places& places);
+
  private:
   /// What a prefix stands for: terms, or the documents of many.
   struct Expansions {
@@ -53,7 +59,6 @@ class LeafQueries {
     Xapian::Query query() const;
   };
 
-  Result<Xapian::Query> text_in_field(uint16_t field, const LeafText& text);
   Result<Xapian::Query> phrase_in_field(uint16_t field, const Phrase& phrase, bool whole_words);
   Result<Xapian::Query> unit_in_field(uint16_t field, const PhraseUnit& unit);
   Xapian::Query stem_in_field(uint16_t field, const StemWord& word);
@@ -71,7 +76,9 @@ class LeafQueries {
   Result<Occurrences> phrase_occurrences(uint16_t field, const Phrase& phrase, bool whole_words);
   Result<Occurrences> term_occurrences(uint16_t field, const PhraseUnit& unit);
   Result<Occurrences> stem_occurrences(uint16_t field, const StemWord& word);
-  Result<uint64_t> stem_count(uint16_t field, const StemWord& word, Xapian::docid document);
+  template <typename Visit>
+  Status for_each_stemmed(uint16_t field, const StemWord& word, Xapian::docid document,
+                          Visit&& visit);
 
   Stemmer& stemmer(uint8_t language);
 

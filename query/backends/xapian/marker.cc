@@ -10,7 +10,7 @@ namespace patlas::xapian {
 namespace {
 
 // Any change of names.h, or of what stands under a name, takes the next number.
-constexpr std::string_view kLayout = "patlas-xapian-1";
+constexpr std::string_view kLayout = "patlas-xapian-2";
 
 Error refused(Code code, std::string message, const std::string& directory) {
   return Error{code, std::move(message), {.file = directory, .entry = {}}};

@@ -13,6 +13,7 @@
 // Position that of the analysis + 1: Xapian's exact phrases do not look at position 0.
 // Values   numbers as 4 bytes, the highest first, so that they compare as bytes; what has several
 //          values as a list of strings, sorted, each once.
+//          Boundaries of a field are a record of FORMAT.md, "Boundaries".
 // Left out the dictionary's words ('d'): whole words are where words start at both ends.
 #ifndef PATLAS_QUERY_BACKENDS_XAPIAN_NAMES_H_
 #define PATLAS_QUERY_BACKENDS_XAPIAN_NAMES_H_
@@ -49,6 +50,8 @@ inline constexpr uint32_t kLengthSlots = 200;
 inline constexpr uint32_t kFamilySlot = 400;
 inline constexpr uint32_t kKeySlot = 401;
 inline constexpr uint32_t kOriginSlot = 402;
+/// And where values, paragraphs, sentences and words of text fields start, by the field's number.
+inline constexpr uint32_t kBoundarySlots = 500;
 
 std::string number_value(uint32_t number);
 /// 0 for what is no number.

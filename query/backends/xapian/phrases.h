@@ -29,6 +29,8 @@ class PhraseReader {
 
   /// Where it starts in the document: how many places.
   Result<uint64_t> count(Xapian::docid document, WorkMeter& meter);
+  /// The places that were counted last: Xapian's positions, from 1.
+  const std::vector<uint32_t>& starts() const { return starts_; }
 
  private:
   Status read_unit(const PhraseUnit& unit, Xapian::docid document);

@@ -1,6 +1,8 @@
 #include "query/backends/xapian/translate.h"
 
 #include "query/backends/xapian/leaf_queries.h"
+#include "query/backends/xapian/proximity.h"
+#include "query/proximity.h"
 
 namespace patlas::xapian {
 namespace {
@@ -56,9 +58,11 @@ Result<Query> translate(const Xapian::Database& database, const Tree& tree,
                         const std::vector<LeafText>& leaves, Budget& budget) {
   LeafQueries leaf_queries(database, budget);
   std::vector<Query> made(tree.nodes.size());
+  const std::vector<bool> is_inside = nodes_inside_proximities(tree);
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     if (budget.stopped() || !budget.charge(kNodeBytes)) return Query::MatchNothing;
     const Node& node = tree.nodes[i];
+    if (is_inside[i]) continue;
     switch (node.type) {
       case NodeType::kAnd:
         made[i] = conjunction(tree, node, made);
@@ -92,6 +96,11 @@ Result<Query> translate(const Xapian::Database& database, const Tree& tree,
         break;
       case NodeType::kNone:
         break;
+      case NodeType::kProximity: {
+        ProximityQueries proximity(database, tree, leaves, leaf_queries, budget);
+        PATLAS_ASSIGN(made[i], proximity.query(i));
+        break;
+      }
       default:
         PATLAS_ASSIGN(made[i], leaf_queries.query(node, leaves[i]));
     }

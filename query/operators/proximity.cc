@@ -1,0 +1,182 @@
+#include "query/operators/proximity.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace patlas {
+namespace {
+
+constexpr uint32_t kDocUnits = 16;  // work of verifying a document, beside its positions
+
+}  // namespace
+
+bool ProximitySpec::has_many_terms() const {
+  for (const OccurrenceSpec& leaf : leaves) {
+    for (const OccurrenceGroup& group : leaf.groups) {
+      for (const auto& phrase : group.phrases) {
+        if (phrase->has_many_terms()) return true;
+      }
+    }
+  }
+  return false;
+}
+
+LeafPlaces::LeafPlaces(const OccurrenceSpec& spec, Budget& budget) {
+  for (const OccurrenceGroup& of : spec.groups) {
+    Group& group = groups_.emplace_back();
+    group.spec = &of;
+    for (const auto& term : of.terms) group.terms.emplace_back(term.postings);
+    for (const auto& phrase : of.phrases) group.phrases.emplace_back(*phrase, budget);
+  }
+  for (const auto& [language, postings] : spec.languages) {
+    languages_.emplace_back(uint32_t{1} << language, OccurrenceCursor(postings));
+  }
+}
+
+bool LeafPlaces::gather(std::span<const uint32_t> candidates) {
+  for (Group& group : groups_) {
+    for (PhraseVerifier& phrase : group.phrases) {
+      if (!phrase.gather(candidates)) return false;
+    }
+  }
+  return true;
+}
+
+void LeafPlaces::find(uint32_t doc, Places& out) {
+  out.clear();
+  uint32_t languages = 0;
+  for (auto& [bit, cursor] : languages_) {
+    if (cursor.seek(doc)) languages |= bit;
+  }
+  for (Group& group : groups_) {
+    const size_t before = out.size();
+    for (size_t i = 0; i < group.terms.size(); ++i) {
+      const uint32_t mask = group.spec->terms[i].language_mask;
+      if ((mask != 0 && (mask & languages) == 0) || !group.terms[i].seek(doc)) continue;
+      for (const uint32_t position : group.terms[i].positions())
+        out.push_back({position, position});
+    }
+    for (PhraseVerifier& phrase : group.phrases) {
+      const uint32_t length = phrase.length();
+      phrase.for_each_start(doc, [&](uint32_t start) {
+        out.push_back({start, start + length - 1});
+        return true;
+      });
+    }
+    // The words of one clause stand nowhere unless all do.
+    if (out.size() == before) {
+      out.clear();
+      return;
+    }
+  }
+  settle_places(out);
+}
+
+class ProximityVerifier::Bounds final : public PlaceBounds {
+ public:
+  Bounds(const ProximitySpec& spec, Budget& budget) : spec_(&spec), budget_(&budget) {}
+  void move_to(uint32_t doc) { doc_ = doc; }
+
+  bool has_one_value() override {
+    if (!open()) return true;
+    auto record = cursor_->record(doc_);
+    if (!record) {
+      budget_->fail(std::move(record).error());
+      return true;
+    }
+    return patlas::has_one_value(*record);
+  }
+
+  const FieldBoundaries* boundaries() override {
+    if (!open()) return nullptr;
+    auto found = cursor_->boundaries(doc_);
+    if (found) return *found;
+    budget_->fail(std::move(found).error());
+    return nullptr;
+  }
+
+ private:
+  bool open() {
+    if (cursor_) return true;
+    auto cursor = spec_->segment->boundary_cursor(spec_->field);
+    if (cursor) {
+      cursor_.emplace(std::move(cursor).value());
+      return true;
+    }
+    budget_->fail(std::move(cursor).error());
+    return false;
+  }
+
+  const ProximitySpec* spec_;
+  Budget* budget_;
+  uint32_t doc_ = 0;
+  std::optional<BoundaryCursor> cursor_;
+};
+
+ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
+    : evaluator_(spec.program, budget), bounds_(std::make_unique<Bounds>(spec, budget)) {
+  leaves_.reserve(spec.leaves.size());
+  for (const OccurrenceSpec& leaf : spec.leaves) leaves_.emplace_back(leaf, budget);
+}
+
+ProximityVerifier::~ProximityVerifier() = default;
+
+bool ProximityVerifier::gather(std::span<const uint32_t> candidates) {
+  return std::all_of(leaves_.begin(), leaves_.end(),
+                     [&](LeafPlaces& leaf) { return leaf.gather(candidates); });
+}
+
+void ProximityVerifier::fill(uint32_t doc) {
+  bounds_->move_to(doc);
+  for (size_t i = 0; i < leaves_.size(); ++i) leaves_[i].find(doc, evaluator_.leaf(i));
+}
+
+bool ProximityVerifier::matches(uint32_t doc) {
+  fill(doc);
+  return evaluator_.matches(*bounds_);
+}
+
+const Places& ProximityVerifier::find(uint32_t doc) {
+  fill(doc);
+  return evaluator_.find(*bounds_);
+}
+
+PageDocs ProximityOperator::load(uint32_t page, const PageDocs* within) {
+  PageDocs candidates = docs_->load(page, within);
+  if (within != nullptr) candidates = intersect(candidates, *within, alive_);
+  if (candidates.count == 0 || budget_->stopped()) return {};
+  if (verifier_ == nullptr) verifier_ = std::make_unique<ProximityVerifier>(*spec_, *budget_);
+  uint16_t* list = result_.list(candidates.count);
+  uint32_t kept = 0;
+  bool goes_on = true;
+  for_each_doc(candidates, [&](uint32_t doc) {
+    if (!goes_on) return;
+    list[kept] = static_cast<uint16_t>(doc);
+    kept += verifier_->matches(page * kPageDocs + doc);
+    goes_on = meter_.add(kDocUnits) && !budget_->stopped();
+  });
+  return list_docs(list, kept);
+}
+
+std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, PageOperator& docs,
+                                                    uint32_t doc_count, Budget& budget) {
+  const uint32_t page_count = (doc_count + kPageDocs - 1) / kPageDocs;
+  std::vector<uint32_t> candidates;
+  for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
+    for_each_doc(docs.load(page, nullptr),
+                 [&](uint32_t doc) { candidates.push_back(page * kPageDocs + doc); });
+    if (!budget.keep_going()) break;
+  }
+  DocumentSetBuilder found(doc_count, budget);
+  ProximityVerifier verifier(spec, budget);
+  WorkMeter meter(budget);
+  if (budget.charge(candidates.capacity() * sizeof(uint32_t)) && verifier.gather(candidates)) {
+    for (const uint32_t doc : candidates) {
+      if (verifier.matches(doc) && !found.add(doc)) break;
+      if (!meter.add(kDocUnits) || budget.stopped()) break;
+    }
+  }
+  return found.finish();
+}
+
+}  // namespace patlas

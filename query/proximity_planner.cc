@@ -1,0 +1,112 @@
+// Near, adj and same in a segment's plan: for each field in which they may hold, the documents that
+// have all the words that must be there, and what their positions are asked.
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+#include "query/plan_builder.h"
+#include "query/proximity.h"
+
+namespace patlas {
+namespace {
+
+class ProximityPlanner {
+ public:
+  ProximityPlanner(PlanBuilder& builder, uint32_t root)
+      : builder_(builder), tree_(*builder.context().tree), root_(root) {
+    below_ = {root};
+    for (size_t i = 0; i < below_.size(); ++i) {
+      const auto& children = tree_.nodes[below_[i]].children;
+      below_.insert(below_.end(), children.begin(), children.end());
+    }
+    std::sort(below_.begin(), below_.end());
+  }
+
+  Result<uint32_t> plan() {
+    std::vector<uint32_t> fields;
+    for (const uint16_t field : tree_.nodes[root_].fields) {
+      PATLAS_ASSIGN(const uint32_t plan, plan_field(field));
+      if (builder_.budget().stopped()) return kPlanNone;
+      fields.push_back(plan);
+    }
+    return builder_.any_of(std::move(fields));
+  }
+
+ private:
+  Result<uint32_t> plan_field(uint16_t field) {
+    auto spec = std::make_shared<ProximitySpec>(tree_, root_, field);
+    spec->segment = &builder_.reader();
+    if (!builder_.budget().charge(spec->program.bytes())) return kPlanNone;
+    spec->leaves.resize(spec->program.leaves().size());
+    // Documents of a node: those in which it may stand, or for a condition, hold.
+    std::vector<uint32_t> plans(below_.size(), kPlanNone);
+    size_t leaf = 0;
+    for (size_t i = 0; i < below_.size() && !builder_.budget().stopped(); ++i) {
+      const Node& node = tree_.nodes[below_[i]];
+      std::vector<uint32_t> children;
+      for (const uint32_t child : node.children) children.push_back(plans[place_of(child)]);
+      const bool is_in_field =
+          std::find(node.fields.begin(), node.fields.end(), field) != node.fields.end();
+      switch (node.type) {
+        case NodeType::kAnd:
+          plans[i] = builder_.all_of(std::move(children));
+          break;
+        case NodeType::kOf:
+          if (node.low == 0) {
+            plans[i] = kPlanAll;
+            break;
+          }
+          [[fallthrough]];
+        case NodeType::kXor:
+        case NodeType::kOr:
+          plans[i] = builder_.any_of(std::move(children));
+          break;
+        case NodeType::kNot:
+          plans[i] = kPlanAll;
+          break;
+        case NodeType::kProximity:
+          if (is_in_field) plans[i] = builder_.all_of(std::move(children));
+          break;
+        default:
+          if (!is_in_field) break;
+          PATLAS_ASSIGN(plans[i],
+                        plan_places(builder_, node, (*builder_.context().leaves)[below_[i]], field,
+                                    spec->leaves[leaf++]));
+      }
+    }
+    const uint32_t docs = plans.back();
+    if (docs == kPlanNone || builder_.budget().stopped()) return kPlanNone;
+    std::string label;
+    if (builder_.wants_labels()) {
+      label = builder_.context().schema->fields[field].code + " " +
+              write_proximity(tree_.nodes[root_].proximity);
+    }
+    if (spec->has_many_terms() && builder_.context().optimisations.early_phrases) {
+      OperatorTree operators(builder_.plan(), docs, builder_.context().optimisations,
+                             builder_.budget());
+      return builder_.set(
+          answer_proximity(*spec, operators.root(), builder_.plan().doc_count, builder_.budget()),
+          std::move(label));
+    }
+    return builder_.proximity(std::move(spec), docs, std::move(label));
+  }
+
+  size_t place_of(uint32_t node) const {
+    return static_cast<size_t>(std::lower_bound(below_.begin(), below_.end(), node) -
+                               below_.begin());
+  }
+
+  PlanBuilder& builder_;
+  const Tree& tree_;
+  const uint32_t root_;
+  std::vector<uint32_t> below_;  ///< the root and all below it, each after its children
+};
+
+}  // namespace
+
+Result<uint32_t> plan_proximity(PlanBuilder& builder, uint32_t index) {
+  return ProximityPlanner(builder, index).plan();
+}
+
+}  // namespace patlas
