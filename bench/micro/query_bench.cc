@@ -226,6 +226,8 @@ BENCHMARK_CAPTURE(BM_Facet, applicants, "pa", false)->Arg(0)->Arg(2)->Arg(4);
 BENCHMARK_CAPTURE(BM_Facet, symbols, "cpc", false)->Arg(0)->Arg(2)->Arg(4);
 BENCHMARK_CAPTURE(BM_Facet, subclasses, "cpc4", false)->Arg(0)->Arg(2)->Arg(4);
 BENCHMARK_CAPTURE(BM_Facet, office_families, "office", true)->Arg(0)->Arg(2);
+BENCHMARK_CAPTURE(BM_Facet, year_families, "year", true)->Arg(0)->Arg(2);
+BENCHMARK_CAPTURE(BM_Facet, applicants_families, "pa", true)->Arg(0)->Arg(2);
 BENCHMARK_CAPTURE(BM_Facet, symbols_families, "cpc", true)->Arg(0)->Arg(2);
 
 void BM_Families(benchmark::State& state) {
