@@ -19,6 +19,9 @@ Status LinkWalk::add(uint32_t input, const SegmentReader& reader) {
     source->input = input;
     source->field = field;
     source->reader = &reader;
+    source->names_application = field == relations.application_field;
+    source->links = std::find(relations.link_fields.begin(), relations.link_fields.end(), field) !=
+                    relations.link_fields.end();
     source->cursor = std::make_unique<TermCursor>(*terms);
     PATLAS_ASSIGN(const bool there, source->cursor->seek(0));
     if (there) live_.push_back(source.get());
@@ -27,21 +30,32 @@ Status LinkWalk::add(uint32_t input, const SegmentReader& reader) {
   return {};
 }
 
-Status LinkWalk::take(Source& source, std::vector<LinkMember>& members) {
+std::vector<LinkWalk::Member>& LinkWalk::members_of(std::string_view link, bool is_number) {
+  // Terms come in order, so one whose kind belongs to its link repeats at once or never.
+  size_t& known = is_number ? number_link_ : kind_link_;
+  if (known < link_count_ && links_[known].name == link) return links_[known].members;
+  if (link_count_ == links_.size()) links_.emplace_back();
+  known = link_count_++;
+  links_[known].name = link;
+  links_[known].members.clear();
+  return links_[known].members;
+}
+
+Status LinkWalk::take(Source& source) {
   const RelationSpec& relations = schema_.relations;
   Member member;
   member.input = source.input;
-  member.names_application = source.field == relations.application_field;
-  member.links = std::find(relations.link_fields.begin(), relations.link_fields.end(),
-                           source.field) != relations.link_fields.end();
-  const std::string link(link_of_term(source.cursor->term(), relations.link_kinds));
+  member.names_application = source.names_application;
+  member.links = source.links;
+  const std::string_view link = link_of_term(source.cursor->term(), relations.link_kinds);
+  std::vector<Member>& members = members_of(link, link == link_of_term(source.cursor->term(), {}));
   PATLAS_ASSIGN(const PostingList list,
                 source.reader->postings(source.field, source.cursor->value(), Detail::kDocs));
   OccurrenceCursor docs(list);
   const uint32_t count = source.reader->doc_count();
   for (DocId doc = docs.seek_at_least(0); doc < count; doc = docs.seek_at_least(doc + 1)) {
     member.doc = doc;
-    members.push_back({link, member});
+    members.push_back(member);
   }
   return {};
 }
@@ -54,16 +68,16 @@ Status LinkWalk::run(
     return a->input != b->input ? a->input > b->input : a->field > b->field;
   };
   std::make_heap(live_.begin(), live_.end(), later);
-  std::vector<LinkMember> members;
-  std::vector<Member> of_link;
+  std::string number;
   while (!live_.empty()) {
     // Without kinds that belong to links, a link is a number.
-    const std::string number(link_of_term(live_.front()->cursor->term(), {}));
-    members.clear();
+    number = link_of_term(live_.front()->cursor->term(), {});
+    link_count_ = 0;
+    number_link_ = kind_link_ = kNoLink;
     while (!live_.empty() && link_of_term(live_.front()->cursor->term(), {}) == number) {
       std::pop_heap(live_.begin(), live_.end(), later);
       Source* const source = live_.back();
-      PATLAS_TRY(take(*source, members));
+      PATLAS_TRY(take(*source));
       PATLAS_ASSIGN(const bool there, source->cursor->next());
       if (there) {
         std::push_heap(live_.begin(), live_.end(), later);
@@ -71,19 +85,9 @@ Status LinkWalk::run(
         live_.pop_back();
       }
     }
-    const auto before = [](const LinkMember& a, const LinkMember& b) { return a.link < b.link; };
-    if (!std::is_sorted(members.begin(), members.end(), before)) {
-      std::stable_sort(members.begin(), members.end(), before);
-    }
-    for (size_t begin = 0; begin < members.size();) {
-      of_link.clear();
-      size_t end = begin;
-      for (; end < members.size() && members[end].link == members[begin].link; ++end) {
-        of_link.push_back(members[end].member);
-      }
-      PATLAS_TRY(visit(members[begin].link, of_link));
-      begin = end;
-    }
+    std::sort(links_.begin(), links_.begin() + static_cast<ptrdiff_t>(link_count_),
+              [](const Link& a, const Link& b) { return a.name < b.name; });
+    for (size_t i = 0; i < link_count_; ++i) PATLAS_TRY(visit(links_[i].name, links_[i].members));
   }
   return {};
 }

@@ -44,17 +44,26 @@ class LinkWalk {
     uint32_t input = 0;
     uint16_t field = 0;
     const SegmentReader* reader = nullptr;
+    bool links = false, names_application = false;
     std::unique_ptr<TermCursor> cursor;
   };
-  struct LinkMember {
-    std::string link;
-    Member member;
+  /// A link of the number at hand; most numbers have one.
+  struct Link {
+    std::string name;
+    std::vector<Member> members;
   };
-  Status take(Source& source, std::vector<LinkMember>& members);
+  Status take(Source& source);
+  std::vector<Member>& members_of(std::string_view link, bool is_number);
+
+  static constexpr size_t kNoLink = ~size_t{0};
 
   const Schema& schema_;
   std::vector<std::unique_ptr<Source>> sources_;
   std::vector<Source*> live_;  ///< a heap, smallest term first
+  std::vector<Link> links_;    ///< the first link_count_ are those of the number at hand
+  size_t link_count_ = 0;
+  size_t number_link_ = kNoLink;  ///< of terms without a kind in their link
+  size_t kind_link_ = kNoLink;    ///< of the last term with one
 };
 
 }  // namespace patlas
