@@ -67,6 +67,12 @@ Status set_documents_per_segment(patlas_options& o, uint64_t value) {
   return {};
 }
 
+Status set_segments(patlas_options& o, uint64_t value) {
+  o.writer.segments_max =
+      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  return {};
+}
+
 Status set_facets(patlas_options& o, std::string_view text) {
   PATLAS_ASSIGN(o.search.facets, names_of(text));
   return {};
@@ -129,6 +135,7 @@ constexpr std::array kOptions = {
     OptionRow{"memory_bytes", kSearch | kWriter | kMerge, set_memory, nullptr},
     OptionRow{"timeout_ms", kSearch, set_count<&SearchRequest::timeout_ms>, nullptr},
     OptionRow{"documents_per_segment_max", kWriter, set_documents_per_segment, nullptr},
+    OptionRow{"segments_max", kWriter, set_segments, nullptr},
     OptionRow{"backend", kWriter, nullptr, set_backend},
 };
 

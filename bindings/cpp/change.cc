@@ -29,6 +29,7 @@ Result<OpenWriter> open_writer(const WriterRequest& request) {
   writer_options.memory_bytes = request.memory_bytes;
   writer_options.threads = request.threads;
   writer_options.documents_per_segment_max = request.documents_per_segment_max;
+  writer_options.segments_max = request.segments_max;
   LoadOptions load_options;
   load_options.standard_input = request.standard_input;
   if (request.progress) {
@@ -50,8 +51,20 @@ Status check_paths(const std::vector<std::string>& paths) {
   return {};
 }
 
-Result<LoadSummary> commit_loaded(Loader& loader) {
-  PATLAS_ASSIGN(const LoadReport report, loader.commit());
+Result<LoadSummary> commit_loaded(OpenWriter& writer) {
+  PATLAS_ASSIGN(LoadReport report, writer.loader->commit());
+  // Readers see what was loaded before the merges begin.
+  const auto merged = [&]() -> Result<uint64_t> {
+    PATLAS_TRY(writer.sink->keep_few_segments());
+    return writer.sink->commit();
+  }();
+  if (!merged) {
+    Error error = merged.error();
+    error.message =
+        "what was loaded is committed, but merging segments after it failed: " + error.message;
+    return error;
+  }
+  report.generation = *merged;
   LoadSummary summary;
   summary.seen = report.totals.seen;
   summary.accepted = report.totals.accepted;
@@ -104,7 +117,7 @@ Status Writer::add_bytes(std::string_view name, std::string_view bytes) {
 
 Result<LoadSummary> Writer::commit() {
   PATLAS_TRY(state_->check_process());
-  return commit_loaded(*state_->loader);
+  return commit_loaded(*state_);
 }
 
 Result<LoadSummary> load(const LoadRequest& request) {
@@ -113,7 +126,7 @@ Result<LoadSummary> load(const LoadRequest& request) {
   PATLAS_ASSIGN(auto source, open_inputs(posix_env(), request.paths, request.standard_input));
   PATLAS_ASSIGN(OpenWriter writer, open_writer(request));
   PATLAS_TRY(writer.loader->add(std::move(source)));
-  return commit_loaded(*writer.loader);
+  return commit_loaded(writer);
 }
 
 Result<SchemeSummary> load_schemes(const SchemeRequest& request) {

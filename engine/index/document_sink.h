@@ -55,6 +55,8 @@ class DocumentSink {
   /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
   /// generation.
   virtual Result<uint64_t> commit() = 0;
+  /// Puts what is there in a form that answers faster, as far as the sink has such a form.
+  virtual Status keep_few_segments() { return {}; }
   /// Counts since open; seen is their sum.
   virtual LoadTotals totals() const = 0;
 };

@@ -5,12 +5,14 @@
 #include <map>
 #include <mutex>
 #include <new>
+#include <numeric>
 #include <optional>
 #include <set>
 #include <thread>
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/index/merge_policy.h"
 #include "engine/index/resolve.h"
 #include "engine/index/snapshot_parts.h"
 #include "engine/index/split_groups.h"
@@ -28,6 +30,9 @@ constexpr std::string_view kLockName = "LOCK";
 constexpr size_t kDictionarySamplesMin = 256;
 constexpr size_t kDictionaryBytesMax = 110
                                        << 10;  // measurements.md 2: with level 1, more is wasted
+// What a merge holds of a document while it makes the order (engine/segment/document_order.h), and
+// as much again for the rest.
+constexpr uint64_t kOrderBytesADocument = 120;
 constexpr size_t kDictionaryTrainingBytesMax = 4 << 20;
 
 /// A segment of the generation being made.
@@ -125,7 +130,12 @@ struct IndexWriter::State {
   Status seal_loaded();
   Result<std::optional<StandingDocument>> find_standing(std::string_view key);
   Status adopt(const ManifestFile& file, std::vector<uint64_t> store_ids, size_t position);
-  Status merge_range(size_t first, size_t count);
+  std::vector<uint32_t> live_counts() const {
+    std::vector<uint32_t> live;
+    for (const WorkingSegment& segment : segments) live.push_back(segment.entry.live_count);
+    return live;
+  }
+  Status merge_set(const std::vector<size_t>& chosen);
   Status write_deletes(WorkingSegment& segment);
   Status write_families(Manifest& next);
   Status write_scheme(const Scheme& scheme);
@@ -465,6 +475,21 @@ Status IndexWriter::State::seal_loaded() {
   return any ? attempt([this] { return seal(); }) : Status();
 }
 
+namespace {
+
+/// Indexes of the `count` segments with the fewest live documents, increasing.
+std::vector<size_t> smallest(const std::vector<uint32_t>& live, size_t count) {
+  std::vector<size_t> order(live.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&live](size_t a, size_t b) { return live[a] < live[b]; });
+  order.resize(count);
+  std::sort(order.begin(), order.end());
+  return order;
+}
+
+}  // namespace
+
 Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
   State& state = *state_;
   PATLAS_TRY(state.seal_loaded());
@@ -493,36 +518,43 @@ Status IndexWriter::merge(uint32_t wanted) {
   PATLAS_TRY(state.seal_loaded());
   wanted = std::max(1u, wanted);
   state.drop_dead_segments();
-  const auto& segments = state.segments;
-  if (segments.size() > wanted) {
-    // Neighbours only, so that load order stays; the cheapest stretch of them.
-    const size_t count = segments.size() - wanted + 1;
-    const auto cost = [&](size_t first) {
-      uint64_t documents = 0;
-      for (size_t s = first; s < first + count; ++s) documents += segments[s].entry.live_count;
-      return documents;
-    };
-    size_t best = 0;
-    for (size_t first = 1; first + count <= segments.size(); ++first) {
-      if (cost(first) < cost(best)) best = first;
-    }
-    if (cost(best) > limits::kSegmentDocs) {
-      return Error{Code::kLimit,
-                   "a segment of " + std::to_string(cost(best)) +
-                       " documents would have more than the limit of " +
-                       std::to_string(limits::kSegmentDocs) + "; merge to more segments",
-                   {.file = state.directory, .entry = {}}};
-    }
-    PATLAS_TRY(state.attempt([&] { return state.merge_range(best, count); }));
-  } else if (wanted == 1 && segments.size() == 1 && !segments[0].deleted.empty()) {
-    PATLAS_TRY(state.attempt([&] { return state.merge_range(0, 1); }));
+  std::vector<uint32_t> live = state.live_counts();
+  if (wanted == 1 && live.size() == 1 && !state.segments[0].deleted.empty()) {
+    return state.attempt([&] { return state.merge_set({0}); });
   }
-  return {};
+  if (live.size() <= wanted) return {};
+  const std::vector<size_t> chosen = smallest(live, live.size() - wanted + 1);
+  uint64_t documents = 0;
+  for (const size_t s : chosen) documents += live[s];
+  if (documents > limits::kSegmentDocs) {
+    return Error{Code::kLimit,
+                 "a segment of " + std::to_string(documents) +
+                     " documents would have more than the limit of " +
+                     std::to_string(limits::kSegmentDocs) + "; merge to more segments",
+                 {.file = state.directory, .entry = {}}};
+  }
+  return state.attempt([&] { return state.merge_set(chosen); });
 }
 
-Status IndexWriter::State::merge_range(size_t first, size_t count) {
+Status IndexWriter::keep_few_segments() {
+  State& state = *state_;
+  PATLAS_TRY(state.seal_loaded());
+  state.drop_dead_segments();
+  MergePolicy policy;
+  policy.segments_max = state.options.segments_max;
+  policy.documents_max =
+      std::min<uint64_t>(limits::kSegmentDocs, state.options.memory_bytes / kOrderBytesADocument);
+  for (;;) {
+    const std::vector<size_t> chosen = choose_merge(state.live_counts(), policy);
+    if (chosen.empty()) return {};
+    PATLAS_TRY(state.attempt([&] { return state.merge_set(chosen); }));
+  }
+}
+
+/// `chosen`: indexes of segments, increasing.
+Status IndexWriter::State::merge_set(const std::vector<size_t>& chosen) {
   std::vector<MergeInput> inputs;
-  for (size_t s = first; s < first + count; ++s) {
+  for (const size_t s : chosen) {
     inputs.push_back({segments[s].reader, segments[s].deleted, segments[s].entry.live_count});
   }
   const uint64_t id = env.rand->next();
@@ -532,9 +564,10 @@ Status IndexWriter::State::merge_range(size_t first, size_t count) {
                                spool_space(), threads));
   for (const MergeInput& input : inputs) PATLAS_TRY(input.reader->file().intact());
   changed = true;
-  segments.erase(segments.begin() + static_cast<ptrdiff_t>(first),
-                 segments.begin() + static_cast<ptrdiff_t>(first + count));
-  return adopt({id, merged.file}, std::move(merged.stores), first);
+  for (auto s = chosen.rbegin(); s != chosen.rend(); ++s) {
+    segments.erase(segments.begin() + static_cast<ptrdiff_t>(*s));
+  }
+  return adopt({id, merged.file}, std::move(merged.stores), chosen[0]);
 }
 
 /// Segments without live documents, and stores that no segment reads from, leave the index.

@@ -38,6 +38,8 @@ struct WriterOptions {
   int store_level = 1;                 ///< zstd level of records
   /// A run is sealed once it has so many; batches under way are still of it.
   uint32_t documents_per_segment_max = 1u << 20;
+  /// keep_few_segments() leaves at most so many, as far as `memory_bytes` allows; 0: all.
+  uint32_t segments_max = 0;
 };
 
 class IndexWriter : public DocumentSink {
@@ -70,9 +72,11 @@ class IndexWriter : public DocumentSink {
   void add_rejected(uint64_t count) override;
 
   Result<uint64_t> remove(std::span<const std::string> keys) override;
-  /// Merges neighbouring segments until at most `segments` are left; one that is left alone is
+  /// Merges the smallest segments until at most `segments` are left; one that is left alone is
   /// rewritten when it has deleted documents and `segments` is 1.
   Status merge(uint32_t segments);
+  /// Merges what WriterOptions::segments_max asks for (merge_policy.h); commit() makes it visible.
+  Status keep_few_segments() override;
   Status put_scheme(const Scheme& scheme) override;
   Result<uint64_t> commit() override;
   LoadTotals totals() const override;

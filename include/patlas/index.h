@@ -237,6 +237,9 @@ struct WriterRequest {
   uint64_t memory_bytes = 1ull << 30;
   unsigned threads = 0;
   uint32_t documents_per_segment_max = 1u << 20;
+  /// What is committed is searched at once; then the smallest segments are merged while there are
+  /// more than so many. 0: never.
+  uint32_t segments_max = 8;
   /// Called from any thread, at most five times a second.
   std::function<void(const LoadStep&)> progress{};
   /// Reads "-": fills a part of the span, 0 at the end.

@@ -124,7 +124,7 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 
 // Of a search            limit offset sort count_documents count_families facets facet_limit cross
 //                        explain number_list threads memory_bytes timeout_ms, and a cancel
-// Of a writer            memory_bytes threads documents_per_segment_max backend
+// Of a writer            memory_bytes threads documents_per_segment_max segments_max backend
 // Of patlas_merge        memory_bytes threads
 //
 // They mean what they do in patlas/index.h, and have its defaults. `sort`, `backend`, `facets`

@@ -254,6 +254,8 @@ void index_options(po::options_description& o) {
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("segment-documents", count_option(1u << 20),
                   "seal a segment once it has so many documents");
+  o.add_options()("segments-max", count_option(8),
+                  "after the commit, merge while there are more segments; 0: never");
   o.add_options()("backend", po::value<std::string>()->value_name("NAME"),
                   "native or xapian; without it, what the directory is, native when new");
 }
@@ -292,6 +294,7 @@ Result<int> run_index(Invocation& in) {
   request.documents_per_segment_max = narrow(in, "segment-documents");
   if (request.documents_per_segment_max == 0)
     return usage("--segment-documents must be at least 1");
+  request.segments_max = narrow(in, "segments-max");
   request.standard_input = standard_input();
   ProgressLine progress(is_terminal(STDERR_FILENO));
   request.progress = [&](const LoadStep& step) { progress.show(step); };

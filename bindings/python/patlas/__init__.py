@@ -433,6 +433,7 @@ class Writer(_Handle):
         memory_bytes: Optional[int] = None,
         threads: Optional[int] = None,
         documents_per_segment_max: Optional[int] = None,
+        segments_max: Optional[int] = None,
         backend: Optional[str] = None,
     ) -> None:
         options = _Options(
@@ -441,6 +442,7 @@ class Writer(_Handle):
                 "memory_bytes": memory_bytes,
                 "threads": threads,
                 "documents_per_segment_max": documents_per_segment_max,
+                "segments_max": segments_max,
             }
         )
         try:
@@ -500,6 +502,7 @@ def writer(
     memory_bytes: Optional[int] = None,
     threads: Optional[int] = None,
     documents_per_segment_max: Optional[int] = None,
+    segments_max: Optional[int] = None,
     backend: Optional[str] = None,
 ) -> Writer:
     """The writer of an index, which is made when it is not there: by the engine `backend`, "native" or "xapian"."""
@@ -508,6 +511,7 @@ def writer(
         memory_bytes=memory_bytes,
         threads=threads,
         documents_per_segment_max=documents_per_segment_max,
+        segments_max=segments_max,
         backend=backend,
     )
 

@@ -201,6 +201,22 @@ TEST(IndexWriter, MergeReachesTheNumberOfSegmentsAsked) {
   }
 }
 
+TEST(IndexWriter, KeepsFewSegmentsWhenAskedTo) {
+  TracedWorld world;
+  WriterOptions options = small_options();
+  options.segments_max = 3;
+  auto writer = world.open_writer(options);
+  for (uint32_t s = 0; s < 9; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 10, 10)));
+    ASSERT_OK(world.commit(*writer));
+    const Records before = world.records();
+    ASSERT_OK(writer->keep_few_segments());
+    ASSERT_OK(world.commit(*writer));
+    EXPECT_LE(world.snapshot()->segments().size(), 3u);
+    EXPECT_EQ(world.records(), before);
+  }
+}
+
 TEST(IndexWriter, AllDeletedLeavesNoSegmentAndNoStore) {
   TracedWorld world;
   auto writer = world.open_writer();
