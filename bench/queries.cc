@@ -40,8 +40,25 @@ class Maker {
   }
 
   std::vector<TaskClass> run() const {
-    return {singles(),       ors(),     ands(),  synonyms(), phrases(),     truncations(),
-            truncated_and(), symbols(), dates(), facets(),   cjk_strings(), cjk_ands()};
+    return {singles(),
+            ors(),
+            ands(),
+            synonyms(),
+            phrases(),
+            frequent("C phrase of 2 frequent words", ""),
+            frequent("D near/5 of 2 frequent words", "near/5"),
+            frequent("D adj/3 of 2 frequent words", "adj/3"),
+            frequent("D [-3,2] of 2 frequent words", "near/[-3,2]"),
+            frequent("D same sentence of 2 frequent words", "same sentence"),
+            frequent("D same paragraph of 2 frequent words", "same paragraph"),
+            near_synonyms(),
+            truncations(),
+            truncated_and(),
+            symbols(),
+            dates(),
+            facets(),
+            cjk_strings(),
+            cjk_ands()};
   }
 
  private:
@@ -172,6 +189,41 @@ class Maker {
         of.tasks.push_back({phrase + "\"", static_cast<double>(count(all + ")")), {}});
         break;
       }
+    }
+    return of;
+  }
+
+  /// Two of the most frequent words, as a phrase or with an operator between.
+  TaskClass frequent(const std::string& name, const std::string& between) const {
+    TaskClass of{name, "document with both words", {}};
+    for (size_t i = 0; i < per_class_; ++i) {
+      const Word& a = words_[i % 40];
+      const Word& b = words_[(i * 13 + 41) % 80];
+      if (a.text == b.text) continue;
+      const std::string text = between.empty() ? "\"" + a.text + " " + b.text + "\""
+                                               : "(" + a.text + " " + between + " " + b.text + ")";
+      of.tasks.push_back(
+          {"ab:" + text, static_cast<double>(count("ab:(" + a.text + " and " + b.text + ")")), {}});
+    }
+    return of;
+  }
+
+  /// Lists of 10 synonyms near each other, and near a word: nested.
+  TaskClass near_synonyms() const {
+    TaskClass of{"D (OR of 10 near/3 OR of 10) near/20 a word", "document with all", {}};
+    for (size_t i = 0; i < per_class_; ++i) {
+      const auto list = [&](size_t salt) {
+        std::string text = "(";
+        for (size_t k = 0; k < 10; ++k) {
+          text += (k == 0 ? "" : " or ") + words_[(i * 31 + salt + k * 17) % 500].text;
+        }
+        return text + ")";
+      };
+      const std::string one = list(7), other = list(211), word = words_[i % 100].text;
+      of.tasks.push_back(
+          {"ab:((" + one + " near/3 " + other + ") near/20 " + word + ")",
+           static_cast<double>(count("ab:(" + one + " and " + other + " and " + word + ")")),
+           {}});
     }
     return of;
   }

@@ -5,8 +5,8 @@
 //
 // Shape    one line a query: class, unit, units, facets (comma-separated, may be empty), query;
 //          tabs between. Lines that begin with '#' say something. The classes are those of a patent
-//          searcher: A terms, B lists of synonyms, C phrases, E truncation, F classes, G dates,
-//          I facets, M CJK.
+//          searcher: A terms, B lists of synonyms, C phrases, D proximity, E truncation, F classes,
+//          G dates, I facets, M CJK.
 #ifndef PATLAS_BENCH_TASK_FILE_H_
 #define PATLAS_BENCH_TASK_FILE_H_
 

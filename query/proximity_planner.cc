@@ -11,6 +11,49 @@
 namespace patlas {
 namespace {
 
+/// A word, or any of many: what stands at one position.
+bool is_one_position(const OccurrenceSpec& leaf) {
+  if (leaf.groups.size() != 1 || !leaf.groups[0].terms.empty() || leaf.groups[0].phrases.empty()) {
+    return false;
+  }
+  const auto& phrases = leaf.groups[0].phrases;
+  return std::all_of(phrases.begin(), phrases.end(), [](const auto& phrase) {
+    return phrase->units.size() == 1 && phrase->units[0].offset == 0 && phrase->length == 1 &&
+           !phrase->whole_words;
+  });
+}
+
+/// The words of an `or` are read as the terms of one truncated word are: a list of two hundred
+/// synonyms is not asked for each in every document.
+void merge_words(ProximitySpec& spec) {
+  using Step = ProximityProgram::Step;
+  const std::vector<Step>& steps = spec.program.steps();
+  for (const Step& step : steps) {
+    if (step.type != Step::Type::kUnion) continue;
+    auto merged = std::make_shared<PhraseSpec>();
+    OccurrenceSpec* first = nullptr;
+    for (const uint32_t operand : step.operands) {
+      if (steps[operand].type != Step::Type::kLeaf) continue;
+      OccurrenceSpec& leaf = spec.leaves[steps[operand].leaf];
+      if (!is_one_position(leaf)) continue;
+      if (first == nullptr) {
+        *merged = *leaf.groups[0].phrases[0];
+        merged->units[0].docs = 0;
+        merged->units[0].terms.clear();
+        first = &leaf;
+      }
+      for (const auto& phrase : leaf.groups[0].phrases) {
+        const PhraseSpec::Unit& unit = phrase->units[0];
+        merged->units[0].docs += unit.docs;
+        merged->units[0].terms.insert(merged->units[0].terms.end(), unit.terms.begin(),
+                                      unit.terms.end());
+      }
+      if (first != &leaf) leaf.groups.clear();
+    }
+    if (first != nullptr) first->groups[0].phrases = {std::move(merged)};
+  }
+}
+
 class ProximityPlanner {
  public:
   ProximityPlanner(PlanBuilder& builder, uint32_t root)
@@ -77,6 +120,7 @@ class ProximityPlanner {
     }
     const uint32_t docs = plans.back();
     if (docs == kPlanNone || builder_.budget().stopped()) return kPlanNone;
+    merge_words(*spec);
     std::string label;
     if (builder_.wants_labels()) {
       label = builder_.context().schema->fields[field].code + " " +

@@ -4,6 +4,7 @@
 // when a frequency is asked for, from where they were last counted.
 #include <bit>
 #include <cstring>
+#include <span>
 #include <vector>
 
 #include "engine/base/coding.h"
@@ -56,13 +57,14 @@ struct OccurrenceCursor::State {
   const uint8_t* position_at = nullptr;
   const uint8_t* position_end = nullptr;
   uint64_t chunk_values = 0;
-  uint64_t next_value = 0;     // value at position_at
-  uint64_t window_first = 0;   // values[0]
-  uint32_t window_values = 0;  // decoded
-  uint32_t posting = 0;        // in the chunk
-  uint64_t posting_value = 0;  // where its positions begin
-  uint32_t values[kPforMax];
-  uint32_t positions_rank = kNone;  // whose positions are in `positions`
+  uint64_t next_value = 0;                // value at position_at
+  uint64_t window_first = 0;              // values[0]
+  uint32_t window_values = 0;             // decoded
+  uint32_t posting = 0;                   // in the chunk
+  uint64_t posting_value = 0;             // where its positions begin
+  uint32_t values[kPforMax];              // gaps; where they were asked for, positions
+  uint32_t positions_rank = kNone;        // whose positions are `standing_at`
+  std::span<const uint32_t> standing_at;  // in values, or in positions
   std::vector<uint32_t> positions;
 
   uint32_t find(uint32_t sought);
@@ -109,6 +111,8 @@ uint32_t OccurrenceCursor::State::find_flat(uint32_t sought) {
 
 // Opens the first page not before `page`; false when there is none.
 bool OccurrenceCursor::State::open_page(uint32_t page) {
+  // Mostly the page that is open.
+  if (unit < parts.units && entry.page == page) return true;
   const uint32_t from = unit == kNone ? 0 : unit;
   const uint32_t found =
       gallop(from, parts.units, [&](uint32_t u) { return page_entry(parts, u).page >= page; });
@@ -297,13 +301,14 @@ bool OccurrenceCursor::State::append_positions(uint64_t first, uint64_t after) {
 }
 
 // Sums gaps to positions; empty when they leave 32 bits.
-void sum_positions(std::vector<uint32_t>& positions) {
+std::span<const uint32_t> sum_positions(std::span<uint32_t> values) {
   uint64_t position = 0;
-  for (uint32_t& value : positions) {
+  for (uint32_t& value : values) {
     position += value;
     value = static_cast<uint32_t>(position);
   }
-  if (position > 0xffffffffu) positions.clear();
+  if (position > 0xffffffffu) return {};
+  return values;
 }
 
 void OccurrenceCursor::State::load_positions(uint32_t rank_sought, uint32_t freq) {
@@ -311,8 +316,15 @@ void OccurrenceCursor::State::load_positions(uint32_t rank_sought, uint32_t freq
   const uint32_t in_chunk = rank_sought % kBlockDocs;
   if (chunk != position_chunk || in_chunk < posting) open_position_chunk(chunk);
   for (; posting < in_chunk; ++posting) posting_value += freqs[posting];
-  if (!append_positions(posting_value, posting_value + freq)) positions.clear();
-  sum_positions(positions);
+  // Mostly they are all in one block. They are asked for once, so that the gaps need not stay.
+  const uint64_t first = posting_value;
+  if (first >= window_first && first + freq <= window_first + window_values) {
+    standing_at = sum_positions(std::span(values + (first - window_first), freq));
+    return;
+  }
+  positions.clear();
+  if (!append_positions(first, first + freq)) positions.clear();
+  standing_at = sum_positions(positions);
 }
 
 void OccurrenceCursor::State::read_inline_positions() {
@@ -321,7 +333,7 @@ void OccurrenceCursor::State::read_inline_positions() {
     for (uint32_t k = 0; k < parts.freqs[i]; ++k) reader.varint32();
   }
   for (uint32_t k = 0; k < parts.freqs[place]; ++k) positions.push_back(reader.varint32());
-  sum_positions(positions);
+  standing_at = sum_positions(positions);
 }
 
 OccurrenceCursor::OccurrenceCursor(const PostingList& list)
@@ -375,16 +387,19 @@ std::span<const uint32_t> OccurrenceCursor::positions() {
   State& state = *state_;
   const uint32_t rank = state.rank();
   if (rank >= state.parts.count) return {};
-  if (rank == state.positions_rank) return state.positions;
+  if (rank == state.positions_rank) return state.standing_at;
   state.positions_rank = kNone;
-  state.positions.clear();
+  state.standing_at = {};
   if (state.parts.form == PostingParts::Form::kInline) {
+    state.positions.clear();
     state.read_inline_positions();
-  } else if (const uint32_t freq_here = freq(); freq_here > 0) {
-    state.load_positions(rank, freq_here);
+  } else {
+    state.load_freqs(rank / kBlockDocs);
+    const uint32_t freq_here = state.freqs[rank % kBlockDocs];
+    if (freq_here > 0) state.load_positions(rank, freq_here);
   }
   state.positions_rank = rank;
-  return state.positions;
+  return state.standing_at;
 }
 
 }  // namespace patlas

@@ -7,6 +7,24 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kDocUnits = 16;  // work of verifying a document, beside its positions
+constexpr uint64_t kCursorBytes = 4608;
+
+/// Cursors that reading the leaves side by side opens.
+uint64_t cursor_count(const ProximitySpec& spec) {
+  uint64_t count = 0;
+  for (const OccurrenceSpec& leaf : spec.leaves) {
+    count += leaf.languages.size();
+    for (const OccurrenceGroup& group : leaf.groups) {
+      count += group.terms.size();
+      for (const auto& phrase : group.phrases) {
+        for (const PhraseSpec::Unit& unit : phrase->units) {
+          count += std::min(unit.terms.size(), kCursorTermsMax);
+        }
+      }
+    }
+  }
+  return count;
+}
 
 }  // namespace
 
@@ -113,13 +131,94 @@ class ProximityVerifier::Bounds final : public PlaceBounds {
   std::optional<BoundaryCursor> cursor_;
 };
 
+/// Two words at a distance of positions, without lists of places: whether one of each is near one of
+/// the other, in whatever values.
+class ProximityVerifier::Plain {
+ public:
+  /// nullptr: the proximity is none such.
+  static std::unique_ptr<Plain> make(const ProximitySpec& spec) {
+    using Step = ProximityProgram::Step;
+    const auto& steps = spec.program.steps();
+    if (steps.size() != 3 || steps[2].type != Step::Type::kStretches ||
+        steps[2].proximity.unit != Proximity::Unit::kPlaces) {
+      return nullptr;
+    }
+    const PostingList* words[2];
+    for (size_t i = 0; i < 2; ++i) {
+      const Step& step = steps[steps[2].operands[i]];
+      words[i] = step.type == Step::Type::kLeaf ? word_of(spec.leaves[step.leaf]) : nullptr;
+      if (words[i] == nullptr) return nullptr;
+    }
+    return std::unique_ptr<Plain>(new Plain(*words[0], *words[1], steps[2].proximity));
+  }
+
+  bool is_near(uint32_t doc) {
+    if (!first_.seek(doc) || !second_.seek(doc)) return false;
+    const std::span<const uint32_t> first = first_.positions(), second = second_.positions();
+    // One position of each is mostly all there is.
+    return (behind_low_ <= behind_high_ && stands(first, second, behind_low_, behind_high_)) ||
+           (before_low_ <= before_high_ && stands(second, first, before_low_, before_high_));
+  }
+
+ private:
+  Plain(const PostingList& first, const PostingList& second, const Proximity& of)
+      : first_(first), second_(second) {
+    const bool is_window = of.relation == Proximity::Relation::kWindow;
+    const auto at_least_one = [](int32_t distance) { return std::max<int64_t>(distance, 1); };
+    behind_low_ = at_least_one(of.low);
+    behind_high_ = of.high;
+    if (of.relation == Proximity::Relation::kNear) {
+      before_low_ = behind_low_;
+      before_high_ = behind_high_;
+    } else if (is_window) {
+      before_low_ = at_least_one(-of.high);
+      before_high_ = -int64_t{of.low};
+    }
+  }
+
+  /// The one term of a leaf that is a word, wherever it stands.
+  static const PostingList* word_of(const OccurrenceSpec& leaf) {
+    if (leaf.groups.size() != 1 || !leaf.groups[0].terms.empty() ||
+        leaf.groups[0].phrases.size() != 1) {
+      return nullptr;
+    }
+    const PhraseSpec& phrase = *leaf.groups[0].phrases[0];
+    const bool is_word = phrase.units.size() == 1 && phrase.units[0].terms.size() == 1 &&
+                         phrase.units[0].offset == 0 && phrase.length == 1 && !phrase.whole_words;
+    return is_word ? &phrase.units[0].terms[0] : nullptr;
+  }
+
+  /// One of `y` stands low to high behind one of `x`.
+  static bool stands(std::span<const uint32_t> x, std::span<const uint32_t> y, int64_t low,
+                     int64_t high) {
+    size_t at = 0;
+    for (const uint32_t from : x) {
+      while (at < y.size() && y[at] < from + low) ++at;
+      if (at == y.size()) return false;
+      if (y[at] <= from + high) return true;
+    }
+    return false;
+  }
+
+  OccurrenceCursor first_, second_;
+  int64_t behind_low_ = 1, behind_high_ = 0, before_low_ = 1, before_high_ = 0;
+};
+
 ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
-    : evaluator_(spec.program, budget), bounds_(std::make_unique<Bounds>(spec, budget)) {
+    : budget_(&budget),
+      charged_(cursor_count(spec) * kCursorBytes + spec.leaves.size() * sizeof(LeafPlaces)),
+      evaluator_(spec.program, budget),
+      bounds_(std::make_unique<Bounds>(spec, budget)) {
+  if (!budget.charge(charged_)) return;
   leaves_.reserve(spec.leaves.size());
-  for (const OccurrenceSpec& leaf : spec.leaves) leaves_.emplace_back(leaf, budget);
+  for (const OccurrenceSpec& leaf : spec.leaves) {
+    if (!leaf.groups.empty()) read_.push_back(leaves_.size());
+    leaves_.emplace_back(leaf, budget);
+  }
+  plain_ = Plain::make(spec);
 }
 
-ProximityVerifier::~ProximityVerifier() = default;
+ProximityVerifier::~ProximityVerifier() { budget_->release(charged_); }
 
 bool ProximityVerifier::gather(std::span<const uint32_t> candidates) {
   return std::all_of(leaves_.begin(), leaves_.end(),
@@ -128,10 +227,16 @@ bool ProximityVerifier::gather(std::span<const uint32_t> candidates) {
 
 void ProximityVerifier::fill(uint32_t doc) {
   bounds_->move_to(doc);
-  for (size_t i = 0; i < leaves_.size(); ++i) leaves_[i].find(doc, evaluator_.leaf(i));
+  for (const size_t i : read_) leaves_[i].find(doc, evaluator_.leaf(i));
 }
 
 bool ProximityVerifier::matches(uint32_t doc) {
+  if (plain_ != nullptr) {
+    if (!plain_->is_near(doc)) return false;
+    bounds_->move_to(doc);
+    // Where there are several values, what is near may stand in two of them.
+    if (bounds_->has_one_value()) return true;
+  }
   fill(doc);
   return evaluator_.matches(*bounds_);
 }
@@ -153,7 +258,7 @@ PageDocs ProximityOperator::load(uint32_t page, const PageDocs* within) {
     if (!goes_on) return;
     list[kept] = static_cast<uint16_t>(doc);
     kept += verifier_->matches(page * kPageDocs + doc);
-    goes_on = meter_.add(kDocUnits) && !budget_->stopped();
+    goes_on = meter_.add(kDocUnits + spec_->leaves.size()) && !budget_->stopped();
   });
   return list_docs(list, kept);
 }

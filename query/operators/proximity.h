@@ -64,11 +64,16 @@ class ProximityVerifier {
 
  private:
   class Bounds;
+  class Plain;
   void fill(uint32_t doc);
 
+  Budget* budget_;
+  uint64_t charged_ = 0;
   std::vector<LeafPlaces> leaves_;
+  std::vector<size_t> read_;  ///< leaves that stand anywhere
   ProximityEvaluator evaluator_;
   std::unique_ptr<Bounds> bounds_;
+  std::unique_ptr<Plain> plain_;  ///< of two words at a distance: most proximities are
 };
 
 class ProximityOperator final : public PageOperator {

@@ -112,9 +112,32 @@ std::vector<Make> nests() {
   return all;
 }
 
+std::vector<Make> proximities() {
+  std::vector<Make> all;
+  const auto any = [](const std::string& before, const std::string& end) {
+    return list(
+        before, [](size_t i) { return two_letters(i) + "*"; }, " or ", end);
+  };
+  all.push_back(any("a* near/100000 (", ")"));
+  all.push_back(any("(a* near/100000 a*) near/100000 (", ")"));
+  all.push_back(any("(e* adj/100000 a*) same entry (", ")"));
+  all.push_back(any("a* not near/3 (", ")"));
+  all.push_back(list("電* near (", two_letters, " and not ", ")"));
+  all.push_back(list("電* near (", numbered("~coating", ""), " xor ", ")"));
+  all.push_back(list("", numbered("a* near/", "1w e*"), " or ", ""));
+  all.push_back(list("", numbered("電 [-", ",7] 池"), " and ", ""));
+  all.push_back(nested("(a* near/100000 ", "e*", ")"));
+  all.push_back(nested("(電* adj/100000s ", "池*", ")"));
+  all.push_back(nested("(not near/5 ", "a", ")"));
+  all.push_back(list("", two_letters, " near/9p ", ""));
+  all.push_back(list("", two_letters, " same claim ", ""));
+  return all;
+}
+
 std::vector<std::string> killers() {
   std::vector<Make> makers = runs();
-  for (const auto& more : {lists(), nests()}) makers.insert(makers.end(), more.begin(), more.end());
+  for (const auto& more : {lists(), nests(), proximities()})
+    makers.insert(makers.end(), more.begin(), more.end());
   std::vector<std::string> all;
   for (const Make& make : makers) {
     for (const size_t size : kSizes) {
