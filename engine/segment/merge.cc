@@ -18,11 +18,13 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kGone = 0xffffffffu;
+// What an OccurrenceSorter takes of a document, and of a byte of packed positions at two bits each.
+constexpr uint64_t kSortedDocBytes = 28, kSortedPositionBytes = 16;
 
 class SegmentMerger {
  public:
-  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs)
-      : schema_(schema), inputs_(inputs) {
+  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs, const SpoolSpace& space)
+      : schema_(schema), inputs_(inputs), sort_memory_bytes_(space.memory_bytes) {
     for (const MergeInput& input : inputs) {
       std::vector<uint32_t> map(input.reader->doc_count(), kGone);
       for (uint32_t doc = 0; doc < map.size(); ++doc) {
@@ -84,11 +86,14 @@ class SegmentMerger {
   Status rank_classes(OrderFacts& facts) const;
   Status note_dates(int column, std::vector<uint32_t>& dates) const;
   Status join_links(OrderFacts& facts) const;
+  uint32_t window_docs(const std::vector<DictionaryMerge::Owner>& owners) const;
+  /// Adds the documents within `window` (first, and one behind the last).
   Status read_term(uint16_t field, const DictionaryMerge::Owner& owner, Detail detail,
-                   OccurrenceSorter& sorter) const;
+                   std::pair<uint32_t, uint32_t> window, OccurrenceSorter& sorter) const;
 
   const Schema& schema_;
   std::span<const MergeInput> inputs_;
+  uint64_t sort_memory_bytes_;  ///< of each thread
   /// [input][document] -> document of the output; before order_documents() a number of candidates.
   std::vector<std::vector<uint32_t>> maps_;
   DocumentOrder order_;        ///< its candidates are given back when places_ has them
@@ -254,14 +259,28 @@ Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentRea
   return languages;
 }
 
+/// Documents of the output that are sorted at a time, so that the longest lists fit too: they are
+/// read as often as it takes.
+uint32_t SegmentMerger::window_docs(const std::vector<DictionaryMerge::Owner>& owners) const {
+  uint64_t bytes = 0;
+  for (const auto& owner : owners) {
+    const TermValue& value = owner.cursor->value();
+    bytes += value.doc_count * kSortedDocBytes + value.stream_bytes[2] * kSortedPositionBytes;
+  }
+  const uint64_t windows = bytes / sort_memory_bytes_ + 1;
+  return static_cast<uint32_t>(std::max<uint64_t>(1, doc_count_ / windows + 1));
+}
+
 Status SegmentMerger::read_term(uint16_t field, const DictionaryMerge::Owner& owner, Detail detail,
+                                std::pair<uint32_t, uint32_t> window,
                                 OccurrenceSorter& sorter) const {
   PATLAS_ASSIGN(const PostingList list,
                 inputs_[owner.input].reader->postings(field, owner.cursor->value(), detail));
   OccurrenceCursor docs(list);
   const std::vector<uint32_t>& map = maps_[owner.input];
   for (uint32_t doc = docs.seek_at_least(0); doc < map.size(); doc = docs.seek_at_least(doc + 1)) {
-    if (map[doc] == kGone) continue;
+    // One that is gone is beyond every window.
+    if (map[doc] < window.first || map[doc] >= window.second) continue;
     const uint32_t freq = detail == Detail::kDocs ? 1 : docs.freq();
     const std::span<const uint32_t> positions =
         detail == Detail::kPositions ? docs.positions() : std::span<const uint32_t>();
@@ -285,22 +304,28 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
       PATLAS_ASSIGN(languages[i], languages_of_words(*inputs_[i].reader, field));
     }
   }
-  PATLAS_TRY(merge.run(
-      [&](std::string_view term, const std::vector<DictionaryMerge::Owner>& owners) -> Status {
-        uint32_t mask = 0;
-        for (const auto& owner : owners) {
-          if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
-        }
-        const Detail detail = detail_of_term(schema_.fields[field].type, term);
-        sorter.clear();
-        for (const auto& owner : owners) PATLAS_TRY(read_term(field, owner, detail, sorter));
-        writer.begin_term(term, mask);
-        PATLAS_TRY(
-            sorter.for_each([&](uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
-              return writer.add(doc, freq, positions);
-            }));
-        return writer.end_term();
-      }));
+  PATLAS_TRY(merge.run([&](std::string_view term,
+                           const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+    uint32_t mask = 0;
+    for (const auto& owner : owners) {
+      if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
+    }
+    const Detail detail = detail_of_term(schema_.fields[field].type, term);
+    writer.begin_term(term, mask);
+    const uint32_t window = window_docs(owners);
+    for (uint64_t first = 0; first < doc_count_; first += window) {
+      const auto end = static_cast<uint32_t>(std::min<uint64_t>(first + window, doc_count_));
+      sorter.clear();
+      for (const auto& owner : owners) {
+        PATLAS_TRY(read_term(field, owner, detail, {static_cast<uint32_t>(first), end}, sorter));
+      }
+      PATLAS_TRY(
+          sorter.for_each([&](uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
+            return writer.add(doc, freq, positions);
+          }));
+    }
+    return writer.end_term();
+  }));
   if (!is_text) return writer.finish();
   std::vector<const NumberColumn*> lengths;
   std::vector<BoundaryCursor> records;
@@ -465,7 +490,7 @@ Status SegmentMerger::write_locators(SegmentWriter& out, SegmentMeta& meta) {
 Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
                                      std::span<const MergeInput> inputs, const std::string& path,
                                      uint64_t file_id, const SpoolSpace& space, unsigned threads) {
-  SegmentMerger merger(schema, inputs);
+  SegmentMerger merger(schema, inputs, space);
   PATLAS_CHECK(merger.doc_count() > 0);
   PATLAS_TRY(merger.order_documents());
   std::vector<std::unique_ptr<FieldWriter>> fields;

@@ -9,8 +9,8 @@
 // Cost     linear in the inputs: one walk over every dictionary, each posting decoded and encoded
 //          once.
 // Memory   per input one cursor of each stream; 60 bytes a document while the order is made, 12
-//          then; 4 a document and column, one column at a time; of the longest list of each thread
-//          20 bytes a document and 4 a position; spools beyond SpoolSpace go to disk.
+//          then; 4 a document and column, one column at a time; each thread sorts lists within
+//          SpoolSpace::memory_bytes, a window of documents at a time; spools beyond it go to disk.
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 

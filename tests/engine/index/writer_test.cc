@@ -3,6 +3,7 @@
 #include <set>
 
 #include "engine/base/coding.h"
+#include "engine/segment/merge.h"
 #include "engine/segment/sections.h"
 #include "tests/engine/format_example.h"
 #include "tests/engine/index/test_writing.h"
@@ -199,6 +200,30 @@ TEST(IndexWriter, MergeReachesTheNumberOfSegmentsAsked) {
     EXPECT_EQ(world.snapshot()->segments().size(), std::min(7u, wanted));
     EXPECT_EQ(world.records(), before);
   }
+}
+
+TEST(IndexWriter, AMergeWithHardlyAnyMemoryWritesTheSameBytes) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t s = 0; s < 3; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 100, 100)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const auto snapshot = world.snapshot();
+  std::vector<MergeInput> inputs;
+  for (const LiveSegment& segment : snapshot->segments()) {
+    inputs.push_back({segment.reader, segment.deleted, segment.live_count});
+  }
+  std::vector<std::string> bytes;
+  for (const uint64_t memory_bytes : {uint64_t{16} << 20, uint64_t{1000}, uint64_t{1}}) {
+    SimEnv other(9);
+    const Env env = other.env();
+    const SpoolSpace space{env.fs, ".", "tmp-00000001", memory_bytes};
+    ASSERT_OK(merge_segments(env, test_schema(), inputs, "merged", 77, space, 1));
+    bytes.push_back(*other.fs().contents("merged"));
+  }
+  EXPECT_EQ(bytes[0], bytes[1]);
+  EXPECT_EQ(bytes[0], bytes[2]);
 }
 
 TEST(IndexWriter, KeepsFewSegmentsWhenAskedTo) {
