@@ -2,6 +2,7 @@
 
 #include "bindings/cpp/requests.h"
 #include "engine/base/env.h"
+#include "ingest/patent_schema.h"
 #include "query/backends/xapian/place.h"
 
 namespace patlas {
@@ -43,7 +44,14 @@ Result<const Backend*> backend_to_write(const std::string& directory, std::strin
 
 Result<std::shared_ptr<const OpenIndex>> open_index(const std::string& directory) {
   PATLAS_ASSIGN(const Backend* backend, backend_of(directory));
-  return backend->open(directory);
+  PATLAS_ASSIGN(auto index, backend->open(directory));
+  const std::string& rules = index->schema().rules;
+  if (rules == patent_schema().rules) return index;
+  return Error{Code::kUnsupportedVersion,
+               "the index was built with the rules \"" + rules + "\" for records, this program has \"" +
+                   patent_schema().rules +
+                   "\"; index the records again, or use the program that built it",
+               {.file = directory, .entry = {}}};
 }
 
 }  // namespace patlas

@@ -105,6 +105,7 @@ std::string Schema::encode() const {
   put_place(out, relations.class_column);
   put_place(out, relations.first_date_column);
   put_place(out, relations.last_date_column);
+  put_string(out, rules);
   return out;
 }
 
@@ -143,6 +144,7 @@ Result<Schema> Schema::decode(std::string_view bytes) {
     schema.facets.push_back(std::move(f));
   }
   schema.relations = read_relations(in, schema);
+  schema.rules = in.string();
   if (!in.ok() || !in.at_end()) {
     return Error{Code::kCorruption, "the schema does not follow its own description", {}};
   }

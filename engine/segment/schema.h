@@ -94,6 +94,9 @@ struct Schema {
   std::vector<ColumnSpec> columns;  ///< index = column number, on disk
   std::vector<FacetSpec> facets;
   RelationSpec relations;
+  /// Which rules make documents of records (how numbers, names and classes are spelled), by name:
+  /// a query reads what it is given by the same rules, or finds nothing in silence.
+  std::string rules;
 
   /// -1 when there is none. Fields are found by code or long name.
   int field(std::string_view code_or_long_name) const;

@@ -39,6 +39,7 @@ inline Schema test_schema() {
                {"office", ColumnType::kValues},
                {"pa", ColumnType::kValues},
                {"main", ColumnType::kValues}};
+  s.rules = "test-1";
   s.relations = {kApplication, {kApplication, kPriority}, "U", kMain, kFiled, kPublished};
   s.facets = {{"year", kPublished, FacetForm::kYear, ValueForm::kDate, ""},
               {"office", kOffice, FacetForm::kValue, ValueForm::kCode, ""}};
