@@ -184,7 +184,8 @@ std::string QueryGenerator::proximity(uint32_t depth) {
   const std::string code = is_in_text_group_ ? "" : dice_.pick(codes);
   const Strings texts = values(code == "ti,ab" ? "ab" : code);
   const std::string value = texts.empty() ? "coated paper" : dice_.pick(texts);
-  const std::string text = chain(value, depth, code.empty() || code == "cl");
+  const std::string text =
+      chain(value, depth, code == "cl" || (code.empty() && !is_in_text_group_));
   if (code.empty()) return "(" + text + ")";
   note("operator field:");
   note("field " + code.substr(0, 2));
