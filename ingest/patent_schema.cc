@@ -46,7 +46,13 @@ enum FieldNumber : uint16_t {
   kApplicantCount,
   kInventorCount,
   kFamilySizeField,
-  kPresent
+  kPresent,
+  kFi,
+  kFterm,
+  kUspc,
+  kLocarno,
+  kTechnologyField,
+  kAnyClass
 };
 enum ColumnNumber : uint16_t {
   kPdColumn,
@@ -108,6 +114,14 @@ Schema make_schema() {
       {"family_size", "family_members", keyword, kFamilySize, false,
        "how many live documents the simple family has in the index"},
       {"has", "present", keyword, kField, false, "fields that the document has a value of"},
+      {"fi", "fileindex", keyword, kSymbol, false, "FI symbol of the JPO: fi:G06F9 and all below"},
+      {"ft", "fterm", keyword, kSymbol, false, "F-term of the JPO: ft:2C001AA and all below"},
+      {"uspc", "usclass", keyword, kSymbol, false, "US class: uspc:604 and all below"},
+      {"loc", "locarno", keyword, kSymbol, false, "Locarno class of a design: loc:10-07"},
+      {"tech", "technology", keyword, kTechnology, false,
+       "field of technology of the IPC symbols, by number or name, once its table is loaded"},
+      {"class", "symbol", keyword, kAnySymbol, false,
+       "class of any classification: class:H01L is ic, cpc and fi"},
   };
   s.columns = {
       {"pd", ColumnType::kNumber},         {"ad", ColumnType::kNumber},
@@ -262,26 +276,71 @@ class DocumentMaker {
     std::string main;
     int main_weight = -1;
     for (const Symbol& s : record_.symbols) {
-      const bool is_ipc = s.scheme == "ipc";
-      if (!is_ipc && s.scheme != "cpc") continue;
-      const auto parsed = parse_class_symbol(s.symbol.empty() ? s.original : s.symbol);
-      if (!parsed) continue;
-      // A main group without its /00 is that symbol, as in queries.
-      const std::string key = parsed->key.size() == 8 ? parsed->key + "000000" : parsed->key;
-      const uint16_t field = is_ipc ? kIpc : kCpc;
-      for (const size_t level : {1u, 3u, 4u, 8u, 14u}) {
-        if (level <= key.size()) document_.keywords.push_back({field, key.substr(0, level)});
-      }
-      if (parsed->level < SymbolLevel::kMainGroup) {
-        document_.keywords.push_back({field, key + kNothingBelow});
-      }
-      document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, key});
-      if (weight(s) > main_weight) {
-        main_weight = weight(s);
-        main = key;
+      const std::string& written = s.symbol.empty() ? s.original : s.symbol;
+      if (s.scheme == "ipc" || s.scheme == "cpc") {
+        std::string key = add_dotted_symbol(s, written);
+        if (!key.empty() && weight(s) > main_weight) {
+          main_weight = weight(s);
+          main = std::move(key);
+        }
+      } else if (const uint16_t field = national_field(s.scheme); field != 0) {
+        add_national_symbol(s, written, field);
       }
     }
     if (!main.empty()) document_.values.push_back({kMainClassColumn, std::move(main)});
+  }
+
+  static uint16_t national_field(std::string_view scheme) {
+    if (scheme == "fi") return kFi;
+    if (scheme == "fterm") return kFterm;
+    if (scheme == "uspc") return kUspc;
+    return scheme == "locarno" ? kLocarno : 0;
+  }
+
+  void add_keyword(uint16_t field, std::string term) {
+    document_.keywords.push_back({field, std::move(term)});
+  }
+
+  /// The terms by which a symbol is found exactly, and as the record carries it.
+  void add_exact(const Symbol& s, uint16_t field, const std::string& key, bool is_level) {
+    if (!is_level) add_keyword(field, key + kNothingBelow);
+    std::string office = fold_upper(s.office);
+    if (office.size() != 2 || !std::all_of(office.begin(), office.end(), is_upper)) office.clear();
+    add_keyword(field, qualified_symbol(key, s.first, s.inventive, office));
+  }
+
+  /// What no rule reads is found exactly as it stands, and nowhere else.
+  void add_unread(uint16_t field, const std::string& written) {
+    std::string term = unread_symbol_term(written);
+    if (!term.empty()) add_keyword(field, std::move(term));
+  }
+
+  /// Gives its key; empty: not a symbol.
+  std::string add_dotted_symbol(const Symbol& s, const std::string& written) {
+    const bool is_ipc = s.scheme == "ipc";
+    const uint16_t field = is_ipc ? kIpc : kCpc;
+    const auto parsed = parse_class_symbol(written);
+    if (!parsed) {
+      add_unread(field, written);
+      return {};
+    }
+    // A main group without its /00 is that symbol, as in queries.
+    const std::string key = parsed->key.size() == 8 ? parsed->key + "000000" : parsed->key;
+    for (const size_t level : {1u, 3u, 4u, 8u, 14u}) {
+      if (level <= key.size()) add_keyword(field, key.substr(0, level));
+    }
+    add_exact(s, field, key, parsed->level >= SymbolLevel::kMainGroup);
+    document_.values.push_back({is_ipc ? kIpcColumn : kCpcColumn, key});
+    return key;
+  }
+
+  void add_national_symbol(const Symbol& s, const std::string& written, uint16_t field) {
+    const std::string key = national_symbol(s.scheme, written);
+    if (key.empty()) return add_unread(field, written);
+    for (std::string& level : national_levels(s.scheme, key)) {
+      add_keyword(field, std::move(level));
+    }
+    add_exact(s, field, key, false);
   }
 
   /// Capitals and digits, as the numbers of queries are: a record in JSON may have 16/123,456.

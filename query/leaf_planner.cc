@@ -9,7 +9,7 @@
 
 #include "engine/text/term_pattern.h"
 #include "ingest/normalize/numbers.h"
-#include "ingest/normalize/symbols.h"
+#include "query/classes/class_lookup.h"
 #include "query/expansion.h"
 #include "query/number_list.h"
 #include "query/plan_builder.h"
@@ -23,8 +23,6 @@ constexpr size_t kScoredTermsMax = 16;
 constexpr uint32_t kLongPhrase = 64;
 // Of looking one term up, in the units of budget.h.
 constexpr uint64_t kUnitWork = 64;
-constexpr size_t kSymbolKeyBytes = 14;
-constexpr size_t kMainGroupBytes = 8;
 
 // One leaf in one field: where its documents are, and how its occurrences are counted.
 struct FieldPlan {
@@ -52,7 +50,6 @@ class LeafPlanner {
         return plan_text();
       case NodeType::kCode:
       case NodeType::kNumber:
-      case NodeType::kSymbol:
         return plan_keyword();
       case NodeType::kCount: {
         if (leaf_.column == kNoColumn) {
@@ -62,6 +59,8 @@ class LeafPlanner {
         // Stored as one more: 0 is a missing count.
         return builder_.dates(column, leaf_.low + 1, leaf_.high + 1, count_label());
       }
+      case NodeType::kSymbol:
+        return plan_class();
       case NodeType::kDates: {
         PATLAS_ASSIGN(const NumberColumn* column, builder_.reader().number_column(leaf_.column));
         return builder_.dates(column, leaf_.low, leaf_.high, date_label());
@@ -410,20 +409,48 @@ class LeafPlanner {
     return builder_.any_of(std::move(any));
   }
 
+  Result<uint32_t> plan_class() {
+    if (text_.classes == nullptr) return Error{Code::kInternal, "a class was not looked up", {}};
+    const ClassLookup& lookup = *text_.classes;
+    std::vector<PostingList> lists;
+    WorkMeter meter(builder_.budget());
+    for (const std::string& term : lookup.terms) {
+      PATLAS_ASSIGN(auto found, builder_.reader().term_postings(lookup.field, term, Detail::kDocs));
+      if (found) lists.push_back(std::move(*found));
+      if (!meter.add(kUnitWork)) return kPlanNone;
+    }
+    for (const ClassStretch& stretch : lookup.stretches) {
+      PATLAS_TRY(add_stretch(lookup, stretch, meter, lists));
+    }
+    return lists.empty() ? kPlanNone : union_of(lists, label(leaf_.fields[0], leaf_.text));
+  }
+
+  Status add_stretch(const ClassLookup& lookup, const ClassStretch& stretch, WorkMeter& meter,
+                     std::vector<PostingList>& lists) {
+    PATLAS_ASSIGN(const TermDictionary* terms, builder_.reader().terms(lookup.field));
+    PATLAS_ASSIGN(const uint32_t begin, terms->lower_bound(stretch.first));
+    TermCursor cursor(*terms);
+    PATLAS_ASSIGN(bool more, cursor.seek(begin));
+    ClassTermFilter filter(lookup);
+    while (more && cursor.term().substr(0, stretch.last.size()) <= stretch.last) {
+      if (filter.takes(cursor.term())) {
+        PATLAS_ASSIGN(PostingList list,
+                      builder_.reader().postings(lookup.field, cursor.value(), Detail::kDocs));
+        lists.push_back(std::move(list));
+        if (!builder_.budget().charge(sizeof(PostingList))) return {};
+      }
+      if (!meter.add(16)) return {};
+      PATLAS_ASSIGN(more, cursor.next());
+    }
+    return {};
+  }
+
   std::vector<std::string> keyword_terms() const {
     if (leaf_.type == NodeType::kNumber) {
       std::vector<std::string> keys = leaf_.alternatives;
       std::sort(keys.begin(), keys.end());
       keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
       return keys;
-    }
-    // The loader gives each symbol's section, class, subclass and main group as terms too, so a
-    // subtree is one of them; x/00 stands for its main group.
-    if (leaf_.type == NodeType::kSymbol && !leaf_.exact && leaf_.text.size() == kSymbolKeyBytes) {
-      return {leaf_.text.substr(0, kMainGroupBytes)};
-    }
-    if (leaf_.type == NodeType::kSymbol && leaf_.exact && leaf_.text.size() < kMainGroupBytes) {
-      return {leaf_.text + kNothingBelow};
     }
     return {leaf_.text};
   }

@@ -10,6 +10,7 @@
 #define PATLAS_QUERY_LEAVES_H_
 
 #include <array>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct StemWord {
 };
 
 /// One text leaf. A field matches when it holds all of `phrases` and all of `stems`.
+struct ClassLookup;
+
 struct LeafText {
   std::vector<Phrase> phrases;
   bool any_phrase = false;   ///< one of `phrases` is enough; what occurs of each is added up
@@ -34,6 +37,8 @@ struct LeafText {
   std::string
       dictionary_term;  ///< then, unless it is too long: the tagged term whose documents surely match
   std::vector<StemWord> stems;  ///< kStem, spaced scripts
+  /// kSymbol, once query/classes/class_lookup.h has worked it out.
+  std::shared_ptr<const ClassLookup> classes;
 };
 
 /// What every other part relies on: children before parents, nesting within limits.h, fields and

@@ -325,9 +325,16 @@ Result<Token> Lexer::read_word(Char first) {
                         "clauses, quotes around the text it belongs to"});
   }
   if (c.code == '(' && !has_relation) {
-    if (const auto quantity = quantity_of(token.text)) {
-      PATLAS_ASSIGN(const auto prefix, read_quantified(*quantity, first, c));
-      if (prefix) return *prefix;
+    const auto quantity = quantity_of(token.text);
+    if (quantity || is_name_list(token.text)) {
+      PATLAS_ASSIGN(const auto list, read_names(c));
+      if (list) {
+        const std::string_view fields = quantity ? list->names : token.text;
+        PATLAS_ASSIGN(Token prefix, read_prefix(fields, first.at, list->relation));
+        prefix.quantity = quantity;
+        if (!quantity) prefix.qualifiers = list->names;
+        return prefix;
+      }
     }
   }
   if (has_relation && narrow_form(token.text.substr(0, 16)) == "*:*") {
@@ -362,8 +369,8 @@ Result<bool> Lexer::ends_clause(Char comma) {
   return ends_word(after.code);
 }
 
-/// `all(ti, ab):`, when that stands there; otherwise `all` is a word before a group.
-Result<std::optional<Token>> Lexer::read_quantified(Quantity quantity, Char first, Char open) {
+/// `all(ti, ab):`, `cpc(first):`, when that stands there; otherwise it is a word before a group.
+Result<std::optional<Lexer::NamesInParentheses>> Lexer::read_names(Char open) {
   PATLAS_ASSIGN(Char c, skip_blanks(open.end));
   const auto belongs_to_names = [](int32_t code) {
     return u_isalnum(code) || code == ',' || code == '_' || code == '-' || code == '.' ||
@@ -373,13 +380,11 @@ Result<std::optional<Token>> Lexer::read_quantified(Quantity quantity, Char firs
   while (belongs_to_names(c.code)) {
     PATLAS_ASSIGN(c, char_at(c.end));
   }
-  if (c.code != ')') return std::optional<Token>();
+  if (c.code != ')' || c.at == begin) return std::optional<NamesInParentheses>();
   const std::string_view names = text_.substr(begin, c.at - begin);
   PATLAS_ASSIGN(const Char relation, skip_blanks(c.end));
-  if (!is_relation(relation.code)) return std::optional<Token>();
-  PATLAS_ASSIGN(Token token, read_prefix(names, first.at, relation));
-  token.quantity = quantity;
-  return std::optional<Token>(token);
+  if (!is_relation(relation.code)) return std::optional<NamesInParentheses>();
+  return std::optional(NamesInParentheses{names, relation});
 }
 
 Result<Token> Lexer::read_prefix(std::string_view names, uint32_t begin, Char relation) {

@@ -51,6 +51,7 @@ struct Token {
   Relation relation = Relation::kColon;  ///< kPrefix
   bool truncated = false;                ///< kWord: a `*` followed
   std::optional<Quantity> quantity;      ///< kPrefix: any(ti,ab): all(...): one(...):
+  std::string_view qualifiers;           ///< kPrefix: what stands in `cpc(first,inv):`
   std::string_view text;                 ///< bytes of the query
   Span span;                             ///< with quotes, `*` and relation
 };
@@ -82,7 +83,12 @@ class Lexer {
   Result<Token> read_word(Char first);
   Result<Token> read_prefix(std::string_view names, uint32_t begin, Char relation);
   Result<bool> ends_clause(Char c);
-  Result<std::optional<Token>> read_quantified(Quantity quantity, Char first, Char open);
+  /// `(ti, ab)` with a relation behind it.
+  struct NamesInParentheses {
+    std::string_view names;
+    Char relation;
+  };
+  Result<std::optional<NamesInParentheses>> read_names(Char open);
   Error no_field_list(std::string_view name, Span span);
   Result<Token> finish(Token token);
 

@@ -701,6 +701,15 @@ Status Parser::set_fields(Scope& scope, const Token& token) const {
   std::sort(scope.fields.begin(), scope.fields.end());
   scope.fields.erase(std::unique(scope.fields.begin(), scope.fields.end()), scope.fields.end());
   const ValueForm form = schema_.fields[scope.fields.front()].form;
+  scope.qualifiers.clear();
+  if (!token.qualifiers.empty()) {
+    if (form != ValueForm::kSymbol && form != ValueForm::kAnySymbol) {
+      return query_error(Code::kInvalidArgument, token.span,
+                         {"only a class is first, inv, add or an office's: cpc(first):H01L; ",
+                          schema_.fields[scope.fields.front()].code, " is none"});
+    }
+    PATLAS_ASSIGN(scope.qualifiers, read_qualifiers(token.qualifiers, token.span));
+  }
   for (const uint16_t field : scope.fields) {
     const FieldSpec& spec = schema_.fields[field];
     if (spec.form == form) continue;
@@ -862,6 +871,7 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   }
   // Copied: reading on may use the scope up.
   const std::vector<uint16_t> fields = scope.fields;
+  const std::string qualifiers = scope.qualifiers;
   const Quantity quantity = scope.quantity.value_or(Quantity::kAny);
   const ValueForm form = schema_.fields[fields.front()].form;
   PATLAS_ASSIGN(const WrittenValue value, written_value(token, scope, form));
@@ -871,8 +881,18 @@ Status Parser::add_value(const Token& token, const Scope& scope) {
   if (one_publication) PATLAS_TRY(check_not_list_of_publications(scope, value.span));
   std::vector<uint32_t> clauses;
   if (fields.size() > 1) PATLAS_TRY(deepen(value.span, 1));
-  for (const uint16_t field : fields) {
-    PATLAS_ASSIGN(Node node, read_value(value, field));
+  std::vector<Node> nodes;
+  if (form == ValueForm::kAnySymbol) {
+    PATLAS_TRY(deepen(value.span, 1));
+    PATLAS_ASSIGN(nodes, read_any_symbol(value));
+  } else {
+    for (const uint16_t field : fields) {
+      PATLAS_ASSIGN(Node node, read_value(value, field));
+      nodes.push_back(std::move(node));
+    }
+  }
+  for (Node& node : nodes) {
+    node.qualifiers = qualifiers;
     PATLAS_ASSIGN(const uint32_t index, add_node(std::move(node)));
     clauses.push_back(index);
   }
@@ -913,6 +933,7 @@ Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scop
          shown(token.text), "' has ", std::to_string(token.text.size()), " bytes"});
   }
   if (token.type == TokenType::kQuoted) {
+    value.quoted = true;
     value.text = unquote(token.text, value.truncated);
   } else {
     value.text = token.text;
@@ -928,7 +949,8 @@ Result<WrittenValue> Parser::written_value(const Token& token, const Scope& scop
     return join_number(std::move(value), space_of(form));
   }
   if (form == ValueForm::kDate) return join_date(std::move(value));
-  return form == ValueForm::kSymbol ? join_symbol(std::move(value)) : Result<WrittenValue>(value);
+  const bool is_symbol = form == ValueForm::kSymbol || form == ValueForm::kAnySymbol;
+  return is_symbol ? join_symbol(std::move(value)) : Result<WrittenValue>(value);
 }
 
 /// `pn:US 7,650,331 B2`: takes the following words that can only belong to the number. What could
@@ -1059,11 +1081,33 @@ Result<Node> Parser::read_value(const WrittenValue& value, uint16_t field) const
     case ValueForm::kField:
       node = read_field(value, spec.code, schema_);
       break;
+    case ValueForm::kTechnology:
+      node = read_technology(value, spec.code);
+      break;
+    case ValueForm::kAnySymbol:
     case ValueForm::kText:
       break;
   }
   if (node) node->fields = {field};
   return node;
+}
+
+/// A clause for each classification that has such symbols.
+Result<std::vector<Node>> Parser::read_any_symbol(const WrittenValue& value) const {
+  std::vector<Node> nodes;
+  std::optional<Error> first_error;
+  for (uint16_t field = 0; field < schema_.fields.size(); ++field) {
+    if (schema_.fields[field].form != ValueForm::kSymbol) continue;
+    auto node = read_value(value, field);
+    if (node) {
+      nodes.push_back(std::move(*node));
+    } else if (!first_error) {
+      first_error = node.error();
+    }
+  }
+  if (!nodes.empty()) return nodes;
+  if (first_error) return *first_error;
+  return query_error(Code::kInvalidArgument, value.span, {"the index has no classes"});
 }
 
 // Clauses ----------------------------------------------------------------------------------------

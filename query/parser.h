@@ -68,6 +68,7 @@ class Parser {
     bool whole_words = false;  ///< word:
     bool stems = false;        ///< ~
     bool regex = false;        ///< regex:
+    std::string qualifiers;    ///< cpc(first,inv):
     /// The whole clause in how many of `fields`: kept in `fields_run` once a group is open.
     std::optional<Quantity> quantity;
   };
@@ -144,6 +145,7 @@ class Parser {
   Result<WrittenValue> join_symbol(WrittenValue first);
   Result<WrittenValue> join_date(WrittenValue first);
   Result<Node> read_value(const WrittenValue& value, uint16_t field) const;
+  Result<std::vector<Node>> read_any_symbol(const WrittenValue& value) const;
   Status check_not_list(const WrittenValue& value, uint16_t field) const;
   Status check_not_list_of_publications(const Scope& scope, Span span);
 

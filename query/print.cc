@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/normalize/symbols.h"
 #include "query/parser.h"
 #include "query/proximity.h"
 #include "query/signs.h"
@@ -28,6 +29,16 @@ std::string quote(std::string_view text) {
   }
   out.push_back('"');
   return out;
+}
+
+bool is_ascii_text(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+std::string_view class_relation(const Node& node) {
+  if (node.exact) return "=";
+  if (node.reach == ClassReach::kUp) return ">";
+  return node.reach == ClassReach::kUpFrom ? ">=" : ":";
 }
 
 std::string field_list(const std::vector<uint16_t>& fields, const Schema& schema) {
@@ -203,6 +214,19 @@ class Printer {
     return plain ? text : quote(text);
   }
 
+  /// With its relation: cpc(first):H01L, cpc=, cpc>=.
+  Written write_class(const Node& node) const {
+    std::string prefix = field_list(node.fields, schema_);
+    if (!node.qualifiers.empty()) prefix += concat({"(", node.qualifiers, ")"});
+    const std::string value = write_symbol(node, schema_.fields[node.fields.front()].code);
+    // A symbol is a word of its own; a name, or what no class is, stands in quotes.
+    const bool is_word = !node.text.starts_with(kUnreadMark) &&
+
+                         value.find_first_of(" \"()*?,~=<>:") == std::string::npos &&
+                         is_ascii_text(value);
+    return {concat({prefix, class_relation(node)}), is_word ? value : quote(value)};
+  }
+
   Written write(const Node& node) const {
     switch (node.type) {
       case NodeType::kText:
@@ -219,7 +243,7 @@ class Printer {
                 is_list_name(node.text) || is_plain_word(node.text, false) ? node.text
                                                                            : quote(node.text)};
       case NodeType::kSymbol:
-        return {field_list(node.fields, schema_) + (node.exact ? "=" : ":"), write_symbol(node)};
+        return write_class(node);
       case NodeType::kCount:
         return {field_list(node.fields, schema_) + ":", write_count(node).substr(1)};
       case NodeType::kDates: {

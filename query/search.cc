@@ -7,10 +7,14 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <memory>
 #include <thread>
 #include <utility>
 
+#include "query/classes/class_counter.h"
+#include "query/classes/class_facet.h"
+#include "query/classes/class_lookup.h"
 #include "query/explain.h"
 #include "query/facets/facet_answer.h"
 #include "query/facets/families.h"
@@ -43,6 +47,13 @@ struct FacetRun {
   FacetCounts counts;
 };
 
+// A class tree that facets ask about: counted once, however many levels of it are asked for.
+struct ClassRun {
+  std::string scheme;
+  ClassColumns columns;
+  std::vector<uint32_t> documents, families;  ///< by node; families empty: not counted
+};
+
 class SearchRun {
  public:
   SearchRun(const Snapshot& snapshot, const Tree& tree, const SearchOptions& options,
@@ -72,7 +83,14 @@ class SearchRun {
       PATLAS_ASSIGN(const SortKey key, parse_sort_key(options_.sort.column, schema));
       sort_column_ = static_cast<uint16_t>(schema.column(key.column));
     }
-    for (const std::string& name : options_.facets) PATLAS_TRY(add_facet(name));
+    for (const std::string& name : options_.facets) {
+      PATLAS_ASSIGN(auto of_classes, parse_class_facet(name, schema));
+      if (of_classes) {
+        class_facets_.emplace(name, std::move(*of_classes));
+      } else {
+        PATLAS_TRY(add_facet(name));
+      }
+    }
     if (options_.cross) {
       PATLAS_ASSIGN(cross_rows_, add_facet(options_.cross->first));
       PATLAS_ASSIGN(cross_columns_, add_facet(options_.cross->second));
@@ -103,7 +121,10 @@ class SearchRun {
       return {};
     }
     const Tree simple = simplify(tree());
-    PATLAS_ASSIGN(const auto simple_leaves, analyse_leaves(simple, budget_));
+    PATLAS_ASSIGN(auto simple_leaves, analyse_leaves(simple, budget_));
+    if (!budget_.stopped()) {
+      PATLAS_TRY(look_up_classes(simple, snapshot_.schema(), schemes(), simple_leaves, budget_));
+    }
     if (wants_scores() && !budget_.stopped()) {
       PATLAS_ASSIGN(leaves_, analyse_leaves(tree(), budget_));
     }
@@ -169,10 +190,37 @@ class SearchRun {
   }
 
   bool by_runs() const { return options_.optimisations.family_runs; }
+
+  SchemeSource schemes() const {
+    return [this](const std::string& name) { return snapshot_.scheme(name); };
+  }
+
+  bool has_facets() const { return !facets_.empty() || !class_facets_.empty(); }
+
+  // The trees of the class facets, each once.
+  Status open_classes() {
+    for (const auto& [name, facet] : class_facets_) {
+      const std::string& wanted = facet.scheme;
+      const bool known = std::any_of(class_runs_.begin(), class_runs_.end(),
+                                     [&wanted](const ClassRun& r) { return r.scheme == wanted; });
+      if (known) continue;
+      PATLAS_ASSIGN(auto scheme, snapshot_.scheme(wanted));
+      if (scheme == nullptr && wanted == "tech") return no_technology();
+      PATLAS_ASSIGN(auto tree, snapshot_.derived<ClassTree>(
+                                   "class-tree." + wanted, [&, column = facet.column] {
+                                     return ClassTree::build(snapshot_, column, std::move(scheme));
+                                   }));
+      ClassRun& run = class_runs_.emplace_back();
+      run.scheme = wanted;
+      PATLAS_ASSIGN(run.columns, ClassColumns::open(snapshot_, facet.column, std::move(tree)));
+    }
+    return {};
+  }
+
   bool wants_hits() const { return wanted_ != 0; }
   bool wants_scores() const { return wants_hits() && options_.sort.by_score; }
   bool wants_kept() const {
-    return options_.cross.has_value() || (options_.count_families && !facets_.empty());
+    return options_.cross.has_value() || (options_.count_families && has_facets());
   }
 
   // Opens the columns that the collectors read.
@@ -190,7 +238,8 @@ class SearchRun {
       PATLAS_ASSIGN(FamilyLookup lookup, FamilyLookup::open(snapshot_));
       families_ = std::make_unique<FamilyLookup>(std::move(lookup));
     }
-    if (!facets_.empty()) {
+    PATLAS_TRY(open_classes());
+    if (has_facets()) {
       PATLAS_ASSIGN(numbers_, SnapshotNumbers::of(snapshot_));
     }
     if (wants_scores()) {
@@ -207,7 +256,7 @@ class SearchRun {
     return {};
   }
 
-  // In a fixed order, which finish() relies on: families, facets, kept, hits.
+  // In a fixed order, which finish() relies on: families, facets, classes, kept, hits.
   Collectors make_collectors() {
     Collectors collectors;
     if (families_ != nullptr) {
@@ -219,9 +268,14 @@ class SearchRun {
           facet.codes, facet.columns,
           families_ != nullptr && by_runs() ? &families_->groups() : nullptr, budget_));
     }
+    for (const ClassRun& run : class_runs_) {
+      collectors.push_back(std::make_unique<ClassCounter>(
+          run.columns, options_.optimisations.pack_decoding, budget_));
+    }
     if (wants_kept()) {
       collectors.push_back(std::make_unique<KeptDocs>(
-          numbers_, families_.get(), by_runs() && !options_.cross.has_value(), budget_));
+          numbers_, families_.get(),
+          by_runs() && !options_.cross.has_value() && class_runs_.empty(), budget_));
     }
     if (wants_scores()) {
       collectors.push_back(std::make_unique<ScoreSorter>(ranking_, plans_, wanted_, budget_));
@@ -233,13 +287,14 @@ class SearchRun {
   }
 
   uint64_t units_per_match() const {
-    return 1 + kFamilyUnits * (families_ != nullptr) + kFacetUnits * facets_.size() +
-           kFamilyUnits * wants_kept() + kSortUnits * wants_hits() + kScoreUnits * wants_scores();
+    return 1 + kFamilyUnits * (families_ != nullptr) +
+           kFacetUnits * (facets_.size() + class_runs_.size()) + kFamilyUnits * wants_kept() +
+           kSortUnits * wants_hits() + kScoreUnits * wants_scores();
   }
 
   // Only documents are asked for, and the plan's root knows how many it has.
   bool count_from_dictionaries() {
-    if (!options_.optimisations.dictionary_counts || families_ != nullptr || !facets_.empty() ||
+    if (!options_.optimisations.dictionary_counts || families_ != nullptr || has_facets() ||
         wants_hits()) {
       return false;
     }
@@ -265,7 +320,7 @@ class SearchRun {
     threads_ = threads_for(plans_, options_.threads == 0 ? processors() : options_.threads,
                            units_per_match());
     const bool counts =
-        options_.count_documents || families_ != nullptr || !facets_.empty() || wants_hits();
+        options_.count_documents || families_ != nullptr || has_facets() || wants_hits();
     if (!counts) return {};
     PageRunResult result = run_pages(
         plans_, threads_, [this] { return make_collectors(); }, options_.optimisations, budget_);
@@ -299,6 +354,17 @@ class SearchRun {
           facet.counts.families.push_back(count.families);
         }
       }
+    }
+    for (ClassRun& run : class_runs_) {
+      const auto found = column_of<ClassCounter>(threads, place++);
+      run.documents = std::move(found[0]->deltas());
+      for (size_t i = 1; i < found.size(); ++i) {
+        const std::vector<uint32_t>& more = found[i]->deltas();
+        for (size_t n = 0; n < std::min(run.documents.size(), more.size()); ++n) {
+          run.documents[n] += more[n];
+        }
+      }
+      if (!run.documents.empty()) run.columns.tree->links().sum(run.documents);
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
@@ -335,8 +401,11 @@ class SearchRun {
     if (families_ != nullptr) {
       std::vector<PassFacet> pass;
       for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
-      const bool any_counted = by_runs() && options_.cross.has_value();
+      const bool any_counted = by_runs() && (options_.cross.has_value() || !class_runs_.empty());
       count_families(any_counted ? split_of(docs) : docs, numbers_, pass, threads_, budget_);
+      for (ClassRun& run : class_runs_) {
+        run.families = count_class_families(docs, numbers_, run.columns, threads_, budget_);
+      }
     }
     if (!options_.cross || budget_.stopped()) return;
     cells_ = count_cells(docs, numbers_, pass_facet(facets_[cross_rows_]),
@@ -385,12 +454,43 @@ class SearchRun {
       FacetAnswer& answer = answer_.facets.emplace_back();
       answer.name = name;
       if (budget_.stopped()) continue;
+      if (const auto found = class_facets_.find(name); found != class_facets_.end()) {
+        answer_class_facet(found->second, answer);
+        continue;
+      }
       PATLAS_ASSIGN(const size_t place, add_facet(name));
       const FacetRun& facet = facets_[place];
       PATLAS_ASSIGN(answer, answer_facet(*facet.spec, facet.codes, facet.counts,
                                          options_.facet_limit, budget_));
     }
-    return {};
+    if (budget_.stopped()) return {};
+    return add_titles(snapshot_.schema(), schemes(), answer_.facets, budget_);
+  }
+
+  // The nodes so many levels below one. What is below stands behind, up to the next as high.
+  void answer_class_facet(const ClassFacet& facet, FacetAnswer& answer) {
+    const ClassRun& run =
+        *std::find_if(class_runs_.begin(), class_runs_.end(),
+                      [&](const ClassRun& r) { return r.scheme == facet.scheme; });
+    const ClassTree& tree = *run.columns.tree;
+    const TreeLinks& links = tree.links();
+    const uint32_t above = facet.above.empty() ? TreeLinks::kRoot : tree.find(facet.above);
+    if (!facet.above.empty() && above == TreeLinks::kRoot) return;  // no document is there
+    const uint32_t depth = links.depth(above) + facet.levels;
+    WorkMeter meter(budget_);
+    for (uint32_t node = std::max(above, 1u); node < run.documents.size(); ++node) {
+      if (node > above && links.depth(node) <= links.depth(above)) break;
+      if (!meter.add(1)) return;
+      if (links.depth(node) != depth || run.documents[node] == 0) continue;
+      FacetValue value;
+      value.value = tree.key(node);
+      value.label = class_label(facet, value.value);
+      value.documents = run.documents[node];
+      value.families = run.families.empty() ? 0 : run.families[node];
+      if (!budget_.charge(sizeof(FacetValue) + value.value.size())) return;
+      answer.values.push_back(std::move(value));
+    }
+    order_values(answer, options_.facet_limit);
   }
 
   Status answer_cross() {
@@ -439,6 +539,8 @@ class SearchRun {
   std::vector<LeafText> leaves_;
   std::vector<SegmentPlan> plans_;
   std::vector<FacetRun> facets_;
+  std::map<std::string, ClassFacet> class_facets_;  ///< by name
+  std::vector<ClassRun> class_runs_;
   size_t cross_rows_ = 0, cross_columns_ = 0;
   std::unique_ptr<FamilyLookup> families_;
   SnapshotNumbers numbers_;

@@ -85,6 +85,7 @@ struct FacetValue {
   std::string label;  ///< for people: "United States of America", "H04L 29/06", or the value
   uint64_t documents = 0;
   uint64_t families = 0;
+  std::string title{};  ///< of a class, where a scheme is loaded; else empty
   bool operator==(const FacetValue&) const = default;
 };
 

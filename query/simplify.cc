@@ -49,7 +49,7 @@ bool is_and_or(NodeType type) { return type == NodeType::kAnd || type == NodeTyp
 /// What distinguishes leaves in meaning; spans and quotes do not.
 auto leaf_key(const Node& n) {
   return std::tie(n.type, n.fields, n.text, n.truncated, n.exact, n.signs, n.edits, n.regex,
-                  n.alternatives, n.column, n.low, n.high);
+                  n.alternatives, n.column, n.low, n.high, n.reach, n.last, n.qualifiers);
 }
 
 void append_number(std::string& out, uint32_t value) {
@@ -112,6 +112,11 @@ class Interned {
     // A number is its keys, however it was spelled.
     if (node.alternatives.empty()) append_text(key, node.text);
     for (const std::string& alternative : node.alternatives) append_text(key, alternative);
+    if (node.type == NodeType::kSymbol) {
+      key.push_back(static_cast<char>(node.reach));
+      append_text(key, node.last);
+      append_text(key, node.qualifiers);
+    }
     return key;
   }
 

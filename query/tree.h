@@ -44,7 +44,8 @@ enum class NodeType : uint8_t {
   /// pn, an, pr: any of `alternatives`, normalised keys "US.7650331" or "US.7650331.B2"; `text` as
   /// printed. "@name": those of a list that comes with the query (number_list.h).
   kNumber,
-  /// ic, cpc: `text` is a key of symbols.h; with all below it unless `exact`.
+  /// ic, cpc, fi, ...: `text` is a symbol in the form of symbols.h; with all below it, or as `exact`
+  /// and `reach` say. tech: a field's number, or its name in lower case.
   kSymbol,
   /// low <= date code <= high, in number column `column`; missing dates never match.
   kDates,
@@ -58,6 +59,14 @@ enum class NodeType : uint8_t {
 
 /// The column of a count that no column holds.
 inline constexpr uint16_t kNoColumn = 0xffff;
+
+/// How far a class clause reaches from its symbol, unless it is exact.
+enum class ClassReach : uint8_t {
+  kDown,    ///< it and all below
+  kUp,      ///< what is above it
+  kUpFrom,  ///< it and what is above it
+  kRange,   ///< from it to `last` and all below that, in the scheme's order
+};
 
 struct Span {
   uint32_t begin = 0, end = 0;  ///< bytes of the query text
@@ -96,6 +105,10 @@ struct Node {
   bool truncated = false;  ///< kText: right truncation of the last word; kCode: prefix
   bool quoted = false;     ///< kText: written in quotes (as print gives it back)
   bool exact = false;      ///< kSymbol: `=` instead of `:`
+  ClassReach reach = ClassReach::kDown;  ///< kSymbol
+  std::string last;                      ///< kSymbol, kRange
+  /// kSymbol: what must hold of the very symbol, as it is printed: "first,inv,EP"; may be empty.
+  std::string qualifiers;
   /// kText: open places of `text`, increasing, all but a sole `*` at its end (`truncated`).
   std::vector<OpenSign> signs;
   uint8_t edits = 0;                       ///< kText: the word with 1 or 2 characters changed

@@ -167,14 +167,6 @@ std::string nearest_symbol(const std::string& text) {
   return fixed;
 }
 
-Error subtree_of_subgroup(const WrittenValue& value, const std::string& field,
-                          const std::string& symbol) {
-  return bad_value(value, {"what lies below the subgroup ", symbol,
-                           " needs a loaded scheme, and none is loaded; write ", field, "=", symbol,
-                           " for this class alone, or ", field, ":",
-                           symbol.substr(0, symbol.find('/')), " for its whole main group"});
-}
-
 // Numbers ----------------------------------------------------------------------------------------
 
 std::vector<std::string> number_keys(std::string_view text, NumberSpace space) {
@@ -364,44 +356,240 @@ std::string write_dates(const Node& node) {
   return concat({":", first, "..", last});
 }
 
-Result<Node> read_symbol(const WrittenValue& value, const std::string& field) {
-  PATLAS_TRY(require_equality(value, field));
-  std::string text = upper(without_blanks(narrow_form(value.text)));
+namespace {
+
+struct FieldScheme {
+  std::string_view field, scheme, examples;
+};
+constexpr FieldScheme kFieldSchemes[] = {
+    {"ic", "ipc", "H, H01, H01L, H01L21 or H01L21/02"},
+    {"cpc", "cpc", "H, H01, H01L, H01L21 or H01L21/02"},
+    {"fi", "fi", "G06F9, G06F9/06, \"G06F9/00,325\" or G06F9/06@A"},
+    {"ft", "fterm", "2C001, 2C001AA or 2C001AA01"},
+    {"uspc", "uspc", "604 or 604/385.101"},
+    {"loc", "locarno", "10 or 10-07"},
+};
+
+bool is_dotted(std::string_view field) { return field == "ic" || field == "cpc"; }
+
+/// Up to which the key of a class alone, or one end of a range, is given.
+Result<Node> read_one_symbol(const WrittenValue& value, const std::string& field,
+                             std::string_view written, bool exact) {
+  const std::string text = upper(without_blanks(narrow_form(written)));
+  const auto symbol = parse_class_symbol(with_group_mark(text));
+  Node node;
+  if (!symbol) {
+    // What an office wrote in place of a class is kept, and found as it wrote it.
+    if (value.quoted && exact) {
+      node.text = unread_symbol_term(value.text);
+      return node;
+    }
+    std::string nearest = list_meant(value, field, [](const std::string& part) {
+      return parse_class_symbol(with_group_mark(upper(part))).has_value();
+    });
+    if (nearest.empty()) nearest = nearest_symbol(text);
+    return bad_value(value, {"not a class: ", named(written), did_you_mean(nearest),
+                             "; classes are written H, H01, H01L, H01L21 or H01L21/02"});
+  }
+  node.text = symbol->key;
+  if (symbol->level == SymbolLevel::kMainGroup) {
+    node.text.resize(8);
+    if (exact) node.text.append("000000");
+  }
+  return node;
+}
+
+/// `39/44` behind `A61K39/00` is A61K39/44; `47` is A61K47.
+std::string with_subclass_of(std::string_view first, std::string_view last) {
+  const std::string text = upper(without_blanks(narrow_form(last)));
+  if (text.empty() || !is_digit(text[0]) || first.size() < 4) return std::string(last);
+  return concat({first.substr(0, 4), text});
+}
+
+/// A main group as the symbol that it is.
+std::string whole_key(std::string key) {
+  if (key.size() == 8) key += "000000";
+  return key;
+}
+
+Result<Node> read_symbol_range(const WrittenValue& value, const std::string& field, size_t dots) {
+  if (value.relation != Relation::kColon) {
+    return bad_value(value, {"a range takes ':' before it; write ", field, ":", value.text});
+  }
+  const std::string_view all = value.text;
+  const std::string low = collapse_blanks(all.substr(0, dots));
+  const std::string high = collapse_blanks(all.substr(dots + 2));
+  if (low.empty() || high.empty() || high.find("..") != std::string::npos) {
+    return bad_value(value, {"a range of classes has two ends: ", field, ":A61K39/00..39/44"});
+  }
+  PATLAS_ASSIGN(Node node, read_one_symbol(value, field, low, false));
+  PATLAS_ASSIGN(const Node last,
+                read_one_symbol(value, field, with_subclass_of(node.text, high), false));
+  node.text = whole_key(node.text);
+  node.last = whole_key(last.text);
+  node.reach = ClassReach::kRange;
+  return node;
+}
+
+Result<Node> read_dotted_symbol(const WrittenValue& value, const std::string& field) {
   if (value.truncated) {
+    std::string text = upper(without_blanks(narrow_form(value.text)));
     while (!text.empty() && text.back() == '/') text.pop_back();
     const bool valid = parse_class_symbol(with_group_mark(text)).has_value();
     return bad_value(value, {"a class already finds everything below it, without '*'",
                              did_you_mean(valid ? concat({field, ":", text}) : std::string())});
   }
-  const auto symbol = parse_class_symbol(with_group_mark(text));
-  if (!symbol) {
-    std::string nearest = list_meant(value, field, [](const std::string& part) {
-      return parse_class_symbol(with_group_mark(upper(part))).has_value();
-    });
-    if (nearest.empty()) nearest = nearest_symbol(text);
-    return bad_value(value, {"not a class: ", named(value.text), did_you_mean(nearest),
-                             "; classes are written H, H01, H01L, H01L21 or H01L21/02"});
-  }
-  Node node;
-  node.type = NodeType::kSymbol;
-  node.exact = value.relation == Relation::kEqual;
-  node.text = symbol->key;
-  node.span = value.span;
-  if (symbol->level == SymbolLevel::kSubgroup && !node.exact) {
-    return subtree_of_subgroup(value, field, without_blanks(display_class_symbol(symbol->key)));
-  }
-  if (symbol->level == SymbolLevel::kMainGroup) {
-    node.text.resize(8);
-    if (node.exact) node.text.append("000000");
+  const size_t dots = value.text.find("..");
+  if (dots != std::string::npos) return read_symbol_range(value, field, dots);
+  const bool exact = value.relation == Relation::kEqual;
+  PATLAS_ASSIGN(Node node, read_one_symbol(value, field, value.text, exact));
+  node.exact = exact;
+  const bool goes_up =
+      value.relation == Relation::kGreater || value.relation == Relation::kGreaterEqual;
+  if (goes_up) {
+    node.text = whole_key(node.text);
+    node.reach = value.relation == Relation::kGreater ? ClassReach::kUp : ClassReach::kUpFrom;
   }
   return node;
 }
 
-std::string write_symbol(const Node& node) {
+Result<Node> read_national_symbol(const WrittenValue& value, const FieldScheme& scheme) {
+  const std::string field(scheme.field);
+  if (value.truncated) {
+    return bad_value(value, {"a class already finds everything below it, without '*'"});
+  }
+  if (value.relation != Relation::kColon && value.relation != Relation::kEqual) {
+    return bad_value(
+        value, {"'", relation_text(value.relation), "' goes up a loaded scheme, which ", field,
+                " has not; write ", field, ":", value.text});
+  }
+  Node node;
+  node.exact = value.relation == Relation::kEqual;
+  const std::string text = upper(narrow_form(value.text));
+  node.text = national_symbol(scheme.scheme, text);
+  if (!node.text.empty()) {
+    // A main group of the FI is a level of its own, with all that begin so.
+    const bool is_group = scheme.scheme == "fi" && node.text.size() == 14 &&
+                          node.text.ends_with("000000") && !node.exact;
+    if (is_group) node.text.resize(8);
+    return node;
+  }
+  if (value.quoted && node.exact) {
+    node.text = unread_symbol_term(value.text);
+    return node;
+  }
+  return bad_value(value, {"not a class of ", field, ": ", named(value.text),
+                           "; classes are written ", scheme.examples});
+}
+
+constexpr std::string_view kQualifierWords[] = {"first", "inv", "add"};
+
+}  // namespace
+
+std::string_view scheme_of_field(std::string_view field) {
+  for (const FieldScheme& row : kFieldSchemes) {
+    if (row.field == field) return row.scheme;
+  }
+  return {};
+}
+
+Result<Node> read_symbol(const WrittenValue& value, const std::string& field) {
+  const bool compares = value.relation == Relation::kLess || value.relation == Relation::kLessEqual;
+  if (compares) {
+    return bad_value(value, {"what is below a class is ", field, ":", value.text,
+                             "; '>' and '>=' find what is above it, '<' and '<=' compare dates"});
+  }
+  Result<Node> node = Error{};
+  if (is_dotted(field)) {
+    node = read_dotted_symbol(value, field);
+  } else {
+    for (const FieldScheme& row : kFieldSchemes) {
+      if (row.field == field) node = read_national_symbol(value, row);
+    }
+  }
+  if (!node) return node;
+  node->type = NodeType::kSymbol;
+  node->span = value.span;
+  return node;
+}
+
+Result<std::string> read_qualifiers(std::string_view text, Span span) {
+  bool first = false;
+  std::string value, office;
+  const std::string all = narrow_form(text);
+  for (size_t begin = 0; begin <= all.size();) {
+    const size_t end = std::min(all.find(',', begin), all.size());
+    const std::string written = collapse_blanks(std::string_view(all).substr(begin, end - begin));
+    begin = end + 1;
+    const std::string word = ascii_form(written), code = upper(written);
+    std::string of_value;
+    if (word == "first") {
+      first = true;
+    } else if (word == "inv" || word == "inventive" || word == "invention") {
+      of_value = "inv";
+    } else if (word == "add" || word == "additional") {
+      of_value = "add";
+    } else if (is_office(code)) {
+      if (!office.empty() && office != code) {
+        return query_error(Code::kInvalidArgument, span,
+                           {"a symbol is one office's: ", office, " or ", code,
+                            "; write the clause twice, joined by or"});
+      }
+      office = code;
+    } else {
+      const std::string_view nearest = nearest_spelling(word, kQualifierWords);
+      return query_error(Code::kInvalidArgument, span,
+                         {"a class is first, inv, add or an office's, such as cpc(first,EP):H01L; "
+                          "not '",
+                          shown(written), "'", did_you_mean(std::string(nearest))});
+    }
+    if (!of_value.empty() && !value.empty() && value != of_value) {
+      return query_error(Code::kInvalidArgument, span, {"no symbol is both inv and add"});
+    }
+    if (!of_value.empty()) value = of_value;
+  }
+  std::string out;
+  for (const std::string& part : {std::string(first ? "first" : ""), value, office}) {
+    if (!part.empty()) out += concat({out.empty() ? "" : ",", part});
+  }
+  return out;
+}
+
+std::string write_symbol(const Node& node, std::string_view field) {
+  if (node.text.starts_with(kUnreadMark)) return node.text.substr(1);
+  if (field == "tech") return node.text;
+  if (!is_dotted(field)) {
+    const std::string_view scheme = scheme_of_field(field);
+    std::string text = display_national_symbol(scheme, node.text);
+    if (scheme == "fi") text = without_blanks(text);
+    return scheme == "fi" && node.text.size() == 8 ? text.substr(0, text.find('/')) : text;
+  }
   std::string text = without_blanks(display_class_symbol(node.text));
   const bool is_group_subtree = !node.exact && node.text.size() == 8;
   if (is_group_subtree && text.ends_with("/00")) text.resize(text.size() - 3);
-  return text;
+  if (node.reach != ClassReach::kRange) return text;
+  std::string last = without_blanks(display_class_symbol(node.last));
+  const bool same_subclass = node.text.size() == 14 && node.last.size() == 14 &&
+                             node.text.substr(0, 4) == node.last.substr(0, 4);
+  if (same_subclass) last.erase(0, 4);
+  return concat({text, "..", last});
+}
+
+Result<Node> read_technology(const WrittenValue& value, const std::string& field) {
+  PATLAS_TRY(require_equality(value, field));
+  if (value.truncated) {
+    return bad_value(value, {"a field of technology takes no '*'; write its number, ", field,
+                             ":8, or its whole name"});
+  }
+  Node node;
+  node.type = NodeType::kSymbol;
+  node.span = value.span;
+  std::string text = ascii_form(collapse_blanks(value.text));
+  if (all_digits(text)) {
+    text.erase(0, std::min(text.find_first_not_of('0'), text.size() - 1));
+  }
+  node.text = std::move(text);
+  return node;
 }
 
 bool is_number(std::string_view text, NumberSpace space) {
@@ -589,7 +777,9 @@ Result<Node> read_field(const WrittenValue& value, const std::string& field, con
   std::vector<std::string_view> names;
   std::string codes;
   for (const FieldSpec& spec : schema.fields) {
-    if (spec.form == ValueForm::kField || spec.form == ValueForm::kFamilySize) continue;
+    const bool is_none = spec.form == ValueForm::kField || spec.form == ValueForm::kFamilySize ||
+                         spec.form == ValueForm::kTechnology || spec.form == ValueForm::kAnySymbol;
+    if (is_none) continue;
     names.push_back(spec.code);
     names.push_back(spec.long_name);
     codes += concat({" ", spec.code});

@@ -27,6 +27,7 @@ inline constexpr size_t kLongestValue = 256;
 struct WrittenValue {
   std::string text;        ///< at most kLongestValue bytes
   bool truncated = false;  ///< `*` followed
+  bool quoted = false;
   Relation relation = Relation::kColon;
   Span span;
 };
@@ -51,10 +52,18 @@ std::string write_count(const Node& node);
 /// A kCode node: the code of a field that documents may have, by its code or name.
 Result<Node> read_field(const WrittenValue& value, const std::string& field, const Schema& schema);
 
-/// A kSymbol node: subtree for `:`, the class alone for `=`.
+/// A kSymbol node: subtree for `:`, the class alone for `=`, what is above it for `>` and `>=`, and
+/// for `H01L21/02..21/04` what stands between in the scheme's order. `field` is "ic", "cpc", or that
+/// of another scheme, whose levels are in the symbols.
 Result<Node> read_symbol(const WrittenValue& value, const std::string& field);
-/// "H01L21/02", "H01L21", "H01L".
-std::string write_symbol(const Node& node);
+/// The scheme of a class field by its code: "ipc", "cpc", "fi", ...; empty: no class field.
+std::string_view scheme_of_field(std::string_view field);
+/// The words in `cpc(first,inv,EP):` in their order and spelling.
+Result<std::string> read_qualifiers(std::string_view text, Span span);
+/// "H01L21/02", "H01L21", "H01L", "A61K39/00..39/44". A name of technology as it is.
+std::string write_symbol(const Node& node, std::string_view field);
+/// A kSymbol node whose text is a number, or a name in lower case.
+Result<Node> read_technology(const WrittenValue& value, const std::string& field);
 
 /// A kNumber node. Its text is the DOCDB form where that names the same documents, else as written.
 Result<Node> read_number(const WrittenValue& value, const std::string& field, NumberSpace space);

@@ -83,7 +83,8 @@ std::vector<FacetCount> make_counts(std::vector<FacetValue> values) {
   std::vector<FacetCount> counts;
   counts.reserve(values.size());
   for (FacetValue& v : values) {
-    counts.push_back({std::move(v.value), std::move(v.label), v.documents, v.families});
+    counts.push_back(
+        {std::move(v.value), std::move(v.label), v.documents, v.families, std::move(v.title)});
   }
   return counts;
 }

@@ -38,6 +38,7 @@ std::string hit_text(const SearchHit& hit) {
 
 json::object count_object(const FacetCount& value, const Counted& counted) {
   json::object out = {{"value", value.value}, {"label", value.label}};
+  if (!value.title.empty()) out["title"] = value.title;
   add_counts(out, counted, value.documents, value.families);
   return out;
 }
@@ -241,6 +242,7 @@ std::vector<std::string> facet_lines(const SearchReply& reply, const Counted& co
   for (const FacetReply& facet : reply.facets) {
     for (const FacetCount& value : facet.values) {
       json::object one = {{"facet", facet.name}, {"value", value.value}, {"label", value.label}};
+      if (!value.title.empty()) one["title"] = value.title;
       add_counts(one, counted, value.documents, value.families);
       lines.push_back(line(one));
     }

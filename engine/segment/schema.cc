@@ -14,7 +14,7 @@ int position_of(const std::vector<Item>& items, Matches matches) {
   return -1;
 }
 
-constexpr ValueForm kLastForm = ValueForm::kField;
+constexpr ValueForm kLastForm = ValueForm::kAnySymbol;
 
 /// Reads an enumerator that must lie in [1, last].
 template <typename Enum>

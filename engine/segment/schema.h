@@ -35,6 +35,8 @@ enum class ValueForm : uint8_t {
   kCount = 7,        ///< a number column of counts, each one more than it is: 1 is none, 0 missing
   kFamilySize = 8,   ///< live documents of the simple family; in no column
   kField = 9,        ///< code of a field that the document has a value of
+  kTechnology = 10,  ///< a field of technology that a scheme sorts classes into; has no terms
+  kAnySymbol = 11,   ///< a symbol of any classification: stands for all such fields; has no terms
 };
 
 struct FieldSpec {

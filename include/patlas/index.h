@@ -117,6 +117,7 @@ struct FacetCount {
   std::string label;  ///< for people: "United States of America", "H04L 29/06", or the value
   uint64_t documents = 0;
   uint64_t families = 0;  ///< 0 without count_families
+  std::string title{};    ///< of a class, where its scheme is loaded; else empty
 };
 
 /// Values by documents, most first, then by value.

@@ -211,6 +211,44 @@ std::optional<Ipc8Text> parse_ipc8_text(std::string_view text) {
   return ipc;
 }
 
+std::string unread_symbol_term(std::string_view text) {
+  constexpr size_t kLongestUnread = 256;
+  std::string out(1, kUnreadMark);
+  for (const char c : text) {
+    const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
+    if (!blank) {
+      out.push_back(c);
+    } else if (out.size() > 1 && out.back() != ' ') {
+      out.push_back(' ');
+    }
+  }
+  if (out.back() == ' ') out.pop_back();
+  return out.size() == 1 || out.size() > kLongestUnread ? std::string() : out;
+}
+
+std::string qualified_symbol(std::string_view key, bool first, bool inventive,
+                             std::string_view office) {
+  std::string term(key);
+  term += kQualifierMark;
+  term += first ? 'F' : 'L';
+  term += inventive ? 'I' : 'A';
+  return term += office;
+}
+
+std::string above_by_shape(std::string_view key) {
+  if (key.size() == 14) {
+    const std::string_view group = key.substr(0, 8);
+    return key.ends_with("000000") ? std::string(key.substr(0, 4)) : std::string(group) + "000000";
+  }
+  return std::string(key.substr(0, key.size() == 4 ? 3 : key.size() == 3 ? 1 : 0));
+}
+
+bool is_below_by_shape(std::string_view key, std::string_view above) {
+  if (above.size() < 14) return key.starts_with(above);
+  if (!above.ends_with("000000")) return key == above;
+  return key.size() == 14 && key.substr(0, 8) == above.substr(0, 8);
+}
+
 std::string display_class_symbol(std::string_view key) {
   if (key.size() <= 4) return std::string(key);
   if (key.size() != 8 && key.size() != 14) return std::string(key);

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace patlas {
 
@@ -21,6 +22,21 @@ namespace patlas {
 /// term with all below it. A symbol that is itself no deeper than a subclass has one more, with
 /// this mark behind it: "H01L=" is H01L and nothing below.
 inline constexpr char kNothingBelow = '=';
+
+/// Before the text of what an office wrote in place of a symbol, in its one term: nothing reads it,
+/// and it is found exactly as it stands.
+inline constexpr char kUnreadMark = '?';
+/// Runs of blanks become one, none is at an end. Empty when the text is longer than any query's
+/// value.
+std::string unread_symbol_term(std::string_view text);
+/// "H01L0021020000", the mark, "FIEP".
+std::string qualified_symbol(std::string_view key, bool first, bool inventive,
+                             std::string_view office);
+
+/// How a record carries a symbol is a term too: the symbol, this mark, F or L (first or later), I or
+/// A (inventive or not), and the office that gave it. So that what is asked of a symbol is asked of
+/// one and the same.
+inline constexpr char kQualifierMark = '\x01';
 
 enum class SymbolLevel : uint8_t { kSection = 1, kClass, kSubclass, kMainGroup, kSubgroup };
 
@@ -47,6 +63,21 @@ std::optional<Ipc8Text> parse_ipc8_text(std::string_view text);
 
 /// "H04L 29/06", "H04L", "H04L 29/00" (also for an 8-character key).
 std::string display_class_symbol(std::string_view key);
+
+/// What stands above a key by its characters: of H01L0021020000 H01L0021000000, of that H01L, of
+/// that H01, of that H, of that nothing. REQUIRES: 1, 3, 4 or 14 characters.
+std::string above_by_shape(std::string_view key);
+/// `key` is `above`, or below it by its characters.
+bool is_below_by_shape(std::string_view key, std::string_view above);
+
+/// The symbol of a scheme other than IPC and CPC ("fi", "fterm", "uspc", "locarno") in the form in
+/// which it is looked up: "G06F0009000000,325@A", "2C001AA01", "604/385.101", "10-07"; a part that
+/// begins it as a level does ("2C001") is a symbol, too. Empty: not one.
+std::string national_symbol(std::string_view scheme, std::string_view text);
+/// What stands above it, from the top down, and itself: "2C001", "2C001AA", "2C001AA01".
+std::vector<std::string> national_levels(std::string_view scheme, std::string_view symbol);
+/// "G06F 9/00,325@A"; the others are shown as they are looked up.
+std::string display_national_symbol(std::string_view scheme, std::string_view symbol);
 
 /// USPC from the fixed-column form (never trimmed): ' 29847' -> "29/847"; Locarno '1007' ->
 /// "10-07".

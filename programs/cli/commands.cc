@@ -237,6 +237,49 @@ Result<int> run_facets(Invocation& in) {
   return kAnswered;
 }
 
+void classes_options(po::options_description& o) {
+  o.add_options()("query", po::value<std::string>()->value_name("QUERY"),
+                  "of the documents that it finds; without it, of all");
+  o.add_options()("scheme", po::value<std::string>()->default_value("cpc")->value_name("NAME"),
+                  "cpc, ipc or tech");
+  o.add_options()("levels", count_option(1), "levels below the class");
+  o.add_options()("count",
+                  po::value<std::string>()->default_value("documents,families")->value_name("WHAT"),
+                  "documents, families, or both");
+  o.add_options()("threads", count_option(0), "0: as many as there are cores");
+  o.add_options()("memory", po::value<std::string>()->default_value("1GiB")->value_name("BYTES"),
+                  "memory of the query; 0: no limit");
+  o.add_options()("timeout-ms", count_option(0), "end after so long with complete:false; 0: never");
+}
+
+/// A class and what is below it: two facets of one query, put in the order of their symbols.
+Result<int> run_classes(Invocation& in) {
+  PATLAS_ASSIGN(const Counted counted, parse_counted(in.options["count"].as<std::string>()));
+  SearchRequest request;
+  request.query = in.options.count("query") ? in.options["query"].as<std::string>() : "*:*";
+  in.query = request.query;
+  request.limit = 0;
+  request.count_documents = counted.documents;
+  request.count_families = counted.families;
+  request.threads = narrow(in, "threads");
+  PATLAS_ASSIGN(request.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
+  request.timeout_ms = count_of(in.options, "timeout-ms");
+  std::string node = in.words.size() > 1 ? in.words[1] : "";
+  node.erase(std::remove(node.begin(), node.end(), ' '), node.end());
+  const std::string head = in.options["scheme"].as<std::string>() + "@" + node + ":+";
+  if (!node.empty()) request.facets.push_back(head + "0");
+  request.facets.push_back(head + std::to_string(count_of(in.options, "levels")));
+  PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
+  PATLAS_ASSIGN(SearchReply reply, index.search(request));
+  for (FacetReply& facet : reply.facets) {
+    std::sort(facet.values.begin(), facet.values.end(),
+              [](const FacetCount& a, const FacetCount& b) { return a.value < b.value; });
+  }
+  PATLAS_TRY(write_out(render_facets(reply, in.format, counted, in.look)));
+  PATLAS_TRY(need_complete_or_said(reply, in.format));
+  return kAnswered;
+}
+
 Result<int> run_explain(Invocation& in) {
   PATLAS_ASSIGN(SearchRequest request, make_request(in, Counted{}));
   request.limit = 0;
@@ -412,6 +455,8 @@ constexpr std::array kCommands = {
     Command{"facets", "DIR QUERY", 1, kMany,
             "count a query's documents by office, year, class, applicant, ...",
             "patlas facets idx 'cpc:H01M' --facet office,year", query_options, run_facets, true},
+    Command{"classes", "DIR [CLASS]", 1, 2, "browse a classification with counts under a query",
+            "patlas classes idx H01L21 --query 'cc:TW'", classes_options, run_classes},
     Command{"show", "DIR NUMBER...", 2, kMany, "print records, one line of JSON each",
             "patlas show idx 'US 7,650,331 B2'", no_options, run_show},
     Command{"scheme", "DIR FILES...", 2, kMany,

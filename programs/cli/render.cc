@@ -55,10 +55,16 @@ void add_counts(std::vector<std::string>& cells, const Counted& counted, uint64_
 std::string facet_tables(const SearchReply& reply, const Counted& counted, const Look& look) {
   std::string out;
   for (const FacetReply& facet : reply.facets) {
-    TextTable table(with_counts({{facet.name, false, 40}, {"", false, 50}}, counted));
+    const bool has_titles = std::any_of(facet.values.begin(), facet.values.end(),
+                                        [](const FacetCount& v) { return !v.title.empty(); });
+    std::vector<TextTable::Column> columns =
+        with_counts({{facet.name, false, 40}, {"", false, 50}}, counted);
+    if (has_titles) columns.push_back({"title", false, 80});
+    TextTable table(std::move(columns));
     for (const FacetCount& value : facet.values) {
       std::vector<std::string> cells = {value.value, value.label == value.value ? "" : value.label};
       add_counts(cells, counted, value.documents, value.families, true);
+      if (has_titles) cells.push_back(value.title);
       table.add(std::move(cells));
     }
     out += "\n" + table.print(look);

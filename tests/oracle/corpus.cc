@@ -85,10 +85,26 @@ Number odd_number(Dice& dice, const char* kind) {
 }
 
 Symbol odd_symbol(Dice& dice) {
-  static const Strings all = {"H01L 21/02", "H01L 21/00", "H01L 21/027", "H01L 29/06",
-                              "H01L",       "H01M 4/02",  "H04L 29/06",  "G06F 17/30",
-                              "A01B 1/02",  "H",          "H01",         "B29K2105"};
+  static const Strings all = {
+      "H01L 21/02", "H01L 21/00",      "H01L 21/027", "H01L 29/06",  "H01L", "H01M 4/02",
+      "H04L 29/06", "G06F 17/30",      "A01B 1/02",   "H",           "H01",  "B29K2105",
+      "H01L 21/60", "H01L 2021/60007", "H01L 21/04",  "H01L2021/604"};
+  static const std::vector<std::pair<const char*, const char*>> others = {
+      {"fi", "H01L 21/02,101"}, {"fi", "H01L 21/00 A"},  {"fi", "G06F 17/30@B"},
+      {"fi", "H01L21/02"},      {"fterm", "2C001 AA01"}, {"fterm", "5B057AA02"},
+      {"uspc", "604/385.101"},  {"uspc", "604/1"},       {"uspc", "D21/333"},
+      {"locarno", "10-07"},     {"cpc", "see  H01L"},    {"ipc", "none"}};
+  static const Strings offices = {"", "EP", "US", "us", "JP"};
   Symbol symbol;
+  symbol.first = dice.one_in(3);
+  symbol.inventive = dice.one_in(2);
+  symbol.office = dice.pick(offices);
+  if (dice.one_in(4)) {
+    const auto& [scheme, text] = dice.pick(others);
+    symbol.scheme = scheme;
+    (dice.one_in(3) ? symbol.original : symbol.symbol) = text;
+    return symbol;
+  }
   symbol.scheme = dice.one_in(2) ? "ipc" : "cpc";
   symbol.symbol = dice.pick(all);
   return symbol;

@@ -83,7 +83,8 @@ Differential::Differential(const History& history, std::vector<size_t> layouts, 
     error_ = loaded.error().to_string();
     return;
   }
-  oracle_ = std::make_unique<Oracle>(patent_schema(), worlds_[0]->live());
+  oracle_ = std::make_unique<Oracle>(patent_schema(), worlds_[0]->live(),
+                                     made_up_schemes(history.records));
   for (const auto& snapshot : snapshots_) {
     if (snapshot->live_count() != oracle_->size()) {
       error_ = "live documents: engine " + std::to_string(snapshot->live_count()) + ", oracle " +
@@ -97,6 +98,7 @@ Status Differential::load_native(const History& history) {
     World& world = *worlds_.emplace_back(std::make_unique<World>());
     world.load_in(history.records, segments);
     if (!history.removed.empty()) world.remove(history.removed);
+    world.classify(made_up_schemes(history.records));
     PATLAS_TRY(world.status());
     PATLAS_ASSIGN(auto snapshot, world.open());
     snapshots_.push_back(std::move(snapshot));
@@ -108,6 +110,7 @@ Status Differential::load_xapian(const History& history) {
   xapian_world_ = std::make_unique<XapianWorld>();
   xapian_world_->load_in(history.records, 2);
   if (!history.removed.empty()) xapian_world_->remove(history.removed);
+  xapian_world_->classify(made_up_schemes(history.records));
   PATLAS_TRY(xapian_world_->status());
   PATLAS_ASSIGN(xapian_, xapian_world_->open());
   return {};

@@ -87,8 +87,8 @@ std::vector<Record> LiveRecords::in_key_order() const {
   return records;
 }
 
-Oracle::Oracle(const Schema& schema, std::vector<Record> live)
-    : schema_(schema), records_(std::move(live)) {
+Oracle::Oracle(const Schema& schema, std::vector<Record> live, PrintedSchemes schemes)
+    : schema_(schema), records_(std::move(live)), classes_(std::move(schemes), records_) {
   vocabulary_.try_emplace({Unit::Type::kFree, U""}, 0);
   for (const Record& record : records_) read(record);
   stem_vocabulary();
@@ -155,6 +155,15 @@ void Oracle::add_presence(Doc& doc, const Record& record, const FieldSpec& field
   if (field.code == "pa") any(record.applicants, name);
   if (field.code == "in") any(record.inventors, name);
   if (field.code == "ag") any(record.agents, name);
+  static const std::map<std::string, std::string> schemes = {{"ic", "ipc"},    {"cpc", "cpc"},
+                                                             {"fi", "fi"},     {"ft", "fterm"},
+                                                             {"uspc", "uspc"}, {"loc", "locarno"}};
+  for (const Symbol& symbol : record.symbols) {
+    const bool is_of_field =
+        schemes.contains(field.code) && schemes.at(field.code) == symbol.scheme;
+    const std::string& written = symbol.symbol.empty() ? symbol.original : symbol.symbol;
+    is_there |= is_of_field && written.find_first_not_of(' ') != std::string::npos;
+  }
   if (field.form == ValueForm::kDate) is_there = date(document, field.code) != 0;
   if (field.form == ValueForm::kCount) is_there = count_of(document, field.code) >= 0;
   if (is_there && field.form != ValueForm::kField) add_code(doc, "has", field.code);
@@ -441,8 +450,6 @@ bool Oracle::keyword_holds(const Node& leaf, uint32_t doc) const {
       case NodeType::kNumber:
         return std::find(leaf.alternatives.begin(), leaf.alternatives.end(), key) !=
                leaf.alternatives.end();
-      case NodeType::kSymbol:
-        return leaf.exact ? key == leaf.text : key.starts_with(leaf.text);
       default:
         return leaf.truncated ? key.starts_with(leaf.text) : key == leaf.text;
     }
@@ -466,7 +473,9 @@ std::vector<bool> Oracle::leaf_holds(const Node& leaf) const {
       const uint32_t found = date(d, schema_.columns[leaf.column].name);
       holds[d] = found != 0 && leaf.low <= found && found <= leaf.high;
     } else {
-      holds[d] = keyword_holds(leaf, d);
+      holds[d] = leaf.type == NodeType::kSymbol
+                     ? classes_.holds(leaf, schema_.fields[leaf.fields[0]].code, records_[d])
+                     : keyword_holds(leaf, d);
     }
   }
   return holds;
@@ -529,6 +538,27 @@ std::set<std::string> Oracle::facet_values(uint32_t doc, const std::string& face
       values.insert(facet == "pa" ? facet_company_name(name) : facet_person_name(name));
     }
     values.erase("");
+  } else if (const size_t at = facet.find('@'); at != std::string::npos || facet == "tech") {
+    const std::string scheme = facet.substr(0, at);
+    std::string rest = facet == "tech" ? "field" : facet.substr(at + 1), above;
+    static const std::map<std::string, uint32_t> levels = {
+        {"section", 1}, {"class", 2}, {"subclass", 3}, {"group", 4}, {"sector", 1}, {"field", 2}};
+    uint32_t depth = 0;
+    if (levels.contains(rest)) {
+      depth = levels.at(rest);
+    } else {
+      const size_t colon = rest.find(':');
+      above = rest.substr(0, colon);
+      if (above.size() > 4 && above.find('/') == std::string::npos) above += "/00";
+      if (!above.empty() && scheme != "tech") above = parse_class_symbol(above)->key;
+      if (above.size() == 8) above += "000000";
+      depth = static_cast<uint32_t>(std::stoul(rest.substr(colon + 2)));
+      if (!above.empty()) depth += classes_.depth(scheme, above);
+    }
+    for (const std::string& one : classes_.classes_of(record, scheme)) {
+      const bool below = above.empty() || classes_.has_above(scheme, one, above);
+      if (below && classes_.depth(scheme, one) == depth) values.insert(one);
+    }
   } else if (facet.starts_with("ipc") || facet.starts_with("cpc")) {
     const std::map<std::string, size_t> lengths = {{"1", 1}, {"3", 3}, {"4", 4}, {"g", 8}, {"", 0}};
     const size_t length = lengths.at(facet.substr(3));

@@ -20,6 +20,7 @@
 
 #include "ingest/record.h"
 #include "query/tree.h"
+#include "tests/oracle/class_oracle.h"
 #include "tests/oracle/units.h"
 
 namespace patlas::oracle {
@@ -48,7 +49,9 @@ class Oracle {
   using Docs = std::vector<uint32_t>;
 
   /// REQUIRES: `live` in key order, keys distinct.
-  Oracle(const Schema& schema, std::vector<Record> live);
+  Oracle(const Schema& schema, std::vector<Record> live, PrintedSchemes schemes = {});
+
+  const ClassOracle& classes() const { return classes_; }
 
   uint32_t size() const { return static_cast<uint32_t>(records_.size()); }
   const Record& record(uint32_t doc) const { return records_[doc]; }
@@ -125,6 +128,7 @@ class Oracle {
 
   const Schema schema_;
   std::vector<Record> records_;
+  ClassOracle classes_;
   std::vector<Doc> docs_;
   std::map<std::pair<Unit::Type, std::u32string>, uint32_t> vocabulary_;
   std::map<std::string, std::vector<std::string>> stems_;  ///< of the languages met: by id

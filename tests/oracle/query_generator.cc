@@ -18,6 +18,15 @@ const Strings& facet_names() {
   return all;
 }
 
+const Strings& class_facet_names() {
+  static const Strings all = {"cpc@section",   "cpc@class", "cpc@subclass",     "cpc@group",
+                              "ipc@section",   "ipc@group", "ipc@subclass",     "cpc@H01L:+1",
+                              "cpc@H01L21:+1", "ipc@H:+2",  "ipc@H01L21/02:+1", "cpc@:+5",
+                              "cpc@H01L21:+0", "ipc@:+6",   "cpc@H01L21/00:+2", "tech",
+                              "tech@sector",   "tech@A:+1"};
+  return all;
+}
+
 bool is_word_character(char32_t c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0xA0;
 }
@@ -98,6 +107,14 @@ SearchOptions QueryGenerator::options() {
   options.count_families = !dice_.one_in(5);
   options.count_documents = !dice_.one_in(8);
   for (uint32_t n = dice_.below(4); n > 0; --n) {
+    if (dice_.one_in(4)) {
+      options.facets.push_back(dice_.pick(class_facet_names()));
+      if (options.facets.back().starts_with("tech") && !oracle_->classes().has_schemes()) {
+        options.facets.back() = "cpc@group";
+      }
+      note("facet of a class tree");
+      continue;
+    }
     options.facets.push_back(dice_.pick(facet_names()));
     note("facet " + options.facets.back());
   }
@@ -741,15 +758,16 @@ std::string QueryGenerator::count() {
 }
 
 std::string QueryGenerator::presence() {
-  static const Strings fields = {"ti",  "ab",  "cl",     "de",        "pa",       "in",
-                                 "ag",  "ic",  "cpc",    "an",        "pr",       "pd",
-                                 "ad",  "prd", "kind",   "lang",      "abstract", "pn",
-                                 "ipc", "cc",  "claims", "citations", "inventors"};
+  static const Strings fields = {"ti",        "ab",        "cl",       "de", "pa",  "in", "ag",
+                                 "ic",        "cpc",       "an",       "pr", "pd",  "ad", "prd",
+                                 "kind",      "lang",      "abstract", "pn", "ipc", "cc", "claims",
+                                 "citations", "inventors", "fi",       "ft", "uspc"};
   note("field has");
   return (dice_.one_in(4) ? "not has:" : "has:") + dice_.pick(fields);
 }
 
 std::string QueryGenerator::symbol() {
+  if (dice_.one_in(3)) return other_symbol();
   const std::string field = dice_.one_in(2) ? "ic" : "cpc";
   note("field " + field);
   Strings keys;
@@ -759,21 +777,72 @@ std::string QueryGenerator::symbol() {
     if (parsed) keys.push_back(parsed->key);
   }
   std::string key = keys.empty() ? "H01L0021020000" : dice_.pick(keys);
-  const size_t level = dice_.pick(std::vector<size_t>{1, 3, 4, 8, 14});
+  if (key.size() == 14 && dice_.one_in(8)) key.back() = '5';
+  const bool has_schemes = oracle_->classes().has_schemes();
   const std::string mark = dice_.one_in(5) ? " : " : ":";
-  if (level == 14 || dice_.one_in(4)) {
+  const std::string how = qualifiers();
+  if (has_schemes && dice_.one_in(6)) {
+    note("operator class..");
+    const std::string first = display_class_symbol(key);
+    std::string last = key;
+    if (!keys.empty()) last = dice_.pick(keys);
+    if (last < key) last = key;
+    if (key.size() == 14 && dice_.one_in(3)) last = key.substr(0, 8) + "999990";
+    const auto whole = [](const std::string& k) { return k.size() == 8 ? k + "000000" : k; };
+    const std::string scheme = field == "ic" ? "ipc" : "cpc";
+    if (!oracle_->classes().in_order(scheme, whole(key), whole(last))) last = key;
+    return field + how + ":\"" + first + ".." + display_class_symbol(last) + "\"";
+  }
+  if (has_schemes && dice_.one_in(6)) {
+    note("operator class>=");
+    return field + how + (dice_.one_in(2) ? ">=" : ">") + quoted(display_class_symbol(key));
+  }
+  const size_t level = dice_.pick(std::vector<size_t>{1, 3, 4, 8, 14});
+  if ((level == 14 && !has_schemes) || dice_.one_in(4)) {
     note("operator field=");
     if (dice_.one_in(4)) key.resize(std::min(key.size(), level));
-    return field + "=" + quoted(display_class_symbol(key));
+    return field + how + "=" + quoted(display_class_symbol(key));
   }
   key.resize(std::min(key.size(), level));
-  if (key.size() == 14) key.resize(8);
+  if (key.size() == 14 && !has_schemes) key.resize(8);
   note("operator field:");
   std::string text = display_class_symbol(key);
   if (key.size() == 8 && dice_.one_in(2)) text.resize(text.size() - 3);  // H01L 21
   std::erase(text, ' ');
-  if (dice_.one_in(8)) return field + "," + second_field({"ic", "cpc"}) + mark + text;
-  return (dice_.one_in(8) ? (field == "ic" ? "ipc" : "cooperative") : field) + mark + text;
+  if (dice_.one_in(8)) return field + "," + second_field({"ic", "cpc"}) + how + mark + text;
+  if (dice_.one_in(8)) {
+    note("field class");
+    return "class" + how + mark + text;
+  }
+  return (dice_.one_in(8) ? (field == "ic" ? "ipc" : "cooperative") : field) + how + mark + text;
+}
+
+std::string QueryGenerator::qualifiers() {
+  static const Strings all = {
+      "first", "inv", "add", "EP", "us", "first,inv", "first, add", "inv,EP", "first,inventive,JP"};
+  if (!dice_.one_in(4)) return "";
+  note("operator class(...):");
+  return "(" + dice_.pick(all) + ")";
+}
+
+// The other classifications, fields of technology, and what is no class.
+std::string QueryGenerator::other_symbol() {
+  if (oracle_->classes().has_schemes() && dice_.one_in(2)) {
+    static const Strings values = {"1", "02", "3", "tiny", "\"Big things\"", "\"SMALL  things\""};
+    note("field tech");
+    return "tech:" + dice_.pick(values);
+  }
+  static const std::vector<Strings> fields = {
+      {"fi:H01L21", "fi:H01L21/02", "fi=H01L21/02", "fi=\"H01L 21/02,101\"", "fi:H01L",
+       "fi(first,EP):G06F17"},
+      {"ft:2C001", "ft:2C001AA", "ft=5B057AA02", "ft(inv):2C001"},
+      {"uspc:604", "uspc=604/1", "uspc(first):604/385.101", "uspc:D21"},
+      {"loc:10", "loc=10-07", "loc(EP):10"},
+      {"cpc=\"see H01L\"", "ic=\"none\""}};
+  const Strings& clauses = dice_.pick(fields);
+  const std::string& clause = dice_.pick(clauses);
+  note("field " + clause.substr(0, clause.find_first_of(":=(")));
+  return clause;
 }
 
 // One more field for the same value.

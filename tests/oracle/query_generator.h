@@ -66,6 +66,8 @@ class QueryGenerator {
   std::string number();
   std::string code();
   std::string spelled(const Number& number, bool is_publication);
+  std::string qualifiers();
+  std::string other_symbol();
   std::string second_field(const std::vector<std::string>& codes);
 
   const Record& pivot() const { return oracle_->record(pivot_); }

@@ -223,6 +223,13 @@ void World::remove(const std::vector<std::string>& keys) {
   });
 }
 
+void World::classify(const PrintedSchemes& schemes) {
+  change([&schemes](IndexWriter& writer) -> Status {
+    for (const auto& scheme : schemes.built()) PATLAS_TRY(writer.put_scheme(*scheme));
+    return {};
+  });
+}
+
 void World::merge(uint32_t segments) {
   change([segments](IndexWriter& writer) { return writer.merge(segments); });
 }

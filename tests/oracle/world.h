@@ -33,6 +33,8 @@ class World {
   /// The records in as many generations of equal size.
   void load_in(std::span<const Record> records, size_t generations);
   void remove(const std::vector<std::string>& keys);
+  /// Schemes, one generation.
+  void classify(const PrintedSchemes& schemes);
   void merge(uint32_t segments);
 
   const Status& status() const { return status_; }

@@ -52,6 +52,13 @@ void XapianWorld::remove(const std::vector<std::string>& keys) {
   });
 }
 
+void XapianWorld::classify(const PrintedSchemes& schemes) {
+  change([&schemes](XapianWriter& writer) -> Status {
+    for (const auto& scheme : schemes.built()) PATLAS_TRY(writer.put_scheme(*scheme));
+    return {};
+  });
+}
+
 Result<std::shared_ptr<const XapianIndex>> XapianWorld::open() const {
   return XapianIndex::open(posix_env(), directory_);
 }

@@ -27,6 +27,7 @@ class XapianWorld {
   /// In as many generations of equal size.
   void load_in(std::span<const Record> records, size_t generations);
   void remove(const std::vector<std::string>& keys);
+  void classify(const PrintedSchemes& schemes);
 
   const Status& status() const { return status_; }
   const std::string& directory() const { return directory_; }

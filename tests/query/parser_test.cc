@@ -183,8 +183,29 @@ TEST(Parser, SymbolsAreSubtreesByPrefixOrExact) {
   EXPECT_EQ(parsed("cpc:B29K2105"), "cpc B29K2105");
 }
 
-TEST(Parser, SubtreeOfASubgroupNeedsASchemeAndOffersTheSymbol) {
-  expect_faults({{"cpc:H01L21/02", 4, 13, "needs a loaded scheme", Code::kInvalidArgument}});
+TEST(Parser, ClassesReachDownUpAndAcross) {
+  EXPECT_EQ(parsed("cpc:H01L21/02"), "cpc H01L0021020000");
+  EXPECT_EQ(parsed("cpc>=H01L21/02"), "cpc>= H01L0021020000");
+  EXPECT_EQ(parsed("cpc>H01L21"), "cpc> H01L0021000000");
+  EXPECT_EQ(parsed("cpc:A61K39/00..39/44"), "cpc.. A61K0039000000..A61K0039440000");
+  EXPECT_EQ(parsed("cpc:A61K39..A61K40"), "cpc.. A61K0039000000..A61K0040000000");
+  EXPECT_EQ(parsed("cpc(first, Inventive,ep):H01L"), "cpc(first,inv,EP) H01L");
+  EXPECT_EQ(parsed("cpc(additional)=H01L21"), "cpc(add)= H01L0021000000");
+  EXPECT_EQ(parsed("cpc(first) : (H01L or not G06F)"), "or(cpc(first) H01L, not(cpc(first) G06F))");
+  EXPECT_EQ(parsed("cpc (first) coat"), parsed("cpc and first and coat"));
+}
+
+TEST(Parser, FaultsOfClasses) {
+  expect_faults({
+      {"cpc(frist):H01L", 0, 11, "did you mean first", Code::kInvalidArgument},
+      {"cpc(inv,add):H01L", 0, 13, "both", Code::kInvalidArgument},
+      {"cpc(EP,US):H01L", 0, 11, "EP or US", Code::kInvalidArgument},
+      {"ti(first):coat", 0, 10, "only a class", Code::kInvalidArgument},
+      {"cpc<=H01L", 5, 9, "below", Code::kInvalidArgument},
+      {"cpc:H01L..", 4, 10, "two ends", Code::kInvalidArgument},
+      {"cpc=H01L..H01M", 4, 14, "':'", Code::kInvalidArgument},
+      {"cpc:\"see H01L\"", 4, 14, "not a class", Code::kInvalidArgument},
+  });
 }
 
 TEST(Parser, NumbersAreReadInAnyWrittenForm) {
@@ -236,7 +257,6 @@ TEST(Parser, BadValuesGetTheNearestSpelling) {
   expect_faults({{"cpc:HO1L", 4, 8, "did you mean H01L", Code::kInvalidArgument},
                  {"cpc:H01L*", 4, 9, "did you mean cpc:H01L", Code::kInvalidArgument},
                  {"cpc:zzz", 4, 7, "not a class", Code::kInvalidArgument},
-                 {"cpc>=H01L", 5, 9, "compares dates", Code::kInvalidArgument},
                  {"cc:UK", 3, 5, "did you mean GB", Code::kInvalidArgument},
                  {"cc:XQ", 3, 5, "no country", Code::kInvalidArgument},
                  {"cc:U*", 3, 5, "without '*'", Code::kInvalidArgument},

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "query/classes/class_lookup.h"
 #include "query/explain.h"
 #include "tests/query/random_tree.h"
 #include "tests/query/test_index.h"
@@ -35,8 +36,12 @@ TestIndex make_index() {
 std::string plan_text(const Tree& tree) {
   const TestIndex index = make_index();
   Budget budget(0, 0, nullptr, nullptr);
-  const auto leaves = analyse_leaves(tree, budget);
+  auto leaves = analyse_leaves(tree, budget);
   EXPECT_TRUE(leaves);
+  const SchemeSource none = [](const std::string&) -> Result<std::shared_ptr<const Scheme>> {
+    return std::shared_ptr<const Scheme>();
+  };
+  EXPECT_TRUE(look_up_classes(tree, index.snapshot().schema(), none, *leaves, budget));
   PlanContext context;
   context.schema = &index.snapshot().schema();
   context.tree = &tree;

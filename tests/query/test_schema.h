@@ -40,7 +40,13 @@ inline Schema test_schema() {
                    keyword("applicants", "applicant_count", ValueForm::kCount),
                    keyword("inventors", "inventor_count", ValueForm::kCount),
                    keyword("family_size", "family_members", ValueForm::kFamilySize),
-                   keyword("has", "present", ValueForm::kField)};
+                   keyword("has", "present", ValueForm::kField),
+                   keyword("fi", "fileindex", ValueForm::kSymbol),
+                   keyword("ft", "fterm", ValueForm::kSymbol),
+                   keyword("uspc", "usclass", ValueForm::kSymbol),
+                   keyword("loc", "locarno", ValueForm::kSymbol),
+                   keyword("tech", "technology", ValueForm::kTechnology),
+                   keyword("class", "symbol", ValueForm::kAnySymbol)};
   schema.columns = {{"office", ColumnType::kValues},    {"pd", ColumnType::kNumber},
                     {"ad", ColumnType::kNumber},        {"prd", ColumnType::kNumber},
                     {"cpc", ColumnType::kValues},       {"claims", ColumnType::kNumber},

@@ -43,7 +43,14 @@ inline std::string leaf_shape(const Node& node, const Schema& schema) {
       break;
     case NodeType::kCode:
     case NodeType::kSymbol:
-      out = fields + (node.exact ? "=" : "");
+      out = fields;
+      if (!node.qualifiers.empty()) out += "(" + node.qualifiers + ")";
+      out += node.exact                          ? "="
+             : node.reach == ClassReach::kUp     ? ">"
+             : node.reach == ClassReach::kUpFrom ? ">="
+             : node.reach == ClassReach::kRange  ? ".."
+                                                 : "";
+      if (node.reach == ClassReach::kRange) text += ".." + node.last;
       break;
     case NodeType::kNumber:
       text.clear();
@@ -110,7 +117,8 @@ inline bool same_tree(const Tree& a, const Tree& b) {
                              x.quoted == y.quoted && x.exact == y.exact && x.signs == y.signs &&
                              x.edits == y.edits && x.regex == y.regex &&
                              x.alternatives == y.alternatives && x.column == y.column &&
-                             x.low == y.low && x.high == y.high && x.proximity == y.proximity;
+                             x.low == y.low && x.high == y.high && x.proximity == y.proximity &&
+                             x.reach == y.reach && x.last == y.last && x.qualifiers == y.qualifiers;
                     });
 }
 

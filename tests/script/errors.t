@@ -56,7 +56,23 @@ error invalid_argument 3-5 XQ
 query lang:english
 error invalid_argument 5-12 en
 query cpc:H01L21/02
-error invalid_argument 4-13 scheme
+error invalid_argument 4-13 patlas scheme
+query cpc:(coat)
+error invalid_argument 5-9 class
+query cpc(frist):H01L
+error invalid_argument 0-11 first
+query cpc(inv,add):H01L
+error invalid_argument 0-13 both
+query ti(first):coat
+error invalid_argument 0-10 class
+query cpc<H01L
+error invalid_argument 4-8 below
+query cpc>=H01L21/02
+error invalid_argument 5-14 patlas scheme
+query tech:8
+error invalid_argument 5-6 patlas scheme
+query cpc:H01M..H01L
+error invalid_argument 4-14 backwards
 query cpc:ZZZ
 error invalid_argument 4-7 class
 query pn:coat

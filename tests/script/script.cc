@@ -8,6 +8,7 @@
 
 #include "engine/base/check.h"
 #include "ingest/normalize/dates.h"
+#include "ingest/normalize/symbols.h"
 
 namespace patlas::script {
 namespace {
@@ -49,6 +50,7 @@ class Parser {
     if (verb == "#") return read_head(rest);
     if (scripts_.empty()) fail("stands before the first # name:");
     if (verb == "doc") return read_value(rest);
+    if (verb == "scheme") return read_scheme(rest);
     if (verb == "query") {
       query_ = rest;
       return;
@@ -76,6 +78,25 @@ class Parser {
     } else {
       fail("is neither # name: nor # description:");
     }
+  }
+
+  // "cpc: ....H01L21/02 a title", "tech: ..08 a title G06F H04L0009"
+  void read_scheme(std::string_view text) {
+    const size_t colon = text.find(':');
+    if (colon == text.npos) fail("a scheme's line needs its name");
+    Script::SchemeLine& line = scripts_.back().schemes.emplace_back();
+    line.scheme = text.substr(0, colon);
+    std::string rest = trimmed(text.substr(colon + 1));
+    line.depth = static_cast<uint32_t>(std::min(rest.find_first_not_of('.'), rest.size()));
+    rest.erase(0, line.depth);
+    const size_t blank = std::min(rest.find(' '), rest.size());
+    line.key = rest.substr(0, blank);
+    if (line.scheme != "tech") {
+      const auto symbol = parse_class_symbol(line.key);
+      if (!symbol) fail("is no class");
+      line.key = symbol->key.size() == 8 ? symbol->key + "000000" : symbol->key;
+    }
+    line.title = trimmed(rest.substr(blank));
   }
 
   // "TW1B ti[zh]: text"
@@ -153,10 +174,18 @@ class Parser {
     if (field == "pr") return record.priorities.push_back(number(text));
     if (field == "claims") return record.extras.push_back({"us.number-of-claims", text});
     if (field == "ct") return record.citations.push_back({{}, text, "", "", "", ""});
-    if (field == "ic" || field == "cpc") {
+    if (field == "ic" || field == "cpc" || field == "fi" || field == "fterm" || field == "uspc" ||
+        field == "locarno") {
       Symbol& symbol = record.symbols.emplace_back();
-      symbol.scheme = field == "ic" ? "ipc" : "cpc";
-      symbol.symbol = text;
+      symbol.scheme = field == "ic" ? "ipc" : field;
+      // "H01L 21/02 | first inv EP"
+      const auto parts = split(text, "|");
+      symbol.symbol = parts[0];
+      for (const std::string& word : split(parts.size() > 1 ? parts[1] : "", " ")) {
+        if (word == "first") symbol.first = true;
+        if (word == "inv") symbol.inventive = true;
+        if (word.size() == 2) symbol.office = word;
+      }
     } else if (field == "pd") {
       record.publication.date = date(text);
     } else if (field == "ad") {

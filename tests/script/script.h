@@ -36,6 +36,12 @@ struct Script {
   int line = 0;
   std::vector<Record> records;  ///< in order of their first line
   std::vector<Check> checks;
+  /// Lines `scheme cpc: ...H01L21/02 a title`: as many dots as the symbol is deep.
+  struct SchemeLine {
+    std::string scheme, key, title;
+    uint32_t depth = 0;
+  };
+  std::vector<SchemeLine> schemes;
 };
 
 /// A line that is not understood ends the test program.

@@ -157,8 +157,10 @@ const Schema& XapianIndex::schema() const { return state_->marker.schema; }
 
 Result<SearchAnswer> XapianIndex::search(const Tree& tree, const SearchOptions& options,
                                          Budget& budget) const {
+  // On the handle that the search has: another would be waited for.
   return state_->with_database([&](const Xapian::Database& database) {
-    return search_database(database, schema(), tree, options, budget);
+    const SchemeSource schemes = [&](const std::string& name) { return scheme(database, name); };
+    return search_database(database, schema(), schemes, tree, options, budget);
   });
 }
 
@@ -169,14 +171,19 @@ Result<std::vector<std::string>> XapianIndex::scheme_names() const {
       });
 }
 
-Result<std::shared_ptr<const Scheme>> XapianIndex::scheme(const std::string& name) const {
+Result<std::shared_ptr<const Scheme>> XapianIndex::scheme(const Xapian::Database& database,
+                                                          const std::string& name) const {
   const std::lock_guard hold(state_->schemes_mutex);
   auto& known = state_->schemes[name];
-  if (known != nullptr) return known;
-  PATLAS_ASSIGN(known, state_->with_database([&](const Xapian::Database& database) {
-    return read_scheme(database, name, state_->directory);
-  }));
+  if (known == nullptr) {
+    PATLAS_ASSIGN(known, read_scheme(database, name, state_->directory));
+  }
   return known;
+}
+
+Result<std::shared_ptr<const Scheme>> XapianIndex::scheme(const std::string& name) const {
+  return state_->with_database(
+      [&](const Xapian::Database& database) { return scheme(database, name); });
 }
 
 Result<std::vector<uint32_t>> XapianIndex::find(std::string_view key) const {

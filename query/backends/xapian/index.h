@@ -24,6 +24,10 @@
 #include "engine/scheme/scheme.h"
 #include "query/search.h"
 
+namespace Xapian {
+class Database;
+}
+
 namespace patlas {
 
 struct XapianFacts {
@@ -63,6 +67,8 @@ class XapianIndex {
 
  private:
   XapianIndex();
+  Result<std::shared_ptr<const Scheme>> scheme(const Xapian::Database& database,
+                                               const std::string& name) const;
   struct State;
   std::unique_ptr<State> state_;
 };

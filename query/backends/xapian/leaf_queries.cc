@@ -6,7 +6,6 @@
 
 #include "engine/text/stemmer.h"
 #include "ingest/normalize/numbers.h"
-#include "ingest/normalize/symbols.h"
 #include "query/backends/xapian/expansions.h"
 #include "query/backends/xapian/facets.h"
 #include "query/backends/xapian/names.h"
@@ -22,8 +21,6 @@ constexpr uint64_t kOpenTermBytes = 4096;
 // More expansions than this are read one after the other, not side by side.
 constexpr size_t kOpenExpansionsMax = 256;
 constexpr uint64_t kTermUnits = 64;  // of opening one, in the units of budget.h
-constexpr size_t kSymbolKeyBytes = 14;
-constexpr size_t kMainGroupBytes = 8;
 
 bool stands_side_by_side(const Phrase& phrase) {
   const uint32_t first = phrase.units[0].offset;
@@ -86,15 +83,9 @@ Occurrences added(const std::vector<Occurrences>& parts) {
   return sum(std::move(pairs));
 }
 
-/// The terms that a class, number or code without `*` is looked up as.
+/// The terms that a number or code without `*` is looked up as.
 std::vector<std::string> keyword_terms(const Node& leaf) {
   if (leaf.type == NodeType::kNumber) return leaf.alternatives;
-  if (leaf.type == NodeType::kSymbol && !leaf.exact && leaf.text.size() == kSymbolKeyBytes) {
-    return {leaf.text.substr(0, kMainGroupBytes)};
-  }
-  if (leaf.type == NodeType::kSymbol && leaf.exact && leaf.text.size() < kMainGroupBytes) {
-    return {leaf.text + kNothingBelow};
-  }
   return {leaf.text};
 }
 
@@ -114,12 +105,13 @@ Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
     }
     case NodeType::kCode:
     case NodeType::kNumber:
-    case NodeType::kSymbol:
       return keyword(leaf);
     case NodeType::kCount:
       if (leaf.column == kNoColumn) return family_size(leaf.low, leaf.high);
       return Query(Query::OP_VALUE_RANGE, leaf.column, number_value(leaf.low + 1),
                    number_value(leaf.high + 1));
+    case NodeType::kSymbol:
+      return classes(*text.classes);
     case NodeType::kDates: {
       const uint32_t low = std::max(leaf.low, 1u);  // 0 is a missing date
       if (low > leaf.high) return Query::MatchNothing;
@@ -206,22 +198,29 @@ Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix,
   Expansions made;
   std::vector<std::string>& names = made.names;
   PATLAS_ASSIGN(names, names_of(prefix, pattern));
-  if (budget_.stopped()) return made;
+  PATLAS_TRY(take_documents(made));
+  return made;
+}
+
+/// Many terms are read one after the other.
+Status LeafQueries::take_documents(Expansions& made) {
+  std::vector<std::string>& names = made.names;
+  if (budget_.stopped()) return {};
   if (names.size() <= kOpenExpansionsMax) {
     budget_.charge(names.size() * kOpenTermBytes);
-    return made;
+    return {};
   }
   std::vector<bool> holds;
   const uint64_t size = uint64_t{database_.get_lastdocid()} + 1;
-  if (!budget_.charge(size / 8 + 8)) return made;
+  if (!budget_.charge(size / 8 + 8)) return {};
   holds.resize(size);
   for (const std::string& name : names) {
     const auto end = database_.postlist_end(name);
     for (auto at = database_.postlist_begin(name); at != end; ++at) {
       holds[*at] = true;
-      if (!meter_.add(1)) return made;
+      if (!meter_.add(1)) return {};
     }
-    if (!meter_.add(kTermUnits)) return made;
+    if (!meter_.add(kTermUnits)) return {};
   }
   Docs docs;
   for (Xapian::docid document = 1; document < holds.size(); ++document) {
@@ -230,7 +229,7 @@ Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix,
   budget_.charge(docs.capacity() * sizeof(Xapian::docid));
   made.documents = std::make_shared<const Docs>(std::move(docs));
   names = {};
-  return made;
+  return {};
 }
 
 Result<Query> LeafQueries::unit_in_field(uint16_t field, const PhraseUnit& unit) {
@@ -319,6 +318,36 @@ Query LeafQueries::number_list(uint16_t field, const NumberList& list) {
   }
   budget_.charge(docs.capacity() * sizeof(Xapian::docid));
   return query_of(std::make_shared<const Docs>(std::move(docs)));
+}
+
+/// A class clause: terms as they are, and those that its stretches of terms hold.
+Result<Query> LeafQueries::classes(const ClassLookup& lookup) {
+  Expansions made;
+  for (const std::string& term : lookup.terms) {
+    const std::string name = term_name(field_term(lookup.field, term));
+    if (database_.term_exists(name)) made.names.push_back(name);
+    if (!meter_.add(kTermUnits) || !budget_.charge(sizeof(std::string) + name.size())) break;
+  }
+  const size_t head = field_term(lookup.field, "").size();
+  for (const ClassStretch& stretch : lookup.stretches) {
+    ClassTermFilter filter(lookup);
+    const std::string last = field_term(lookup.field, stretch.last);
+    const std::string all = field_term(lookup.field, "");
+    auto at = database_.allterms_begin(all);
+    const auto end = database_.allterms_end(all);
+    for (at.skip_to(field_term(lookup.field, stretch.first)); at != end; ++at) {
+      const std::string name = *at;
+      if (std::string_view(name).substr(0, last.size()) > last) break;
+      if (filter.takes(std::string_view(name).substr(head))) {
+        made.names.push_back(name);
+        if (!budget_.charge(sizeof(std::string) + name.size())) break;
+      }
+      if (!meter_.add(kTermUnits)) break;
+    }
+  }
+  if (budget_.stopped()) return Query::MatchNothing;
+  PATLAS_TRY(take_documents(made));
+  return made.query();
 }
 
 Result<Query> LeafQueries::keyword(const Node& leaf) {

@@ -23,6 +23,7 @@
 #include "engine/text/stemmer.h"
 #include "engine/text/term_pattern.h"
 #include "query/backends/xapian/matches.h"
+#include "query/classes/class_lookup.h"
 #include "query/intervals.h"
 #include "query/leaves.h"
 #include "query/number_list.h"
@@ -70,6 +71,8 @@ class LeafQueries {
                                         const TermPattern* pattern = nullptr);
   Result<std::vector<std::string>> names_of(const std::string& prefix, const TermPattern* pattern);
   Result<Expansions> expand(const std::string& prefix, const TermPattern* pattern);
+  Status take_documents(Expansions& made);
+  Result<Xapian::Query> classes(const ClassLookup& lookup);
   Result<Xapian::Query> units(uint16_t field, const Phrase& phrase);
   bool may_hold(uint16_t field, const Phrase& phrase) const;
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ingest/normalize/dates.h"
+#include "query/backends/xapian/class_facets.h"
 #include "query/backends/xapian/facets.h"
 #include "query/backends/xapian/names.h"
 #include "query/backends/xapian/ranking.h"
@@ -52,10 +53,11 @@ struct Candidate {
 
 class SearchRun {
  public:
-  SearchRun(const Xapian::Database& database, const Schema& schema, const Tree& tree,
-            const SearchOptions& options, Budget& budget)
+  SearchRun(const Xapian::Database& database, const Schema& schema, const SchemeSource& schemes,
+            const Tree& tree, const SearchOptions& options, Budget& budget)
       : database_(database),
         schema_(schema),
+        schemes_(schemes),
         given_tree_(tree),
         options_(options),
         budget_(budget),
@@ -69,6 +71,9 @@ class SearchRun {
     }
     PATLAS_TRY(check_tree(tree(), schema_));
     PATLAS_ASSIGN(leaves_, analyse_leaves(tree(), budget_));
+    if (!budget_.stopped()) {
+      PATLAS_TRY(look_up_classes(tree(), schema_, schemes_, leaves_, budget_));
+    }
     if (!budget_.stopped()) PATLAS_TRY(match());
     report_lists();
     if (!budget_.stopped()) PATLAS_TRY(count_facets());
@@ -95,7 +100,16 @@ class SearchRun {
       PATLAS_ASSIGN(const SortKey key, parse_sort_key(options_.sort.column, schema_));
       sort_slot_ = static_cast<uint32_t>(schema_.column(key.column));
     }
-    for (const std::string& name : options_.facets) PATLAS_TRY(note_facet(name));
+    for (const std::string& name : options_.facets) {
+      PATLAS_ASSIGN(auto of_classes, parse_class_facet(name, schema_));
+      if (!of_classes) {
+        PATLAS_TRY(note_facet(name));
+        continue;
+      }
+      PATLAS_ASSIGN(auto scheme, schemes_(of_classes->scheme));
+      if (scheme == nullptr && of_classes->scheme == "tech") return no_technology();
+      class_facets_.emplace(name, ClassFacetOf{std::move(*of_classes), std::move(scheme)});
+    }
     if (options_.cross) {
       PATLAS_TRY(note_facet(options_.cross->first));
       PATLAS_TRY(note_facet(options_.cross->second));
@@ -131,8 +145,17 @@ class SearchRun {
       if (budget_.stopped()) return {};
     }
     for (const std::string& name : options_.facets) {
-      answer_.facets.push_back(facets_[name].run->answer(options_.facet_limit));
+      const auto of_classes = class_facets_.find(name);
+      if (of_classes == class_facets_.end()) {
+        answer_.facets.push_back(facets_[name].run->answer(options_.facet_limit));
+        continue;
+      }
+      answer_.facets.push_back(class_facet(database_, docs_, families_, of_classes->second.facet,
+                                           of_classes->second.scheme.get(), options_.facet_limit,
+                                           budget_));
+      if (budget_.stopped()) return {};
     }
+    PATLAS_TRY(add_titles(schema_, schemes_, answer_.facets, budget_));
     if (!options_.cross) return {};
     const FacetRun& rows = *facets_[options_.cross->first].run;
     const FacetRun& columns = *facets_[options_.cross->second].run;
@@ -231,6 +254,7 @@ class SearchRun {
 
   const Xapian::Database& database_;
   const Schema& schema_;
+  const SchemeSource& schemes_;
   const Tree& given_tree_;
   Tree bound_tree_;  ///< with its lists; empty when there are none
   std::vector<BoundList> lists_;
@@ -242,7 +266,13 @@ class SearchRun {
   Docs docs_;
   std::vector<uint32_t> families_;  ///< by match; empty: not counted
   std::vector<double> scores_;      ///< by match
+  struct ClassFacetOf {
+    ClassFacet facet;
+    std::shared_ptr<const Scheme> scheme;
+  };
+
   std::map<std::string, Facet> facets_;
+  std::map<std::string, ClassFacetOf> class_facets_;
   std::list<FacetRun> runs_;
   SearchAnswer answer_;
 };
@@ -250,9 +280,9 @@ class SearchRun {
 }  // namespace
 
 Result<SearchAnswer> search_database(const Xapian::Database& database, const Schema& schema,
-                                     const Tree& tree, const SearchOptions& options,
-                                     Budget& budget) {
-  return SearchRun(database, schema, tree, options, budget).run();
+                                     const SchemeSource& schemes, const Tree& tree,
+                                     const SearchOptions& options, Budget& budget) {
+  return SearchRun(database, schema, schemes, tree, options, budget).run();
 }
 
 }  // namespace patlas::xapian

@@ -13,6 +13,7 @@
 
 #include "engine/segment/schema.h"
 #include "query/budget.h"
+#include "query/classes/class_lookup.h"
 #include "query/search.h"
 #include "query/tree.h"
 
@@ -20,8 +21,8 @@ namespace patlas::xapian {
 
 /// A hit's address is {0, Xapian's number of the document}.
 Result<SearchAnswer> search_database(const Xapian::Database& database, const Schema& schema,
-                                     const Tree& tree, const SearchOptions& options,
-                                     Budget& budget);
+                                     const SchemeSource& schemes, const Tree& tree,
+                                     const SearchOptions& options, Budget& budget);
 
 }  // namespace patlas::xapian
 

@@ -235,6 +235,7 @@ TEST(ScriptsThroughTheCAbi, AnswerAsTheirLinesSay) {
   for (const auto& entry : fs::directory_iterator(PATLAS_SOURCE_DIR "/tests/script")) {
     if (entry.path().extension() != ".t") continue;
     for (const Script& script : read_scripts(entry.path().string())) {
+      if (!script.schemes.empty()) continue;  // no function of the C ABI loads them
       const CWorld world(script.records);
       ASSERT_NE(world.index(), nullptr) << script.name;
       ++scripts;
