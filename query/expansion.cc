@@ -1,5 +1,6 @@
 #include "query/expansion.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -10,6 +11,8 @@ namespace {
 
 using Matches = std::vector<TermScan::Match>;
 
+// Terms that are scanned in the time that one takes to be fetched out of order.
+constexpr uint64_t kFetchedTerms = 12;
 constexpr uint64_t kTermUnits = 16;  // of opening a term's postings, in the units of budget.h
 
 /// Every term of an interval.
@@ -24,7 +27,7 @@ class PatternTerms final : public TermFilter {
   bool takes(std::string_view term, size_t shared, size_t* dead) override {
     return run_.takes(term, shared, dead);
   }
-  const AutomatonRun& run() const { return run_; }
+  AutomatonRun& run() { return run_; }
 
  private:
   AutomatonRun run_;
@@ -70,6 +73,41 @@ Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, 
   }
 }
 
+/// By the ends of words: what has the suffix is looked at, nothing else.
+Result<Matches> matches_by_suffix(const TermDictionary& terms, const ReversedTerms& reversed,
+                                  std::pair<uint32_t, uint32_t> places, const TermPattern& pattern,
+                                  Budget& budget) {
+  Matches matches;
+  WorkMeter meter(budget);
+  Growth growth(budget);
+  if (!growth.reach((places.second - places.first) * sizeof(TermOrd))) return matches;
+  std::vector<TermOrd> ordinals;
+  ordinals.reserve(places.second - places.first);
+  for (uint32_t at = places.first; at < places.second; ++at) {
+    ordinals.push_back(reversed.ordinal(at));
+    if (!meter.add(1)) return matches;
+  }
+  std::sort(ordinals.begin(), ordinals.end());
+  PatternTerms filter(pattern);
+  TermCursor cursor(terms);
+  for (size_t i = 0; i < ordinals.size();) {
+    if (pattern.suffix_decides) {
+      PATLAS_ASSIGN(const size_t count,
+                    TermScan::fetch_block(terms, std::span(ordinals).subspan(i), matches));
+      i += count;
+    } else {
+      PATLAS_TRY(cursor.seek(ordinals[i]));
+      if (filter.run().matches(cursor.term())) matches.push_back({ordinals[i], cursor.value()});
+      ++i;
+    }
+    const uint64_t bytes = ordinals.capacity() * sizeof(TermOrd) +
+                           matches.capacity() * sizeof(TermScan::Match) +
+                           filter.run().memory_bytes();
+    if (!meter.add(kTermUnits) || !growth.reach(bytes)) break;
+  }
+  return matches;
+}
+
 }  // namespace
 
 Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
@@ -82,7 +120,16 @@ Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const
     return matches;
   }
   PATLAS_ASSIGN(const auto range, terms->prefix_range(unit.term));
-  return matches_between(*terms, range, unit.pattern.get(), budget);
+  const TermPattern* pattern = unit.pattern.get();
+  const bool is_word = unit.term.front() == static_cast<char>(TermTag::kWord);
+  if (pattern != nullptr && is_word && !pattern->suffix.empty()) {
+    PATLAS_ASSIGN(const ReversedTerms* reversed, segment.reversed_terms(field));
+    PATLAS_ASSIGN(const auto places, reversed->range(pattern->suffix));
+    if (uint64_t{places.second - places.first} * kFetchedTerms < range.second - range.first) {
+      return matches_by_suffix(*terms, *reversed, places, *pattern, budget);
+    }
+  }
+  return matches_between(*terms, range, pattern, budget);
 }
 
 Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,

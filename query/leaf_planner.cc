@@ -150,6 +150,27 @@ class LeafPlanner {
     return builder_.set(set.finish(), std::move(name));
   }
 
+  // The documents of all terms that the unit stands for, one after the other.
+  Result<uint32_t> union_of_terms(uint16_t field, const PhraseUnit& unit) {
+    PATLAS_ASSIGN(const auto terms,
+                  expand_terms(builder_.reader(), field, unit, builder_.budget()));
+    if (builder_.budget().stopped() || terms.empty()) return kPlanNone;
+    std::string name = label(field, unit.pattern ? unit.pattern->shown : unit.term);
+    if (terms.size() == 1) {
+      PATLAS_ASSIGN(PostingList list,
+                    builder_.reader().postings(field, terms[0].value, Detail::kDocs));
+      return builder_.term(std::move(list), std::move(name));
+    }
+    const uint64_t bytes = terms.capacity() * sizeof(TermScan::Match);
+    if (!builder_.budget().charge(bytes)) return kPlanNone;
+    DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
+    for (const TermScan::Match& term : terms) {
+      if (!set.add(builder_.reader(), field, term.value)) return kPlanNone;
+    }
+    builder_.budget().release(bytes);
+    return builder_.set(set.finish(), std::move(name));
+  }
+
   // Terms that count as one synonym in ranking.
   void add_synonyms(const std::vector<PostingList>& lists, OccurrenceGroup& occurrences) {
     if (!builder_.budget().charge(lists.size() * sizeof(OccurrenceGroup::Term))) return;
@@ -180,6 +201,9 @@ class LeafPlanner {
       return positions_in_field(field, phrase, occurrences);
     }
     const PhraseUnit& unit = phrase.units[0];
+    if (!scores_ && (unit.is_prefix || unit.pattern != nullptr)) {
+      return union_of_terms(field, unit);
+    }
     PATLAS_ASSIGN(const auto lists,
                   unit_postings(field, unit, scores_ ? Detail::kFreqs : Detail::kDocs));
     if (scores_) add_synonyms(lists, occurrences);
@@ -391,9 +415,7 @@ class LeafPlanner {
     const uint16_t field = leaf_.fields[0];
     if (leaf_.list != nullptr) return plan_list();
     if (leaf_.type == NodeType::kCode && leaf_.truncated) {
-      PATLAS_ASSIGN(const auto lists, expand(builder_.reader(), field, {leaf_.text, true, 0},
-                                             Detail::kDocs, builder_.budget()));
-      return lists.empty() ? kPlanNone : union_of(lists, label(field, leaf_.text));
+      return union_of_terms(field, {leaf_.text, true, 0});
     }
     std::vector<uint32_t> any;
     for (const std::string& key : keyword_terms()) {

@@ -51,7 +51,7 @@ Result<IndexInfo> info_of(const Snapshot& snapshot) {
       const auto [type, part] = section.name();
       const bool is_column =
           type == kNumberSection || type == kValuesSection || type == kValuesDictionarySection;
-      const bool is_field = type >= kTermsSection && type <= kStemPostingsSection;
+      const bool is_field = type >= kTermsSection && type <= kReversedTermsSection;
       std::string name;
       if (is_column && part < manifest.schema.columns.size())
         name = manifest.schema.columns[part].name;

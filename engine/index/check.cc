@@ -7,6 +7,7 @@
 #include "engine/segment/boundaries.h"
 #include "engine/segment/field_writer.h"
 #include "engine/segment/sections.h"
+#include "engine/text/analyzer.h"
 
 namespace patlas {
 namespace {
@@ -21,6 +22,7 @@ class SegmentCheck {
       PATLAS_TRY(check_field(f));
       if (reader_.schema().fields[f].type == FieldType::kText) {
         PATLAS_TRY(check_stems(f));
+        PATLAS_TRY(check_reversed(f));
         PATLAS_TRY(check_texts(f));
       }
     }
@@ -92,6 +94,33 @@ class SegmentCheck {
       return wrong(kStemPostingsSection, field,
                    "a stem lists another number of words than it names");
     });
+  }
+
+  /// All words, each once, in the order of their last bytes.
+  Status check_reversed(uint16_t field) {
+    PATLAS_ASSIGN(const TermDictionary* terms, reader_.terms(field));
+    PATLAS_ASSIGN(const ReversedTerms* reversed, reader_.reversed_terms(field));
+    const std::string tag(1, static_cast<char>(TermTag::kWord));
+    PATLAS_ASSIGN(const auto words, terms->prefix_range(tag));
+    if (reversed->size() != words.second - words.first) {
+      return wrong(kReversedTermsSection, field, "another number of reversed words than words");
+    }
+    TermCursor cursor(*terms);
+    std::string previous, word;
+    for (uint32_t at = 0; at < reversed->size(); ++at) {
+      const TermOrd ordinal = reversed->ordinal(at);
+      if (ordinal < words.first || ordinal >= words.second) {
+        return wrong(kReversedTermsSection, field, "a reversed word is no word");
+      }
+      PATLAS_TRY(cursor.seek(ordinal));
+      word.assign(cursor.term().rbegin(), cursor.term().rend());
+      if (at > 0 && word <= previous) {
+        return wrong(kReversedTermsSection, field,
+                     "reversed words are out of order at place " + std::to_string(at));
+      }
+      previous.swap(word);
+    }
+    return {};
   }
 
   Status check_texts(uint16_t field) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "engine/base/coding.h"
 #include "engine/postings/posting_blocks.h"
 #include "engine/postings/posting_reader.h"
 
@@ -30,6 +31,35 @@ uint32_t lower_bound_doc(const uint32_t* docs, uint32_t from, uint32_t n, uint64
 }
 
 }  // namespace
+
+bool append_docs(const PostingList& list, std::vector<uint32_t>& docs) {
+  const PostingParts& parts = list.parts();
+  if (parts.form == PostingParts::Form::kPaged) return false;
+  if (parts.form == PostingParts::Form::kInline) {
+    docs.insert(docs.end(), parts.docs, parts.docs + parts.count);
+  } else if (parts.form == PostingParts::Form::kFlat) {
+    uint32_t block[kBlockDocs];
+    for (uint32_t b = 0; b < parts.units; ++b) {
+      docs.insert(docs.end(), block, block + decode_flat_block(parts, b, block));
+    }
+  }
+  return true;
+}
+
+bool append_docs(const TermValue& value, uint32_t doc_count, std::vector<uint32_t>& docs) {
+  ByteReader reader(as_bytes(value.inline_postings));
+  uint64_t next = 0;
+  const size_t before = docs.size();
+  for (uint32_t i = 0; i < value.doc_count; ++i) {
+    next += reader.varint32();
+    if (!reader.ok() || next >= doc_count) {
+      docs.resize(before);
+      return false;
+    }
+    docs.push_back(static_cast<uint32_t>(next++));
+  }
+  return true;
+}
 
 struct DocCursor::State {
   explicit State(const PostingParts& of) : parts(of) {}

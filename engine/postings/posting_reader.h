@@ -22,6 +22,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "engine/base/sealed_file.h"
 #include "engine/postings/posting_writer.h"
@@ -80,6 +81,13 @@ class PostingList {
  private:
   PostingParts parts_;
 };
+
+/// Adds all documents of a list that has no pages of its own (terms in few documents), without a
+/// cursor; false, and nothing added, when it has.
+bool append_docs(const PostingList& list, std::vector<uint32_t>& docs);
+/// The same of postings inside a dictionary entry, before they are a list. False: they contradict
+/// themselves, and open() says how.
+bool append_docs(const TermValue& value, uint32_t doc_count, std::vector<uint32_t>& docs);
 
 /// Documents page by page, forwards.
 class DocCursor {

@@ -110,6 +110,7 @@ Status FieldWriter::end_term() {
       type_ != FieldType::kText) {
     return {};
   }
+  reversed_.add(ordinal, term_);
   for (uint8_t language = 0; language < kLanguageCount; ++language) {
     if ((languages_ >> language & 1) == 0) continue;
     if (const Stemmer* stemmer = stemmers_->get(language)) {
@@ -171,7 +172,8 @@ Status FieldWriter::copy_to(SealedFileWriter& file) {
   PATLAS_TRY(file.end_section());
   PATLAS_TRY(write_section(file, kBoundaryIndexSection, field_, as_bytes(boundary_index_)));
   constexpr uint16_t stems[] = {kStemTermsSection, kStemTermIndexSection, kStemPostingsSection};
-  return stem_lists_->copy_to(file, stems, field_);
+  PATLAS_TRY(stem_lists_->copy_to(file, stems, field_));
+  return write_section(file, kReversedTermsSection, field_, as_bytes(reversed_.finish()));
 }
 
 }  // namespace patlas

@@ -20,6 +20,7 @@
 #include "engine/segment/boundaries.h"
 #include "engine/segment/schema.h"
 #include "engine/terms/dictionary.h"
+#include "engine/terms/reversed_terms.h"
 
 namespace patlas {
 
@@ -97,6 +98,7 @@ class FieldWriter {
   };
   std::vector<StemmedWord> stemmed_;
   std::unique_ptr<SpooledLists> stem_lists_;
+  ReversedTermsWriter reversed_;
   struct Stemmers;
   std::shared_ptr<Stemmers> stemmers_;
   std::vector<uint32_t> lengths_;

@@ -42,6 +42,7 @@ class Lazy {
 
 struct FieldParts {
   Lazy<TermDictionary> terms, stems;
+  Lazy<ReversedTerms> reversed;
   Lazy<NumberColumn> lengths;
 };
 
@@ -130,6 +131,14 @@ const std::vector<std::shared_ptr<const RecordStore>>& SegmentReader::stores() c
 Result<const TermDictionary*> SegmentReader::terms(uint16_t field) const {
   return state_->fields[field].terms.get(
       [&] { return state_->open_terms(kTermsSection, kTermIndexSection, field); });
+}
+
+Result<const ReversedTerms*> SegmentReader::reversed_terms(uint16_t field) const {
+  return state_->fields[field].reversed.get([&]() -> Result<ReversedTerms> {
+    PATLAS_ASSIGN(const TermDictionary* words, terms(field));
+    PATLAS_ASSIGN(const Section section, state_->file->section({kReversedTermsSection, field}));
+    return ReversedTerms::open(section, *words);
+  });
 }
 
 Detail SegmentReader::detail_of(uint16_t field, std::string_view term) const {

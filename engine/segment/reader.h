@@ -28,6 +28,7 @@
 #include "engine/segment/segment_meta.h"
 #include "engine/store/record_store.h"
 #include "engine/terms/dictionary.h"
+#include "engine/terms/reversed_terms.h"
 
 namespace patlas {
 
@@ -49,6 +50,8 @@ class SegmentReader {
 
   /// Terms of a field (kText: tagged terms of engine/text/analyzer.h; kKeyword: as given).
   Result<const TermDictionary*> terms(uint16_t field) const;
+  /// The words of a text field by how they end.
+  Result<const ReversedTerms*> reversed_terms(uint16_t field) const;
   Result<PostingList> postings(uint16_t field, const TermValue& value, Detail detail) const;
   /// find() and postings() in one: nullopt when the segment lacks the term.
   Result<std::optional<PostingList>> term_postings(uint16_t field, std::string_view term,

@@ -30,6 +30,7 @@ enum SectionType : uint16_t {
   kStemTermsSection = 10,
   kStemTermIndexSection = 11,
   kStemPostingsSection = 12,
+  kReversedTermsSection = 16,
   // Columns of the schema.
   kNumberSection = 20,
   kValuesSection = 21,
@@ -66,7 +67,7 @@ struct SectionRow {
   std::string_view group;  ///< what bench and info add it up under
 };
 
-inline constexpr std::array<SectionRow, 37> kSectionRegistry = {{
+inline constexpr std::array<SectionRow, 38> kSectionRegistry = {{
     {kMetaSection, FileType::kSegment, "meta", "other"},
     {kTermsSection, FileType::kSegment, "terms", "dictionary"},
     {kTermIndexSection, FileType::kSegment, "term-index", "dictionary"},
@@ -79,6 +80,7 @@ inline constexpr std::array<SectionRow, 37> kSectionRegistry = {{
     {kStemTermsSection, FileType::kSegment, "stem-terms", "stems"},
     {kStemTermIndexSection, FileType::kSegment, "stem-term-index", "stems"},
     {kStemPostingsSection, FileType::kSegment, "stem-postings", "stems"},
+    {kReversedTermsSection, FileType::kSegment, "reversed-terms", "dictionary"},
     {kNumberSection, FileType::kSegment, "number-column", "columns"},
     {kValuesSection, FileType::kSegment, "values-column", "columns"},
     {kValuesDictionarySection, FileType::kSegment, "values-dictionary", "columns"},

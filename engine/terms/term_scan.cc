@@ -34,15 +34,17 @@ Error TermScan::broken(uint32_t block, const char* message) const {
 // as refused ones do, so do all.
 bool TermScan::is_dead_block(uint32_t block) const {
   if (dead_ == TermFilter::kNotDead || block + 1 >= dictionary_->block_count_) return false;
-  const std::string_view dead = std::string_view(term_).substr(0, dead_);
+  const std::string_view dead = term_.substr(0, dead_);
   return dictionary_->first_term(block).starts_with(dead) &&
          dictionary_->first_term(block + 1).starts_with(dead);
 }
 
 // The next term is the first `shared` bytes of term_ and `rest`.
 void TermScan::build(size_t shared, std::string_view rest) {
-  term_.resize(shared);
-  term_.append(rest);
+  if (shared + rest.size() > term_bytes_.size()) term_bytes_.resize(shared + rest.size() + 256);
+  char* to = term_bytes_.data() + shared;
+  for (size_t i = 0; i < rest.size(); ++i) to[i] = rest[i];  // mostly a few bytes
+  term_ = std::string_view(term_bytes_).substr(0, shared + rest.size());
   asked_ = std::min(asked_, shared);
   dead_ = TermFilter::kNotDead;
 }
@@ -88,19 +90,39 @@ Result<bool> TermScan::next_block(std::vector<Match>& out) {
 
 Status TermScan::add_values(uint32_t number, TermDictionary::Block& block,
                             std::vector<Match>& out) const {
+  return add_values(*dictionary_, number, block, taken_, out);
+}
+
+Status TermScan::add_values(const TermDictionary& dictionary, uint32_t number,
+                            TermDictionary::Block& block, std::span<const uint32_t> entries,
+                            std::vector<Match>& out) {
   Match match;
   const uint8_t* value = block.values;
   uint32_t entry = 0;
-  for (const uint32_t taken : taken_) {
+  for (const uint32_t taken : entries) {
     for (; entry <= taken; ++entry) {
-      if (!get_value(&value, block.end, dictionary_->stream_count_, block.streams, &match.value)) {
-        return broken(number, "a term block's values are cut short");
+      if (!get_value(&value, block.end, dictionary.stream_count_, block.streams, &match.value)) {
+        return dictionary.blocks_.corrupt(block.start, "a term block's values are cut short");
       }
     }
     match.ordinal = number * kTermBlock + taken;
     out.push_back(match);
   }
   return {};
+}
+
+Result<size_t> TermScan::fetch_block(const TermDictionary& dictionary,
+                                     std::span<const TermOrd> ordinals, std::vector<Match>& out) {
+  const uint32_t number = ordinals[0] / kTermBlock;
+  uint32_t entries[kTermBlock];
+  size_t count = 0;
+  for (; count < ordinals.size() && ordinals[count] / kTermBlock == number && count < kTermBlock;
+       ++count) {
+    entries[count] = ordinals[count] % kTermBlock;
+  }
+  PATLAS_ASSIGN(auto block, dictionary.load(number));
+  PATLAS_TRY(add_values(dictionary, number, block, {entries, count}, out));
+  return count;
 }
 
 }  // namespace patlas

@@ -44,6 +44,10 @@ class TermScan {
 
   /// Adds the matches of the next block to `out`; false when there was none left to look at.
   Result<bool> next_block(std::vector<Match>& out);
+  /// Adds the values of those of `ordinals` (increasing) that are in the block of the first; gives
+  /// how many. REQUIRES: ordinals is not empty, all below the dictionary's size.
+  static Result<size_t> fetch_block(const TermDictionary& dictionary,
+                                    std::span<const TermOrd> ordinals, std::vector<Match>& out);
   /// Terms and bytes looked at so far, for budgets.
   uint64_t work() const { return work_; }
 
@@ -52,13 +56,17 @@ class TermScan {
   void ask(uint32_t entry);
   bool is_dead_block(uint32_t block) const;
   Status add_values(uint32_t number, TermDictionary::Block& block, std::vector<Match>& out) const;
+  static Status add_values(const TermDictionary& dictionary, uint32_t number,
+                           TermDictionary::Block& block, std::span<const uint32_t> entries,
+                           std::vector<Match>& out);
   Error broken(uint32_t block, const char* message) const;
 
   const TermDictionary* dictionary_;
   TermFilter* filter_;
   TermOrd next_, last_;
-  std::string term_;  ///< of terms refused by their beginning, perhaps another one
-  size_t asked_ = 0;  ///< so many of its bytes are those of the term last asked
+  std::string term_bytes_;
+  std::string_view term_;  ///< of terms refused by their beginning, perhaps another one
+  size_t asked_ = 0;       ///< so many of its bytes are those of the term last asked
   size_t dead_ = TermFilter::kNotDead;  ///< with so many of its bytes, a term is refused
   std::vector<uint32_t> taken_;         ///< entries of the block at hand
   uint64_t work_ = 0;

@@ -164,7 +164,6 @@ AutomatonRun::AutomatonRun(const Automaton& automaton) : automaton_(&automaton) 
 void AutomatonRun::forget() {
   ids_.clear();
   members_.clear();
-  accepts_.clear();
   next_.clear();
   bytes_ = 0;
   known_ = 0;
@@ -201,13 +200,12 @@ void AutomatonRun::close(Members& members) {
 }
 
 uint32_t AutomatonRun::intern(Members members) {
-  const auto id = static_cast<uint32_t>(members_.size());
+  const uint32_t id = static_cast<uint32_t>(members_.size()) * stride();
   const auto [found, is_new] = ids_.try_emplace(std::move(members), id);
   if (!is_new) return found->second;
   members_.push_back(&found->first);
-  accepts_.push_back(
-      std::binary_search(found->first.begin(), found->first.end(), automaton_->match()));
-  next_.resize(next_.size() + bounds_.size(), kUnknown);
+  next_.resize(next_.size() + stride(), kUnknown);
+  next_.back() = std::binary_search(found->first.begin(), found->first.end(), automaton_->match());
   bytes_ += kIdBytes + (found->first.capacity() + bounds_.size()) * sizeof(uint32_t);
   return id;
 }
@@ -215,7 +213,7 @@ uint32_t AutomatonRun::intern(Members members) {
 uint32_t AutomatonRun::step(uint32_t from, uint32_t kind) {
   const char32_t c = bounds_[kind];  // stands for all of its kind
   Members members;
-  for (const uint32_t id : *members_[from]) {
+  for (const uint32_t id : *members_[from / stride()]) {
     ++work_;
     const Automaton::State& state = automaton_->states()[id];
     if (state.set == Automaton::kNowhere) continue;
@@ -231,7 +229,7 @@ uint32_t AutomatonRun::step(uint32_t from, uint32_t kind) {
     return intern(std::move(members));
   }
   const uint32_t to = intern(std::move(members));
-  next_[uint64_t{from} * bounds_.size() + kind] = to;
+  next_[from + kind] = to;
   return to;
 }
 
@@ -244,24 +242,33 @@ bool AutomatonRun::takes(std::string_view term, size_t shared, size_t* dead) {
   known_ = ~size_t{0};  // step() sets it to 0 when ids change their meaning
   const char* p = term.data() + at;
   const char* const end = term.data() + term.size();
+  uint32_t* path = path_.data() + at;
+  const uint32_t* next = next_.data();
   while (p < end) {
+    const char* const from = p;
     char32_t c = static_cast<uint8_t>(*p);
+    uint32_t kind = 0;
     if (c < 128) {
       ++p;
+      kind = ascii_kinds_[c];
     } else {
       c = utf8::decode(p, end);
-      if (c == utf8::kInvalid) c = kReplacement;
+      kind = kind_of(c == utf8::kInvalid ? kReplacement : c);
     }
-    const uint32_t kind = kind_of(c);
-    const uint32_t known = next_[uint64_t{state} * bounds_.size() + kind];
-    state = known != kUnknown ? known : step(state, kind);
-    at = static_cast<size_t>(p - term.data());
-    path_[at] = state;
+    uint32_t to = next[state + kind];
+    if (to == kUnknown) {
+      to = step(state, kind);
+      next = next_.data();
+    }
+    state = to;
+    path += p - from;
+    *path = state;
     if (state == kDead) break;
   }
+  at = static_cast<size_t>(p - term.data());
   known_ = std::min(known_, at);
   *dead = state == kDead ? at : ~size_t{0};
-  return accepts_[state];
+  return next_[state + stride() - 1] != 0;
 }
 
 }  // namespace patlas

@@ -102,6 +102,7 @@ class AutomatonRun {
   using Members = std::vector<uint32_t>;  ///< states of the automaton, increasing
   static constexpr uint32_t kDead = 0, kUnknown = 0xffffffffu;
 
+  uint32_t stride() const { return static_cast<uint32_t>(bounds_.size()) + 1; }
   uint32_t kind_of(char32_t c) const;
   uint32_t step(uint32_t from, uint32_t kind);
   uint32_t intern(Members members);
@@ -111,10 +112,10 @@ class AutomatonRun {
   const Automaton* automaton_;
   std::vector<char32_t> bounds_;  ///< kind k: characters [bounds_[k], bounds_[k + 1])
   std::array<uint16_t, 128> ascii_kinds_{};
-  std::map<Members, uint32_t> ids_;
+  std::map<Members, uint32_t> ids_;      ///< to rows
   std::vector<const Members*> members_;  ///< by id, keys of ids_
-  std::vector<bool> accepts_;
-  std::vector<uint32_t> next_;  ///< id * kinds + kind
+  /// Rows: by kind the row of the state that follows; last whether the row's own state matches.
+  std::vector<uint32_t> next_;
   std::vector<uint32_t> path_;  ///< by byte of the last term, where a character begins: its id
   size_t known_ = 0;            ///< bytes of the last term up to which path_ holds
   uint32_t start_ = 0;

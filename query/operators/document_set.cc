@@ -1,12 +1,31 @@
 #include "query/operators/document_set.h"
 
 #include <algorithm>
+#include <bit>
 #include <utility>
 
 namespace patlas {
 namespace {
 
 constexpr uint32_t kBitmapShare = 32;  // documents of the segment per document of a list, at most
+constexpr uint64_t kListUnits = 16;    // work of a list, beside its documents
+// A window of the set: 8,388,608 documents, 1 MB of bits.
+constexpr uint32_t kWindowBits = 23;
+constexpr uint32_t kWindowDocs = uint32_t{1} << kWindowBits;
+// Documents of short lists that wait: many for each cache line of a window.
+constexpr size_t kPendingDocs = size_t{1} << 20;
+// Below so many documents a comparison sort is as fast.
+constexpr size_t kRadixDocsMin = 256;
+
+/// `from` into `to`, stable by the value above its low `shift` bits, of which there are `count`.
+void sort_by_digit(const std::vector<uint32_t>& from, std::vector<uint32_t>& to, uint32_t shift,
+                   uint32_t count) {
+  std::vector<uint32_t> starts(size_t{count} + 1);
+  const uint32_t mask = std::bit_ceil(count) - 1;
+  for (const uint32_t doc : from) ++starts[std::min(doc >> shift & mask, count - 1) + 1];
+  for (uint32_t i = 1; i < count; ++i) starts[i + 1] += starts[i];
+  for (const uint32_t doc : from) to[starts[std::min(doc >> shift & mask, count - 1)]++] = doc;
+}
 
 }  // namespace
 
@@ -19,6 +38,7 @@ DocumentSetBuilder::DocumentSetBuilder(uint32_t doc_count, Budget& budget)
 }
 
 bool DocumentSetBuilder::add(const PostingList& postings) {
+  if (append_docs(postings, pending_)) return take_pending();
   DocCursor cursor(postings);
   const uint64_t list_max = doc_count_ / kBitmapShare;
   if (!set_->is_bitmap() && set_->list_.size() + postings.count() > list_max && !make_bitmap()) {
@@ -33,7 +53,43 @@ bool DocumentSetBuilder::add(const PostingList& postings) {
                    [&](uint32_t doc) { set_->list_.push_back(page * kPageDocs + doc); });
     }
   }
-  return meter_.add(postings.count() + 16) && after_growth();
+  return meter_.add(postings.count() + kListUnits) && after_growth();
+}
+
+bool DocumentSetBuilder::add(const SegmentReader& segment, uint16_t field, const TermValue& value) {
+  if (!value.inline_postings.empty() && append_docs(value, doc_count_, pending_)) {
+    return take_pending();
+  }
+  auto list = segment.postings(field, value, Detail::kDocs);
+  if (list) return add(*list);
+  budget_->fail(std::move(list).error());
+  return false;
+}
+
+// Room for the documents of a short list and of those before it.
+bool DocumentSetBuilder::take_pending() {
+  if (!meter_.add(kListUnits) || !after_growth()) return false;
+  if (pending_.size() < kPendingDocs) return true;
+  if (!set_->is_bitmap() && set_->list_.size() + pending_.size() > doc_count_ / kBitmapShare &&
+      !make_bitmap()) {
+    return false;
+  }
+  const uint64_t count = pending_.size();
+  set_pending();
+  return meter_.add(count) && after_growth();
+}
+
+void DocumentSetBuilder::set_pending() {
+  if (!set_->is_bitmap()) {
+    set_->list_.insert(set_->list_.end(), pending_.begin(), pending_.end());
+  } else if (doc_count_ <= kWindowDocs) {
+    for (const uint32_t doc : pending_) set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
+  } else {
+    scratch_.resize(pending_.size());
+    sort_by_digit(pending_, scratch_, kWindowBits, doc_count_ / kWindowDocs + 1);
+    for (const uint32_t doc : scratch_) set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
+  }
+  pending_.clear();
 }
 
 bool DocumentSetBuilder::add(uint32_t doc) {
@@ -47,6 +103,11 @@ bool DocumentSetBuilder::add(uint32_t doc) {
 }
 
 bool DocumentSetBuilder::after_growth() {
+  const uint64_t pending_bytes = 2 * pending_.capacity() * sizeof(uint32_t);
+  if (pending_bytes > charged_pending_) {
+    if (!budget_->charge(pending_bytes - charged_pending_)) return false;
+    charged_pending_ = pending_bytes;
+  }
   const uint64_t bytes = set_->list_.capacity() * sizeof(uint32_t);
   if (bytes <= charged_list_) return true;
   const uint64_t more = bytes - charged_list_;
@@ -67,13 +128,38 @@ bool DocumentSetBuilder::make_bitmap() {
   return true;
 }
 
+// Two or three passes over digits of about eleven bits: lists are sorted, their union is not.
+void DocumentSetBuilder::sort_list() {
+  std::vector<uint32_t>& list = set_->list_;
+  if (list.size() < kRadixDocsMin) {
+    std::sort(list.begin(), list.end());
+    return;
+  }
+  const uint32_t bits = static_cast<uint32_t>(std::bit_width(doc_count_));
+  const uint32_t passes = bits <= 22 ? 2 : 3;
+  const uint32_t digit = (bits + passes - 1) / passes;
+  if (!budget_->charge(list.size() * sizeof(uint32_t))) return;
+  scratch_.resize(list.size());
+  for (uint32_t pass = 0; pass < passes; ++pass) {
+    sort_by_digit(list, scratch_, pass * digit, uint32_t{1} << digit);
+    list.swap(scratch_);
+  }
+  budget_->release(list.size() * sizeof(uint32_t));
+  scratch_ = {};
+}
+
 std::shared_ptr<const DocumentSet> DocumentSetBuilder::finish() {
+  const bool fits = set_->list_.size() + pending_.size() <= doc_count_ / kBitmapShare;
+  if (!set_->is_bitmap() && !fits && !make_bitmap()) return std::make_shared<DocumentSet>();
+  set_pending();
+  budget_->release(charged_pending_);
+  charged_pending_ = 0;
   if (set_->is_bitmap()) {
     uint64_t count = 0;
     for (const uint64_t word : set_->words_) count += static_cast<uint64_t>(std::popcount(word));
     set_->count_ = count;
   } else {
-    std::sort(set_->list_.begin(), set_->list_.end());
+    sort_list();
     set_->list_.erase(std::unique(set_->list_.begin(), set_->list_.end()), set_->list_.end());
     set_->count_ = set_->list_.size();
   }

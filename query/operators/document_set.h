@@ -4,6 +4,9 @@
 // the documents that hold a phrase of many expansions. Made term by term, so that twenty thousand
 // expansions need one cursor at a time; shared by all threads.
 //
+// How      documents of short lists are gathered before they are set as bits, a window of the set that
+//          fits the L2 cache at a time (performance.md 4.3, measurements.md 22); lists with pages of
+//          their own go page by page, which are smaller still.
 // Shape    a sorted list while below 1/32 of the segment's documents, else a bitmap of whole pages.
 // Memory   charged to the query's budget.
 #ifndef PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_
@@ -14,6 +17,7 @@
 #include <vector>
 
 #include "engine/postings/posting_reader.h"
+#include "engine/segment/reader.h"
 #include "query/budget.h"
 #include "query/operators/page_operator.h"
 
@@ -40,17 +44,24 @@ class DocumentSetBuilder {
   DocumentSetBuilder(uint32_t doc_count, Budget& budget);
   /// False when the budget ended.
   bool add(const PostingList& postings);
+  /// A term's documents, which its dictionary entry holds or `segment` opens. Errors go to the budget.
+  bool add(const SegmentReader& segment, uint16_t field, const TermValue& value);
   bool add(uint32_t doc);
   std::shared_ptr<const DocumentSet> finish();
 
  private:
   bool make_bitmap();
   bool after_growth();
+  bool take_pending();
+  void set_pending();
+  void sort_list();
 
   uint32_t doc_count_;
   Budget* budget_;
   WorkMeter meter_;
-  uint64_t charged_list_ = 0;
+  uint64_t charged_list_ = 0, charged_pending_ = 0;
+  std::vector<uint32_t> pending_;  ///< of short lists, not yet in the set
+  std::vector<uint32_t> scratch_;
   std::shared_ptr<DocumentSet> set_;
 };
 

@@ -26,34 +26,60 @@ PhraseVerifier::PhraseVerifier(const PhraseSpec& spec, Budget& budget)
   for (size_t u = 0; u < units_.size(); ++u) units_[u].offset = spec.units[u].offset;
 }
 
-bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {
-  is_gathered_ = true;
-  WorkMeter meter(*budget_);
-  for (size_t u = 0; u < units_.size(); ++u) {
-    if (spec_->units[u].terms.size() <= kCursorTermsMax) continue;
-    std::vector<uint64_t>& gathered = units_[u].gathered;
-    for (const PostingList& term : spec_->units[u].terms) {
+bool gather_positions(std::span<const PostingList> terms, std::span<const uint32_t> candidates,
+                      Budget& budget, std::vector<uint64_t>& out) {
+  if (candidates.empty()) return true;
+  // A bit for each document up to the last candidate: most terms are in few documents, and most of
+  // those are no candidates.
+  const uint64_t word_count = candidates.back() / 64 + 1;
+  if (!budget.charge(word_count * sizeof(uint64_t))) return false;
+  std::vector<uint64_t> wanted(word_count);
+  for (const uint32_t doc : candidates) wanted[doc / 64] |= uint64_t{1} << (doc % 64);
+  WorkMeter meter(budget);
+  std::vector<uint32_t> docs;
+  uint64_t charged = 0;
+  bool goes_on = true;
+  for (const PostingList& term : terms) {
+    docs.clear();
+    uint64_t work = kDocUnits + term.count() / 8;
+    if (append_docs(term, docs)) {
+      std::erase_if(docs, [&](uint32_t doc) { return !has_bit(wanted, doc); });
+    } else {
+      DocCursor pages(term);
+      for (uint32_t page = pages.seek_page(0); uint64_t{page} * kPageDocs < word_count * 64;
+           page = pages.seek_page(page + 1)) {
+        for_each_doc(pages.load(), [&](uint32_t low) {
+          const uint32_t doc = page * kPageDocs + low;
+          if (has_bit(wanted, doc)) docs.push_back(doc);
+        });
+      }
+    }
+    if (!docs.empty()) {
       OccurrenceCursor cursor(term);
-      uint64_t work = kDocUnits;
-      for (size_t i = 0; i < candidates.size();) {
-        const uint32_t doc = cursor.seek_at_least(candidates[i]);
-        if (doc == kNoDoc) break;
-        if (doc == candidates[i]) {
-          for (const uint32_t position : cursor.positions()) {
-            gathered.push_back(uint64_t{doc} << 32 | position);
-            ++work;
-          }
+      for (const uint32_t doc : docs) {
+        if (!cursor.seek(doc)) continue;
+        for (const uint32_t position : cursor.positions()) {
+          out.push_back(uint64_t{doc} << 32 | position);
         }
         work += kDocUnits;
-        i = static_cast<size_t>(
-            std::lower_bound(candidates.begin() + static_cast<int64_t>(i) + (doc == candidates[i]),
-                             candidates.end(), doc) -
-            candidates.begin());
       }
-      if (!meter.add(work)) return false;
     }
-    if (!budget_->charge(gathered.capacity() * sizeof(uint64_t))) return false;
-    std::sort(gathered.begin(), gathered.end());
+    const uint64_t bytes = out.capacity() * sizeof(uint64_t);
+    goes_on = meter.add(work) && budget.charge(bytes - charged);
+    charged = bytes;
+    if (!goes_on) break;
+  }
+  budget.release(word_count * sizeof(uint64_t));
+  if (goes_on) std::sort(out.begin(), out.end());
+  return goes_on;
+}
+
+bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {
+  is_gathered_ = true;
+  for (size_t u = 0; u < units_.size(); ++u) {
+    const auto& terms = spec_->units[u].terms;
+    if (terms.size() <= kCursorTermsMax) continue;
+    if (!gather_positions(terms, candidates, *budget_, units_[u].gathered)) return false;
   }
   return true;
 }

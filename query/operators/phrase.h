@@ -40,6 +40,12 @@ struct PhraseSpec {
   bool has_many_terms() const;
 };
 
+/// Where any of many terms stand in the candidates (increasing): doc << 32 | position, sorted, added to
+/// `out`, which the budget is charged for. Positions are decoded of candidates only. False when the
+/// budget ended.
+bool gather_positions(std::span<const PostingList> terms, std::span<const uint32_t> candidates,
+                      Budget& budget, std::vector<uint64_t>& out);
+
 /// Counts a phrase's occurrences, document after document.
 class PhraseVerifier {
  public:
