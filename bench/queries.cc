@@ -54,6 +54,9 @@ class Maker {
             near_synonyms(),
             truncations(),
             truncated_and(),
+            left_truncations(),
+            open_words(),
+            open_words_and(),
             symbols(),
             dates(),
             facets(),
@@ -83,6 +86,7 @@ class Maker {
            there = must(cursor.next())) {
         const std::string_view term = cursor.term();
         if (term.front() != 'w') break;
+        vocabulary_.push_back({std::string(term.substr(1)), cursor.value().doc_count});
         if (is_plain_word(term.substr(1)) && cursor.value().doc_count >= 2) {
           words.push_back({std::string(term.substr(1)), cursor.value().doc_count});
         }
@@ -283,6 +287,62 @@ class Maker {
     return sum;
   }
 
+  /// What a wildcard costs: its postings, and for each of its words as much as 37.5 postings (150 ns
+  /// and 4 ns are what they may take).
+  template <typename Takes>
+  double wildcard_units(Takes&& takes) const {
+    double units = 0;
+    for (const Word& w : vocabulary_) {
+      if (takes(w.text)) units += static_cast<double>(w.documents) + 37.5;
+    }
+    return units;
+  }
+
+  /// The ends of frequent words.
+  TaskClass left_truncations() const {
+    TaskClass of{"E left truncation", "posting, a word as 37.5", {}};
+    std::set<std::string> known;
+    for (size_t i = 0; of.tasks.size() < per_class_ && i < words_.size(); ++i) {
+      const std::string& text = word(i).text;
+      const size_t length = 2 + i % 3;
+      if (text.size() <= length) continue;
+      const std::string end = text.substr(text.size() - length);
+      if (!known.insert(end).second) continue;
+      of.tasks.push_back({"ab:*" + end,
+                          wildcard_units([&](const std::string& w) { return w.ends_with(end); }),
+                          {}});
+    }
+    return of;
+  }
+
+  /// Two to four letters from inside frequent words.
+  TaskClass open_words() const {
+    TaskClass of{"E truncation on both sides", "posting, a word as 37.5", {}};
+    std::set<std::string> known;
+    for (size_t i = 0; of.tasks.size() < per_class_ && i < words_.size(); ++i) {
+      const std::string& text = word(i).text;
+      const size_t length = 2 + i % 3;
+      if (text.size() < length + 2) continue;
+      const std::string inside = text.substr(1 + i % (text.size() - length - 1), length);
+      if (!known.insert(inside).second) continue;
+      of.tasks.push_back({"ab:*" + inside + "*",
+                          wildcard_units([&](const std::string& w) {
+                            return w.find(inside) != std::string::npos;
+                          }),
+                          {}});
+    }
+    return of;
+  }
+
+  TaskClass open_words_and() const {
+    TaskClass of{"E left truncation AND a term", "posting, a word as 37.5", {}};
+    for (const Task& task : left_truncations().tasks) {
+      const Word& other = words_[of.tasks.size() * 11 % 200];
+      of.tasks.push_back({task.query + " and ab:" + other.text, task.units, {}});
+    }
+    return of;
+  }
+
   /// Sections, classes, subclasses and main groups of records' own symbols, with a word.
   TaskClass symbols() const {
     TaskClass of{"F class subtree AND a term", "posting of the shorter", {}};
@@ -428,6 +488,7 @@ class Maker {
   size_t per_class_;
   std::shared_ptr<const Snapshot> snapshot_;
   std::vector<Word> words_;
+  std::vector<Word> vocabulary_;  ///< every word of every segment
   std::vector<Record> records_;
 };
 

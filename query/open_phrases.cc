@@ -13,6 +13,10 @@ namespace {
 
 /// Characters of CJK text that one clause may leave open, all lengths together.
 constexpr uint64_t kOpenCharactersMax = 1000;
+/// Bytes of a clause's text, times its phrases: what analysing all of them may look at.
+constexpr uint64_t kOpenBytesMax = 1 << 20;
+/// Of a character and its marks, which the sign of truncation behind them is beside.
+constexpr size_t kMarkedBytes = 64;
 
 std::string utf8_of(char32_t c) {
   char bytes[4];
@@ -85,7 +89,7 @@ class OpenPhrases {
   std::string_view before(size_t at) const {
     const std::string_view text = node_.text;
     size_t begin = at;
-    while (begin > 0) {
+    while (begin > 0 && at - begin < kMarkedBytes) {
       do {
         --begin;
       } while (begin > 0 && utf8::is_tail(text[begin]));
@@ -146,10 +150,12 @@ class OpenPhrases {
       phrases = std::min(phrases * (place.most - place.least + 1), kOpenPhrasesMax + 1);
       characters += place.most;
     }
-    if (phrases > kOpenPhrasesMax) {
+    const bool is_long = phrases > 1 && phrases * node_.text.size() > kOpenBytesMax;
+    if (phrases > kOpenPhrasesMax || is_long) {
       return query_error(Code::kLimit, node_.span,
                          {"the open places of this CJK string have more lengths than the limit of ",
-                          std::to_string(kOpenPhrasesMax), " (kOpenPhrasesMax); write fewer"});
+                          std::to_string(kOpenPhrasesMax),
+                          " (kOpenPhrasesMax), or than so long a clause may have; write fewer"});
     }
     if (characters > kOpenCharactersMax) {
       return query_error(Code::kLimit, node_.span,

@@ -18,6 +18,8 @@ std::string check_format(const FormatSpec& format, std::string_view stream);
 std::string check_file(std::string_view file);
 /// A query's text: refused at a place in it, or a tree that prints to an equal one.
 std::string check_query(std::string_view text);
+/// Patterns of words, and words to hold against them: a line of its own each.
+std::string check_pattern(std::string_view lines);
 /// A program of calls to the C ABI.
 std::string check_c_abi(std::string_view bytes);
 
