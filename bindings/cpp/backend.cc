@@ -48,8 +48,8 @@ Result<std::shared_ptr<const OpenIndex>> open_index(const std::string& directory
   const std::string& rules = index->schema().rules;
   if (rules == patent_schema().rules) return index;
   return Error{Code::kUnsupportedVersion,
-               "the index was built with the rules \"" + rules + "\" for records, this program has \"" +
-                   patent_schema().rules +
+               "the index was built with the rules \"" + rules +
+                   "\" for records, this program has \"" + patent_schema().rules +
                    "\"; index the records again, or use the program that built it",
                {.file = directory, .entry = {}}};
 }
