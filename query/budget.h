@@ -38,6 +38,12 @@ class Budget {
 
   /// False once the query must end. Reads the clock.
   bool keep_going();
+  /// Work that no WorkMeter has looked at the clock for: the rests of many small meters add up.
+  void spend(uint64_t units) {
+    if (spent_.fetch_add(units, std::memory_order_relaxed) + units < kWorkUnits) return;
+    spent_.store(0, std::memory_order_relaxed);
+    keep_going();
+  }
   bool stopped() const { return stop_.load(std::memory_order_relaxed) != Stop::kNone; }
   /// False, and the query ends, when the bytes do not fit.
   bool charge(uint64_t bytes);
@@ -59,16 +65,26 @@ class Budget {
   const uint64_t deadline_ns_;
   const std::atomic<bool>* const cancel_;
   Clock* const clock_;
-  std::atomic<uint64_t> used_{0};
+  std::atomic<uint64_t> used_{0}, spent_{0};
   std::atomic<Stop> stop_{Stop::kNone};
   mutable std::mutex mutex_;
   std::optional<Error> error_;
 };
 
-/// Counts units of work and looks at the budget every kWorkUnits of them.
+/// Counts units of work and looks at the budget every kWorkUnits of them. What is left of them when
+/// the meter goes is the budget's: ten thousand calls of little work each are much work. The budget
+/// outlives the meter.
 class WorkMeter {
  public:
   explicit WorkMeter(Budget& budget) : budget_(&budget) {}
+  WorkMeter(const WorkMeter& other) : budget_(other.budget_) {}
+  WorkMeter& operator=(const WorkMeter& other) {
+    budget_ = other.budget_;
+    return *this;
+  }
+  ~WorkMeter() {
+    if (units_ != 0) budget_->spend(units_);
+  }
   bool add(uint64_t units) {
     units_ += units;
     if (units_ < kWorkUnits) return true;

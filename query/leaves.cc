@@ -16,7 +16,8 @@ namespace {
 // Simplifying may nest a little deeper than what was written (De Morgan's `not`).
 constexpr uint32_t kTreeDepthMax = 2 * limits::kQueryDepth + 16;
 constexpr uint32_t kUsed = 0xffffffffu;
-constexpr uint64_t kLeafUnits = 256;  // work of analysing a leaf, beside its bytes
+constexpr uint64_t kAnalysisBytes = 80;  // of a byte of text, while it is analysed
+constexpr uint64_t kLeafUnits = 256;     // work of analysing a leaf, beside its bytes
 
 Place place_of(const Node& node) {
   Place place;
@@ -251,7 +252,10 @@ Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, Budget& budget) {
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& node = tree.nodes[i];
     if (!is_text_leaf(node.type)) continue;
+    const uint64_t bytes = kAnalysisBytes * node.text.size();
+    if (!budget.charge(bytes)) break;
     PATLAS_ASSIGN(leaves[i], analyse_leaf(node, thread_analyzer(), stemmers));
+    budget.release(bytes);
     if (!budget.charge(bytes_of(leaves[i])) || !meter.add(kLeafUnits + node.text.size())) break;
   }
   return leaves;

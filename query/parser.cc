@@ -9,6 +9,7 @@
 
 #include "engine/text/utf8.h"
 #include "patlas/limits.h"
+#include "query/budget.h"
 #include "query/open_phrases.h"
 #include "query/operators.h"
 #include "query/proximity.h"
@@ -179,6 +180,18 @@ std::string unquote(std::string_view inside, bool& truncated) {
   return text;
 }
 
+// Of reading a token, in the units of budget.h.
+constexpr uint64_t kTokenUnits = 512;
+// A long text is held many times over: as characters, without signs, quoted, in the normal form.
+constexpr size_t kLongToken = 4096;
+constexpr uint64_t kLongTokenBytes = 40;
+constexpr uint64_t kAnalysisBytes = 80;  // of a byte of text, while it is analysed
+
+/// Nobody is shown it: who gave the budget asks it first.
+Error budget_ended() {
+  return Error{Code::kLimit, "the query's time or memory ended while it was read", {}};
+}
+
 }  // namespace
 
 std::vector<uint16_t> default_fields(const Schema& schema) {
@@ -214,8 +227,8 @@ bool is_plain_text(const Node& node) {
   return node.truncated ? is_truncation(*read) : read->signs == node.signs && !is_truncation(*read);
 }
 
-Result<Tree> parse_query(std::string_view text, const Schema& schema) {
-  return Parser(text, schema).run();
+Result<Tree> parse_query(std::string_view text, const Schema& schema, Budget* budget) {
+  return Parser(text, schema, budget).run();
 }
 
 Result<Tree> Parser::run() {
@@ -223,8 +236,15 @@ Result<Tree> Parser::run() {
     return limit_error({0, 0}, "bytes (kQueryBytes)", limits::kQueryBytes);
   }
   frames_.emplace_back();
+  std::optional<WorkMeter> meter;
+  if (budget_ != nullptr) meter.emplace(*budget_);
   for (;;) {
     PATLAS_ASSIGN(const Token token, lexer_.next());
+    if (meter && !meter->add(kTokenUnits + token.text.size())) return budget_ended();
+    const bool is_long = token.text.size() > kLongToken;
+    if (is_long && budget_ != nullptr && !budget_->charge(kLongTokenBytes * token.text.size())) {
+      return budget_ended();
+    }
     if (token.type == TokenType::kEnd) return finish();
     PATLAS_TRY(accept(token));
   }
@@ -817,7 +837,11 @@ Analyzer& Parser::analyzer() {
 bool Parser::is_searchable(std::string_view text) {
   if (has_plain_letter_or_digit(text)) return true;
   // Signs: analysis decides, as it does for documents.
-  return !analyzer().phrase(text, false).units.empty();
+  const uint64_t bytes = kAnalysisBytes * text.size();
+  if (budget_ != nullptr && !budget_->charge(bytes)) return true;
+  const bool has_units = !analyzer().phrase(text, false).units.empty();
+  if (budget_ != nullptr) budget_->release(bytes);
+  return has_units;
 }
 
 /// `IL-*` would find every word that begins with IL: a sign that is no part of the word is lost
@@ -1117,7 +1141,23 @@ Status Parser::deepen(Span span, uint32_t levels) {
   return limit_error(span, "nested parentheses and 'not' (kQueryDepth)", limits::kQueryDepth);
 }
 
+/// What the node takes, and the tree's growth.
+Status Parser::pay_for(const Node& node) {
+  if (budget_ == nullptr) return {};
+  uint64_t bytes = node.text.capacity() + node.fields.capacity() * sizeof(uint16_t) +
+                   node.children.capacity() * sizeof(uint32_t);
+  for (const std::string& key : node.alternatives) bytes += sizeof(key) + key.capacity();
+  if (tree_.nodes.size() >= nodes_charged_) {
+    // It doubles, and the halves are there together while it grows.
+    const uint64_t more = std::max<uint64_t>(64, 2 * nodes_charged_) - nodes_charged_;
+    nodes_charged_ += more;
+    bytes += more * sizeof(Node);
+  }
+  return budget_->charge(bytes) ? Status() : Status(budget_ended());
+}
+
 Result<uint32_t> Parser::add_node(Node node) {
+  PATLAS_TRY(pay_for(node));
   if (tree_.nodes.size() >= limits::kQueryNodes) {
     return limit_error(node.span, "clauses and operators (kQueryNodes)", limits::kQueryNodes);
   }

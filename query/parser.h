@@ -52,8 +52,12 @@ struct FieldsRun {
 class Parser {
  public:
   /// REQUIRES: text and schema outlive the Parser.
-  Parser(std::string_view text, const Schema& schema)
-      : text_(text), schema_(schema), lexer_(text), default_fields_(default_fields(schema)) {}
+  Parser(std::string_view text, const Schema& schema, Budget* budget = nullptr)
+      : text_(text),
+        schema_(schema),
+        lexer_(text),
+        default_fields_(default_fields(schema)),
+        budget_(budget) {}
 
   /// REQUIRES: called once.
   Result<Tree> run();
@@ -149,6 +153,7 @@ class Parser {
   Status check_not_list(const WrittenValue& value, uint16_t field) const;
   Status check_not_list_of_publications(const Scope& scope, Span span);
 
+  Status pay_for(const Node& node);
   Status deepen(Span span, uint32_t levels);
   Result<uint32_t> add_node(Node node);
   Status add_clause(uint32_t clause);
@@ -167,6 +172,8 @@ class Parser {
   const Schema& schema_;
   Lexer lexer_;
   std::vector<uint16_t> default_fields_;
+  Budget* budget_;
+  uint64_t nodes_charged_ = 0;
   Tree tree_;
   std::vector<Frame> frames_;
   Scope prefixed_;                   ///< the scope of the next clause, when has_prefix_

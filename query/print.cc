@@ -4,9 +4,11 @@
 // the tree allows, so a printed query is never nested deeper than the query it came from.
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "ingest/normalize/symbols.h"
+#include "query/budget.h"
 #include "query/parser.h"
 #include "query/proximity.h"
 #include "query/signs.h"
@@ -52,12 +54,15 @@ std::string field_list(const std::vector<uint16_t>& fields, const Schema& schema
 
 class Printer {
  public:
-  Printer(const Tree& tree, const Schema& schema)
-      : tree_(tree), schema_(schema), default_fields_(default_fields(schema)) {}
+  Printer(const Tree& tree, const Schema& schema, Budget* budget)
+      : tree_(tree), schema_(schema), budget_(budget), default_fields_(default_fields(schema)) {}
 
   std::string print() {
     visit(tree_.root_index(), /*is_root=*/true, /*parenthesised=*/false);
+    std::optional<WorkMeter> meter;
+    if (budget_ != nullptr) meter.emplace(*budget_);
     while (!open_.empty()) {
+      if (meter && !meter->add(kNodeUnits)) return {};
       // By value: visiting grows the stack.
       const Open top = open_.back();
       const Node& node = tree_.nodes[top.node];
@@ -84,6 +89,8 @@ class Printer {
   }
 
  private:
+  static constexpr uint64_t kNodeUnits = 512;
+
   struct Open {
     uint32_t node = 0;
     size_t next = 0;             ///< child to be printed next
@@ -269,6 +276,7 @@ class Printer {
 
   const Tree& tree_;
   const Schema& schema_;
+  Budget* budget_;
   const std::vector<uint16_t> default_fields_;
   std::vector<Open> open_;
   uint32_t lists_ = 0;  ///< open
@@ -277,8 +285,8 @@ class Printer {
 
 }  // namespace
 
-std::string print_query(const Tree& tree, const Schema& schema) {
-  return Printer(tree, schema).print();
+std::string print_query(const Tree& tree, const Schema& schema, Budget* budget) {
+  return Printer(tree, schema, budget).print();
 }
 
 }  // namespace patlas

@@ -120,7 +120,8 @@ class SearchRun {
         !budget_.keep_going()) {
       return {};
     }
-    const Tree simple = simplify(tree());
+    const Tree simple = simplify(tree(), &budget_);
+    if (!budget_.keep_going()) return {};
     PATLAS_ASSIGN(auto simple_leaves, analyse_leaves(simple, budget_));
     if (!budget_.stopped()) {
       PATLAS_TRY(look_up_classes(simple, snapshot_.schema(), schemes(), simple_leaves, budget_));

@@ -28,6 +28,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "query/budget.h"
 #include "query/parser.h"
 #include "query/tree.h"
 
@@ -175,16 +176,32 @@ class Interned {
 
 class Simplifier {
  public:
-  explicit Simplifier(const Tree& tree) : tree_(tree) {}
+  Simplifier(const Tree& tree, Budget* budget) : tree_(tree), budget_(budget) {}
 
   Tree run() {
     fold_constants();
     const Id root = build();
-    rank(root);
-    return write(root);
+    if (goes_on(kNodeUnits)) rank(root);
+    if (goes_on(kNodeUnits)) return write(root);
+    Tree none;
+    none.nodes.emplace_back().type = NodeType::kNone;
+    return none;
   }
 
  private:
+  static constexpr uint64_t kNodeUnits = 1024;
+
+  /// False once the budget has ended: what is being made is then worthless.
+  bool goes_on(uint64_t units) {
+    if (budget_ == nullptr) return true;
+    units_ += units;
+    if (units_ >= kWorkUnits) {
+      units_ = 0;
+      budget_->keep_going();
+    }
+    return !budget_->stopped();
+  }
+
   // 1. Constants ---------------------------------------------------------------------------------
 
   /// Which nodes are constant, children first as they stand in the tree.
@@ -302,6 +319,7 @@ class Simplifier {
     std::vector<Group> groups;
     open(groups, start);
     for (;;) {
+      if (!goes_on(kNodeUnits)) return ids_.none();
       Group& group = groups.back();
       if (group.pending.empty()) {
         const Id built = finish(group);
@@ -575,7 +593,10 @@ class Simplifier {
     for (size_t begin = 0; begin < order.size();) {
       size_t end = begin;
       while (end < order.size() && height[order[end]] == height[order[begin]]) ++end;
-      for (size_t i = begin; i < end; ++i) order_children(order[i]);
+      for (size_t i = begin; i < end; ++i) {
+        if (!goes_on(kNodeUnits)) return;
+        order_children(order[i]);
+      }
       std::sort(order.begin() + static_cast<std::ptrdiff_t>(begin),
                 order.begin() + static_cast<std::ptrdiff_t>(end),
                 [&](Id a, Id b) { return is_before(a, b); });
@@ -622,7 +643,7 @@ class Simplifier {
     }
   }
 
-  Tree write(Id root) const {
+  Tree write(Id root) {
     Tree out;
     struct Open {
       Id id = 0;
@@ -632,6 +653,7 @@ class Simplifier {
     std::vector<Open> open(1);
     open.back().id = root;
     for (;;) {
+      if (!goes_on(kNodeUnits)) return out;
       Open& top = open.back();
       const auto& children = ordered_[top.id];
       if (top.next < children.size()) {
@@ -658,6 +680,8 @@ class Simplifier {
   }
 
   const Tree& tree_;
+  Budget* budget_;
+  uint64_t units_ = 0;
   std::vector<std::optional<bool>> constant_;
   Interned ids_;
   std::vector<uint32_t> rank_;
@@ -666,6 +690,6 @@ class Simplifier {
 
 }  // namespace
 
-Tree simplify(const Tree& tree) { return Simplifier(tree).run(); }
+Tree simplify(const Tree& tree, Budget* budget) { return Simplifier(tree, budget).run(); }
 
 }  // namespace patlas

@@ -21,6 +21,7 @@
 
 namespace patlas {
 
+class Budget;
 class NumberList;
 
 enum class NodeType : uint8_t {
@@ -132,15 +133,19 @@ struct Tree {
 
 /// Text to tree. Errors: parse or invalid_argument, with the span at fault as place, the reason,
 /// and the nearest valid spelling; limit with the limit's name (limits.h).
-Result<Tree> parse_query(std::string_view text, const Schema& schema);
+/// With a budget the tree is charged, and an error that is worthless ends the reading once the budget
+/// has ended.
+Result<Tree> parse_query(std::string_view text, const Schema& schema, Budget* budget = nullptr);
 
 /// An equivalent tree: flattened, duplicates and constants gone, children in a fixed order. kNot is
 /// left at the root, among the children of a kOf, or once in a kAnd, beside other clauses, where it
 /// only takes away; kAll and kNone are left at the root only; of a kOf, low is 1 or more.
-Tree simplify(const Tree& tree);
+/// Worthless once the budget has ended.
+Tree simplify(const Tree& tree, Budget* budget = nullptr);
 
 /// The normal form: parses to an equal tree. What answers quote as "query".
-std::string print_query(const Tree& tree, const Schema& schema);
+/// Empty once the budget has ended.
+std::string print_query(const Tree& tree, const Schema& schema, Budget* budget = nullptr);
 
 }  // namespace patlas
 

@@ -163,13 +163,23 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   PATLAS_TRY(check_threads(request.threads));
   const uint64_t deadline_ns = request.timeout_ms == 0 ? 0 : deadline_after(request.timeout_ms);
   Budget budget(request.memory_bytes, deadline_ns, request.cancel, posix_env().clock);
-  PATLAS_ASSIGN(const Tree tree, parse_query(request.query, index.schema()));
+  const auto parsed = parse_query(request.query, index.schema(), &budget);
+  SearchReply reply;
+  reply.snapshot = index.id();
+  if (budget.keep_going() && !parsed) return parsed.error();
+  // As it was written, where there was no time or memory to understand it.
+  reply.query = budget.stopped() ? std::string() : print_query(*parsed, index.schema(), &budget);
+  if (budget.stopped()) {
+    reply.query = request.query;
+    for (const std::string& facet : request.facets) reply.facets.push_back({facet, 0, {}});
+    if (request.cross) reply.cross = {request.cross->first, request.cross->second, {}, {}, {}};
+    say_stopped(budget, request, reply);
+    return reply;
+  }
+  const Tree& tree = *parsed;
   PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, index.schema()));
   PATLAS_ASSIGN(SearchAnswer answer,
                 index.search(tree, make_options(request, std::move(sort)), budget));
-  SearchReply reply;
-  reply.query = print_query(tree, index.schema());
-  reply.snapshot = index.id();
   reply.documents = answer.documents;
   reply.families = answer.families;
   PATLAS_TRY(read_hits(index, answer.hits, budget, reply));

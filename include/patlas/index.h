@@ -140,7 +140,7 @@ struct CrossReply {
 };
 
 struct SearchReply {
-  std::string query;     ///< normal form
+  std::string query;     ///< normal form; as it was written when a limit ended its reading
   std::string snapshot;  ///< names the generation that answered
   /// false: a limit ended the query. The counts are then lower bounds, hits may be missing at the
   /// end, and facets and cells are empty.

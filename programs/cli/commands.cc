@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <cctype>
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <iostream>
@@ -193,8 +195,10 @@ void say_lists(const SearchReply& reply, Format format) {
 Status need_complete(const SearchReply& reply) {
   if (reply.complete) return {};
   return Error{reply.limit == "cancelled" ? Code::kCancelled : Code::kLimit,
-               "the answer is not complete: the limit " + reply.limit + " of " +
-                   std::to_string(reply.limit_value) + " was reached",
+               reply.limit == "cancelled"
+                   ? "the answer is not complete: the search was interrupted"
+                   : "the answer is not complete: the limit " + reply.limit + " of " +
+                         std::to_string(reply.limit_value) + " was reached",
                {}};
 }
 
@@ -203,6 +207,26 @@ Status need_complete(const SearchReply& reply) {
 Status need_complete_or_said(const SearchReply& reply, Format format) {
   if (format == Format::kJson || format == Format::kTable) return {};
   return need_complete(reply);
+}
+
+std::atomic<bool> interrupted{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a handler may set it");
+
+extern "C" void on_interrupt(int) {
+  if (!interrupted.exchange(true)) return;
+  std::signal(SIGINT, SIG_DFL);
+  std::raise(SIGINT);
+}
+
+/// The first Ctrl-C ends the search, which then prints what it found; the second ends the program.
+Result<SearchReply> ask(const Index& index, SearchRequest& request) {
+  request.cancel = &interrupted;
+  // Ignored from the start, as under nohup, it stays so.
+  const auto before = std::signal(SIGINT, SIG_IGN);
+  if (before != SIG_IGN) std::signal(SIGINT, on_interrupt);
+  auto reply = index.search(request);
+  std::signal(SIGINT, before);
+  return reply;
 }
 
 Result<int> run_search(Invocation& in) {
@@ -214,7 +238,7 @@ Result<int> run_search(Invocation& in) {
   if (in.format == Format::kCsv && (!request.facets.empty() || request.cross))
     return usage("search prints hits as csv, and nothing else; count values with patlas facets");
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
-  PATLAS_ASSIGN(const SearchReply reply, index.search(request));
+  PATLAS_ASSIGN(const SearchReply reply, ask(index, request));
   PATLAS_TRY(write_out(render_search(reply, in.format, counted, in.look)));
   say_lists(reply, in.format);
   PATLAS_TRY(need_complete_or_said(reply, in.format));
@@ -230,7 +254,7 @@ Result<int> run_facets(Invocation& in) {
     return usage("--facet and --cross have different columns: ask for one at a time as csv");
   request.limit = 0;
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
-  PATLAS_ASSIGN(const SearchReply reply, index.search(request));
+  PATLAS_ASSIGN(const SearchReply reply, ask(index, request));
   PATLAS_TRY(write_out(render_facets(reply, in.format, counted, in.look)));
   say_lists(reply, in.format);
   PATLAS_TRY(need_complete_or_said(reply, in.format));
@@ -285,7 +309,7 @@ Result<int> run_explain(Invocation& in) {
   request.limit = 0;
   request.explain = true;
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
-  PATLAS_ASSIGN(const SearchReply reply, index.search(request));
+  PATLAS_ASSIGN(const SearchReply reply, ask(index, request));
   PATLAS_TRY(need_complete(reply));  // no form of a plan says that it was ended
   PATLAS_TRY(write_out(render_explain(reply, in.format)));
   return kAnswered;
