@@ -275,6 +275,15 @@ class SegmentItems {
     add_numbers(name + " lengths",
                 [field](const SegmentReader& r) { return r.field_length(field); });
     add_dictionary(name + " stems", [field](const SegmentReader& r) { return r.stems(field); });
+    add(name + " reversed terms", [field](const SegmentReader& r) -> Result<uint64_t> {
+      PATLAS_ASSIGN(const ReversedTerms* reversed, r.reversed_terms(field));
+      Digest digest;
+      for (uint32_t place = 0; place < reversed->size(); ++place) {
+        digest.add(reversed->ordinal(place));
+      }
+      PATLAS_ASSIGN(const auto ending, reversed->range("s"));
+      return digest.add(reversed->size()).add(ending.first).add(ending.second).value();
+    });
     add(name + " languages", [field](const SegmentReader& r) -> Result<uint64_t> {
       PATLAS_ASSIGN(const std::vector<uint8_t> languages, r.field_languages(field));
       Digest digest;
