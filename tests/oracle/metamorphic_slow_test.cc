@@ -35,8 +35,13 @@ class Collection {
     EXPECT_TRUE(tree) << query << ": " << tree.error().to_string();
     if (!tree) return {};
     options.threads = 2;
+    options.memory_bytes = 0;  // what a limit ends adds up to nothing
     Result<SearchAnswer> answer = search(*snapshot_, *tree, options, nullptr);
     EXPECT_TRUE(answer) << query << ": " << answer.error().to_string();
+    if (answer) {
+      EXPECT_TRUE(answer->complete)
+          << query << ": " << answer->stopped_by->limit << " " << answer->stopped_by->value;
+    }
     return answer ? std::move(*answer) : SearchAnswer{};
   }
 

@@ -85,6 +85,7 @@ class Questions {
   }
 
   void add_symbol(const Symbol& symbol) {
+    if (symbol.scheme != "ipc" && symbol.scheme != "cpc") return;
     const std::string field = symbol.scheme == "ipc" ? "ic" : "cpc";
     const auto parsed = parse_class_symbol(symbol.symbol);
     if (!parsed) return;
