@@ -1,4 +1,4 @@
-// 20,000 generated queries against the oracle, over 1, 7 and 40 segments of the same history, with
+// 5,000 generated queries against the oracle, over 1, 7 and 40 segments of the same history, with
 // any optimisation on or off. PATLAS_BUDGET multiplies the number.
 #include <gtest/gtest.h>
 
@@ -12,9 +12,9 @@ namespace patlas::oracle {
 namespace {
 
 constexpr uint64_t kSeed = 20261121;
-constexpr uint64_t kQueries = 20000;
+constexpr uint64_t kQueries = 5000;
 constexpr uint64_t kQueriesPerCorpus = 800;
-constexpr uint64_t kEachAtLeast = 200;
+constexpr uint64_t kEachAtLeast = 50;
 
 uint64_t budgeted_queries() {
   const char* factor = std::getenv("PATLAS_BUDGET");
@@ -156,7 +156,7 @@ void ask_about(const History& history, const Differential& asked, uint64_t seed,
 // columns begin to matter.
 TEST(Differential, AnswersAcrossPagesAreTheOracles) {
   Totals totals;
-  const uint64_t queries = std::max<uint64_t>(50, budgeted_queries() / 200);
+  const uint64_t queries = std::max<uint64_t>(50, budgeted_queries() / 100);
   History history;
   history.records = odd_records(kSeed, 70000);
   for (size_t i = 0; i < history.records.size(); i += 97) {
