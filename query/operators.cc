@@ -10,7 +10,6 @@ namespace patlas {
 namespace {
 
 constexpr auto kNotation = OperatorType::kNotation;
-constexpr auto kKeyword = OperatorType::kKeyword;
 constexpr auto kProximity = OperatorType::kProximity;
 
 constexpr std::array kTable = {
