@@ -7,7 +7,6 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kDocUnits = 16;  // work of verifying a document, beside its positions
-constexpr uint32_t kNoDoc = 0xffffffffu;
 
 bool has_bit(const std::vector<uint64_t>& words, uint64_t at) {
   return at / 64 < words.size() && (words[at / 64] >> (at % 64) & 1) != 0;
