@@ -12,7 +12,7 @@ namespace patlas::oracle {
 namespace {
 
 constexpr uint64_t kSeed = 20261121;
-constexpr uint64_t kQueries = 5000;
+constexpr uint64_t kQueries = 8000;
 constexpr uint64_t kQueriesPerCorpus = 800;
 constexpr uint64_t kEachAtLeast = 50;
 
