@@ -87,8 +87,7 @@ Status Inverter::add(const Document& document) {
 void Inverter::note_relations(const Document& document, BatchDocument& kept) const {
   const RelationSpec& relations = schema_.relations;
   for (const KeywordValue& keyword : document.keywords) {
-    const bool links = std::find(relations.link_fields.begin(), relations.link_fields.end(),
-                                 keyword.field) != relations.link_fields.end();
+    const bool links = relations.is_link_field(keyword.field);
     const bool names = keyword.field == relations.application_field;
     if (!links && !names) continue;
     const std::string_view link = link_of_term(keyword.term, relations.link_kinds);

@@ -20,8 +20,7 @@ Status LinkWalk::add(uint32_t input, const SegmentReader& reader) {
     source->field = field;
     source->reader = &reader;
     source->names_application = field == relations.application_field;
-    source->links = std::find(relations.link_fields.begin(), relations.link_fields.end(), field) !=
-                    relations.link_fields.end();
+    source->links = relations.is_link_field(field);
     source->cursor = std::make_unique<TermCursor>(*terms);
     PATLAS_ASSIGN(const bool there, source->cursor->seek(0));
     if (there) live_.push_back(source.get());

@@ -6,6 +6,7 @@
 #ifndef PATLAS_ENGINE_SEGMENT_SCHEMA_H_
 #define PATLAS_ENGINE_SEGMENT_SCHEMA_H_
 
+#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -89,6 +90,10 @@ struct RelationSpec {
   int class_column = -1;       ///< values: a document's main class, at most one
   int first_date_column = -1;  ///< number: its earliest priority
   int last_date_column = -1;   ///< number: its publication
+
+  bool is_link_field(uint16_t field) const {
+    return std::find(link_fields.begin(), link_fields.end(), field) != link_fields.end();
+  }
 };
 
 struct Schema {

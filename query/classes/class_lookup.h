@@ -12,7 +12,7 @@
 // Errors   invalid_argument with the clause's span: a scheme is needed and none is loaded, a range
 //          runs backwards, no such field of technology.
 // Memory   charged to the query's budget.
-// Tested   tests/query/classes/class_lookup_test.cc, tests/oracle
+// Tested   tests/script/classes.t, tests/oracle/differential_slow_test.cc, tests/oracle
 #ifndef PATLAS_QUERY_CLASSES_CLASS_LOOKUP_H_
 #define PATLAS_QUERY_CLASSES_CLASS_LOOKUP_H_
 

@@ -126,11 +126,7 @@ void FacetCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   CodeCounts::Counter* const counters = counts.counters();
   column_->visit_pack(pack, offsets, scratch_,
                       [counters, runs, none](uint32_t code, bool is_new, uint32_t i) {
-                        CodeCounts::Counter& counter = counters[std::min(code, none)];
-                        const uint32_t run = runs[i];
-                        counter.documents += is_new;
-                        counter.families += (run != counter.last_run) & (run != CodeCounts::kNoRun);
-                        counter.last_run = run == CodeCounts::kNoRun ? counter.last_run : run;
+                        counters[std::min(code, none)].add(runs[i], is_new);
                       });
 }
 

@@ -31,8 +31,9 @@ class CodeCounts {
   struct Counter {
     uint32_t documents = 0, families = 0;
     uint32_t last_run = kNoRun;
-    void add(uint32_t run) {
-      ++documents;
+    /// `is_new`: not a further value of one document with the same code.
+    void add(uint32_t run, bool is_new = true) {
+      documents += is_new;
       families += (run != last_run) & (run != kNoRun);
       last_run = run == kNoRun ? last_run : run;
     }

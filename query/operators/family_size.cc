@@ -18,10 +18,6 @@ const std::array<uint16_t, kPackDocs>& all_offsets() {
   return offsets;
 }
 
-bool is_dead(const LiveSegment& segment, uint32_t doc) {
-  return doc / 64 < segment.deleted.size() && (segment.deleted[doc / 64] >> (doc % 64) & 1) != 0;
-}
-
 }  // namespace
 
 Result<std::shared_ptr<const FamilySizes>> FamilySizes::of(const Snapshot& snapshot,
@@ -40,7 +36,7 @@ Result<std::shared_ptr<const FamilySizes>> FamilySizes::of(const Snapshot& snaps
       const uint32_t count = std::min(kPackDocs, doc_count - first);
       made->lookup_.get_pack(s, first / kPackDocs, std::span(all_offsets()).first(count), families);
       for (uint32_t i = 0; i < count; ++i) {
-        if (!is_dead(segment, first + i)) ++made->sizes_[families[i]];
+        if (!is_deleted(segment.deleted, first + i)) ++made->sizes_[families[i]];
       }
       if (!meter.add(2 * count)) return std::shared_ptr<const FamilySizes>();
     }
