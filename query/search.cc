@@ -47,6 +47,13 @@ struct FacetRun {
   FacetCounts counts;
 };
 
+// A level of groups that are counted: applications, simple or extended families.
+struct GroupRun {
+  const GroupIndex* groups = nullptr;
+  const char* name = "";
+  uint64_t* answer = nullptr;
+};
+
 // A class tree that facets ask about: counted once, however many levels of it are asked for.
 struct ClassRun {
   std::string scheme;
@@ -70,6 +77,7 @@ class SearchRun {
     if (options_.explain) answer_.explain = explain_plans(plans_, options_.optimisations, budget_);
     PATLAS_TRY(prepare());
     PATLAS_TRY(count());
+    if (options_.explain) answer_.explain += "counting\n" + counting_;
     PATLAS_TRY(finish());
     return std::move(answer_);
   }
@@ -192,6 +200,10 @@ class SearchRun {
 
   bool by_runs() const { return options_.optimisations.family_runs; }
 
+  void note_count(const std::string& what, const std::string& how) {
+    if (options_.explain) counting_ += "  " + what + ": " + how + "\n";
+  }
+
   SchemeSource schemes() const {
     return [this](const std::string& name) { return snapshot_.scheme(name); };
   }
@@ -235,10 +247,7 @@ class SearchRun {
         facet.columns.push_back(std::move(column));
       }
     }
-    if (options_.count_families) {
-      PATLAS_ASSIGN(FamilyLookup lookup, FamilyLookup::open(snapshot_));
-      families_ = std::make_unique<FamilyLookup>(std::move(lookup));
-    }
+    PATLAS_TRY(open_groups());
     PATLAS_TRY(open_classes());
     if (has_facets()) {
       PATLAS_ASSIGN(numbers_, SnapshotNumbers::of(snapshot_));
@@ -257,12 +266,30 @@ class SearchRun {
     return {};
   }
 
-  // In a fixed order, which finish() relies on: families, facets, classes, kept, hits.
+  Status open_groups() {
+    const auto open = [&](GroupLevel level, const char* name, uint64_t& answer) -> Status {
+      PATLAS_ASSIGN(const GroupIndex* groups, snapshot_.groups(level));
+      groups_.push_back({groups, name, &answer});
+      return {};
+    };
+    if (options_.count_applications) {
+      PATLAS_TRY(open(GroupLevel::kApplication, "applications", answer_.applications));
+    }
+    if (options_.count_extended_families) {
+      PATLAS_TRY(open(GroupLevel::kExtended, "extended families", answer_.extended_families));
+    }
+    if (!options_.count_families) return {};
+    PATLAS_TRY(open(GroupLevel::kFamily, "families", answer_.families));
+    PATLAS_ASSIGN(FamilyLookup lookup, FamilyLookup::open(snapshot_));
+    families_ = std::make_unique<FamilyLookup>(std::move(lookup));
+    return {};
+  }
+
+  // In a fixed order, which merge() relies on: groups, facets, classes, kept, hits.
   Collectors make_collectors() {
     Collectors collectors;
-    if (families_ != nullptr) {
-      collectors.push_back(
-          std::make_unique<GroupCollector>(families_->groups(), by_runs(), budget_));
+    for (const GroupRun& run : groups_) {
+      collectors.push_back(std::make_unique<GroupCollector>(*run.groups, by_runs(), budget_));
     }
     for (const FacetRun& facet : facets_) {
       collectors.push_back(std::make_unique<FacetCounter>(
@@ -288,14 +315,13 @@ class SearchRun {
   }
 
   uint64_t units_per_match() const {
-    return 1 + kFamilyUnits * (families_ != nullptr) +
-           kFacetUnits * (facets_.size() + class_runs_.size()) + kFamilyUnits * wants_kept() +
-           kSortUnits * wants_hits() + kScoreUnits * wants_scores();
+    return 1 + kFamilyUnits * groups_.size() + kFacetUnits * (facets_.size() + class_runs_.size()) +
+           kFamilyUnits * wants_kept() + kSortUnits * wants_hits() + kScoreUnits * wants_scores();
   }
 
   // Only documents are asked for, and the plan's root knows how many it has.
   bool count_from_dictionaries() {
-    if (!options_.optimisations.dictionary_counts || families_ != nullptr || has_facets() ||
+    if (!options_.optimisations.dictionary_counts || !groups_.empty() || has_facets() ||
         wants_hits()) {
       return false;
     }
@@ -313,6 +339,7 @@ class SearchRun {
       documents += inverted ? live - found : found;
     }
     answer_.documents = documents;
+    note_count("documents", "as the dictionaries say");
     return true;
   }
 
@@ -321,11 +348,13 @@ class SearchRun {
     threads_ = threads_for(plans_, options_.threads == 0 ? processors() : options_.threads,
                            units_per_match());
     const bool counts =
-        options_.count_documents || families_ != nullptr || has_facets() || wants_hits();
+        options_.count_documents || !groups_.empty() || has_facets() || wants_hits();
     if (!counts) return {};
     PageRunResult result = run_pages(
         plans_, threads_, [this] { return make_collectors(); }, options_.optimisations, budget_);
     answer_.documents = result.documents;
+    note_count("documents", "page by page on " + std::to_string(threads_) + " thread" +
+                                (threads_ == 1 ? "" : "s"));
     return merge(result.collectors);
   }
 
@@ -341,10 +370,11 @@ class SearchRun {
 
   Status merge(std::vector<Collectors>& threads) {
     size_t place = 0;
-    if (families_ != nullptr) {
+    for (const GroupRun& run : groups_) {
       const auto found = column_of<GroupCollector>(threads, place++);
       for (size_t i = 1; i < found.size(); ++i) found[0]->add(*found[i]);
-      answer_.families = found[0]->count();
+      *run.answer = found[0]->count();
+      note_count(run.name, found[0]->how());
     }
     for (FacetRun& facet : facets_) {
       const auto found = column_of<FacetCounter>(threads, place++);
@@ -403,7 +433,13 @@ class SearchRun {
       std::vector<PassFacet> pass;
       for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
       const bool any_counted = by_runs() && (options_.cross.has_value() || !class_runs_.empty());
-      count_families(any_counted ? split_of(docs) : docs, numbers_, pass, threads_, budget_);
+      const std::vector<uint64_t> split = any_counted ? split_of(docs) : std::vector<uint64_t>();
+      const std::vector<uint64_t>& uncounted = any_counted ? split : docs;
+      count_families(uncounted, numbers_, pass, threads_, budget_);
+      note_count("families of facets", by_runs() ? "with the documents; then those of " +
+                                                       std::to_string(uncounted.size()) +
+                                                       " documents that are split"
+                                                 : "in a pass of their own");
       for (ClassRun& run : class_runs_) {
         run.families = count_class_families(docs, numbers_, run.columns, threads_, budget_);
       }
@@ -518,8 +554,10 @@ class SearchRun {
   Status finish() {
     PATLAS_TRY(answer_facets());
     PATLAS_TRY(answer_cross());
-    // The page that the budget interrupts is not among the documents; its families may be.
-    if (budget_.stopped()) answer_.families = std::min(answer_.families, answer_.documents);
+    // The page that the budget interrupts is not among the documents; its groups may be.
+    if (budget_.stopped()) {
+      for (const GroupRun& run : groups_) *run.answer = std::min(*run.answer, answer_.documents);
+    }
     if (!options_.count_documents) answer_.documents = 0;
     if (const auto error = budget_.error()) return *error;
     answer_.stopped_by = budget_.stopped_by();
@@ -543,7 +581,9 @@ class SearchRun {
   std::map<std::string, ClassFacet> class_facets_;  ///< by name
   std::vector<ClassRun> class_runs_;
   size_t cross_rows_ = 0, cross_columns_ = 0;
+  std::vector<GroupRun> groups_;
   std::unique_ptr<FamilyLookup> families_;
+  std::string counting_;  ///< lines of `explain`
   SnapshotNumbers numbers_;
   RankingStatistics ranking_;
   std::vector<DateSorter::SegmentColumns> sort_columns_;

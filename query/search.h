@@ -60,6 +60,8 @@ struct SearchOptions {
   SortKey sort;
   bool count_documents = true;
   bool count_families = true;  ///< also families per facet value and cell
+  bool count_applications = false;
+  bool count_extended_families = false;
   std::vector<std::string> facets;
   uint64_t facet_limit = 0;                                  ///< values a facet gives; 0: all
   std::optional<std::pair<std::string, std::string>> cross;  ///< rows, columns
@@ -112,12 +114,14 @@ struct CrossAnswer {
 
 struct SearchAnswer {
   uint64_t documents = 0, families = 0;
+  uint64_t applications = 0, extended_families = 0;
   bool complete = true;
   std::optional<StoppedBy> stopped_by;
   std::vector<Hit> hits;
   std::vector<FacetAnswer> facets;  ///< in the order asked for
   std::optional<CrossAnswer> cross;
-  std::string explain;  ///< the plan of each segment, for people; empty unless asked for
+  /// The plan of each segment, and how was counted, for people; empty unless asked for.
+  std::string explain;
   /// Of each list in each of its fields, in the order in which the query names them.
   std::vector<NumberReport> lists;
 };

@@ -37,7 +37,8 @@ patlas_code patlas_index_search(const patlas_index* index, const char* query, si
     PATLAS_ASSIGN(wanted.search.query, text_of(query, query_length, "the query"));
     wanted.search.cancel = wanted.cancel.get();
     PATLAS_ASSIGN(SearchReply found, index->index.search(wanted.search));
-    const Counted counted{wanted.search.count_documents, wanted.search.count_families};
+    const Counted counted{wanted.search.count_documents, wanted.search.count_families,
+                          wanted.search.count_applications, wanted.search.count_extended_families};
     *reply = new patlas_reply{patlas_reply::kMagic, std::move(found), counted};
     return {};
   });

@@ -85,6 +85,13 @@ patlas_code patlas_reply_counts(const patlas_reply* reply, uint64_t* documents,
   return put_if(is_alive(reply), families, is_alive(reply) ? reply->reply.families : 0);
 }
 
+patlas_code patlas_reply_group_counts(const patlas_reply* reply, uint64_t* applications,
+                                      uint64_t* extended_families) noexcept {
+  put(applications, is_alive(reply) ? reply->reply.applications : 0);
+  return put_if(is_alive(reply), extended_families,
+                is_alive(reply) ? reply->reply.extended_families : 0);
+}
+
 patlas_code patlas_reply_plan(const patlas_reply* reply, const char** text,
                               size_t* length) noexcept {
   if (!is_alive(reply)) return put_if(false, text, length, {});

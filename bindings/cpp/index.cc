@@ -68,6 +68,8 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   options.sort = std::move(sort);
   options.count_documents = request.count_documents;
   options.count_families = request.count_families;
+  options.count_applications = request.count_applications;
+  options.count_extended_families = request.count_extended_families;
   options.facets = request.facets;
   options.facet_limit = request.facet_limit;
   options.cross = request.cross;
@@ -182,6 +184,8 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
                 index.search(tree, make_options(request, std::move(sort)), budget));
   reply.documents = answer.documents;
   reply.families = answer.families;
+  reply.applications = answer.applications;
+  reply.extended_families = answer.extended_families;
   PATLAS_TRY(read_hits(index, answer.hits, budget, reply));
   for (FacetAnswer& facet : answer.facets) {
     reply.facets.push_back(

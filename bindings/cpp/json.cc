@@ -93,6 +93,8 @@ json::object head_object(const SearchReply& reply, const Counted& counted) {
   if (!reply.complete) out["limit"] = {{"name", reply.limit}, {"value", reply.limit_value}};
   json::object counts;
   add_counts(counts, counted, reply.documents, reply.families);
+  if (counted.applications) counts["applications"] = reply.applications;
+  if (counted.extended_families) counts["extended_families"] = reply.extended_families;
   out["counts"] = std::move(counts);
   if (!reply.number_lists.empty()) out["number_lists"] = list_array(reply);
   return out;
@@ -192,6 +194,8 @@ std::string info_json(const IndexInfo& info) {
                       {"documents", info.documents},
                       {"deleted", info.deleted},
                       {"families", info.families},
+                      {"applications", info.applications},
+                      {"extended_families", info.extended_families},
                       {"segments", info.segments},
                       {"files", info.files},
                       {"bytes", info.bytes},

@@ -32,16 +32,19 @@ Result<IndexInfo> info_of(const Snapshot& snapshot) {
   for (const LiveSegment& segment : snapshot.segments()) {
     info.deleted += segment.reader->doc_count() - segment.live_count;
   }
-  // Families of live documents only: an exact count, by the same path as any query's, so without
+  // Groups of live documents only: an exact count, by the same path as any query's, so without
   // a limit that could end it.
   SearchOptions options;
   options.limit = 0;
+  options.count_applications = options.count_extended_families = true;
   options.memory_bytes = 0;
   Tree all;
   all.nodes.push_back(Node{});
   PATLAS_ASSIGN(const SearchAnswer answer,
                 patlas::search(snapshot, all, options, posix_env().clock));
   info.families = answer.families;
+  info.applications = answer.applications;
+  info.extended_families = answer.extended_families;
 
   std::map<std::pair<uint16_t, std::string>, uint64_t> sizes;
   for (const auto& file : SnapshotParts::files(snapshot)) {

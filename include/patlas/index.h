@@ -68,9 +68,11 @@ struct SearchRequest {
   std::string sort = "-pd";  ///< pd, ad, prd, claims, citations, applicants, inventors, each with
                              ///< - for newest or most first; score
   bool count_documents = true;
-  bool count_families = true;       ///< simple families, also of each facet value
-  std::vector<std::string> facets;  ///< names of facet_help()
-  uint64_t facet_limit = 0;         ///< values a facet gives; 0: all
+  bool count_families = true;            ///< simple families, also of each facet value
+  bool count_applications = false;       ///< Since 0.1.
+  bool count_extended_families = false;  ///< all that share priorities, directly or not. Since 0.1.
+  std::vector<std::string> facets;       ///< names of facet_help()
+  uint64_t facet_limit = 0;              ///< values a facet gives; 0: all
   std::optional<std::pair<std::string, std::string>> cross;  ///< facets of rows and columns
   bool explain = false;
   /// Lists of document numbers, which the query uses as in `pn:@watch`. Since 0.1.
@@ -147,12 +149,13 @@ struct SearchReply {
   bool complete = true;
   std::string limit;         ///< which one: "deadline", "memory", "cancelled"; else empty
   uint64_t limit_value = 0;  ///< as it was set: milliseconds, bytes, 0
-  uint64_t documents = 0;    ///< 0 when not asked for
-  uint64_t families = 0;     ///< 0 when not asked for
+  /// 0 when not asked for.
+  uint64_t documents = 0, families = 0, applications = 0, extended_families = 0;
   std::vector<SearchHit> hits;
   std::vector<FacetReply> facets;   ///< in the order asked for
   std::optional<CrossReply> cross;  ///< when asked for
-  std::string explain;              ///< the plan of each segment, for people; when asked for
+  /// The plan of each segment and how was counted, for people; when asked for.
+  std::string explain;
   /// Of each list in each field, in the query's order; none when `complete` is false. Since 0.1.
   std::vector<NumberListReply> number_lists;
 };
@@ -176,7 +179,7 @@ struct IndexInfo {
   std::string snapshot;
   std::string backend;  ///< the engine: "native", "xapian"
   uint64_t generation = 0;
-  uint64_t documents = 0, deleted = 0, families = 0;
+  uint64_t documents = 0, deleted = 0, families = 0, applications = 0, extended_families = 0;
   uint64_t segments = 0, files = 0, bytes = 0;
   std::string analysis;
   uint64_t created_unix_ms = 0;

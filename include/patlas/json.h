@@ -14,9 +14,11 @@
 
 namespace patlas {
 
-/// What of the counts was asked for; a count that was not is left out.
+/// What of the counts was asked for; a count that was not is left out. Facet values and cells have
+/// documents and families alone.
 struct Counted {
   bool documents = true, families = true;
+  bool applications = false, extended_families = false;
 };
 
 /// Counts, hits, facets, cross-tab.

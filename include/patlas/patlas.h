@@ -122,8 +122,9 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 
 // ------------------------------------------------------------------------------------ options
 
-// Of a search            limit offset sort count_documents count_families facets facet_limit cross
-//                        explain number_list threads memory_bytes timeout_ms, and a cancel
+// Of a search            limit offset sort count_documents count_families count_applications
+//                        count_extended_families facets facet_limit cross explain number_list
+//                        threads memory_bytes timeout_ms, and a cancel
 // Of a writer            memory_bytes threads documents_per_segment_max segments_max backend
 // Of patlas_merge        memory_bytes threads
 //
@@ -231,6 +232,11 @@ PATLAS_EXPORT patlas_code patlas_reply_limit(const patlas_reply* reply, const ch
 // Of all documents found, not of the page; 0 each where it was not asked for. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_reply_counts(const patlas_reply* reply, uint64_t* documents,
                                               uint64_t* families) PATLAS_NOEXCEPT;
+
+// The same for applications and extended families. Since 0.1.
+PATLAS_EXPORT patlas_code patlas_reply_group_counts(const patlas_reply* reply,
+                                                    uint64_t* applications,
+                                                    uint64_t* extended_families) PATLAS_NOEXCEPT;
 
 // The plan, for people; empty without the option explain. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_reply_plan(const patlas_reply* reply, const char** text,

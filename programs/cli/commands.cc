@@ -92,12 +92,16 @@ Result<std::string> query_text(Invocation& in, size_t first, const std::string& 
   return read_file(in.options["query-file"].as<std::string>(), "-q", limits::kQueryBytes);
 }
 
+void counted_option(po::options_description& o) {
+  o.add_options()("count",
+                  po::value<std::string>()->default_value("documents,families")->value_name("WHAT"),
+                  "documents, families, applications, extended-families");
+}
+
 void query_options(po::options_description& o) {
   o.add_options()("query-file,q", po::value<std::string>()->value_name("FILE"),
                   "take the query from a file, or from standard input (-)");
-  o.add_options()("count",
-                  po::value<std::string>()->default_value("documents,families")->value_name("WHAT"),
-                  "documents, families, or both");
+  counted_option(o);
   o.add_options()("facet", po::value<std::string>()->value_name("NAMES"),
                   "count values, e.g. office,year,cpc4");
   o.add_options()("facet-limit", count_option(0), "values a facet shows; 0 for all");
@@ -122,20 +126,40 @@ void search_options(po::options_description& o) {
                   "first), or score");
 }
 
+/// Names of what can be counted, as --count takes them.
+struct CountName {
+  const char* name;
+  bool Counted::*counted;
+};
+constexpr CountName kCountNames[] = {{"documents", &Counted::documents},
+                                     {"families", &Counted::families},
+                                     {"applications", &Counted::applications},
+                                     {"extended-families", &Counted::extended_families}};
+
 Result<Counted> parse_counted(const std::string& text) {
+  const auto refuse = [&](const std::string& why) {
+    std::string list;
+    for (const CountName& row : kCountNames)
+      list += (list.empty() ? "" : ", ") + std::string(row.name);
+    return usage("--count takes " + list + ", with commas between them" + why);
+  };
   Counted counted{false, false};
-  for (const std::string& part : split(text)) {
-    if (part == "documents") {
-      counted.documents = true;
-    } else if (part == "families") {
-      counted.families = true;
-    } else {
-      return usage("--count takes documents, families, or documents,families; not '" + part + "'");
-    }
+  const std::vector<std::string> parts = split(text);
+  for (const std::string& part : parts) {
+    const auto row = std::find_if(std::begin(kCountNames), std::end(kCountNames),
+                                  [&](const CountName& r) { return r.name == part; });
+    if (row == std::end(kCountNames)) return refuse("; not '" + part + "'");
+    counted.*row->counted = true;
   }
-  if (!counted.documents && !counted.families)
-    return usage("--count takes documents, families, or both");
+  if (parts.empty()) return refuse("");
   return counted;
+}
+
+void ask_counts(const Counted& counted, SearchRequest& request) {
+  request.count_documents = counted.documents;
+  request.count_families = counted.families;
+  request.count_applications = counted.applications;
+  request.count_extended_families = counted.extended_families;
 }
 
 Status read_number_lists(Invocation& in, SearchRequest& request) {
@@ -158,8 +182,7 @@ Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
   SearchRequest request;
   PATLAS_ASSIGN(request.query, query_text(in, 1, "query"));
   in.query = request.query;
-  request.count_documents = counted.documents;
-  request.count_families = counted.families;
+  ask_counts(counted, request);
   if (in.options.count("facet")) {
     request.facets = split(in.options["facet"].as<std::string>());
     if (request.facets.empty()) return usage("--facet takes names, e.g. office,year");
@@ -267,9 +290,7 @@ void classes_options(po::options_description& o) {
   o.add_options()("scheme", po::value<std::string>()->default_value("cpc")->value_name("NAME"),
                   "cpc, ipc or tech");
   o.add_options()("levels", count_option(1), "levels below the class");
-  o.add_options()("count",
-                  po::value<std::string>()->default_value("documents,families")->value_name("WHAT"),
-                  "documents, families, or both");
+  counted_option(o);
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("memory", po::value<std::string>()->default_value("1GiB")->value_name("BYTES"),
                   "memory of the query; 0: no limit");
@@ -283,8 +304,7 @@ Result<int> run_classes(Invocation& in) {
   request.query = in.options.count("query") ? in.options["query"].as<std::string>() : "*:*";
   in.query = request.query;
   request.limit = 0;
-  request.count_documents = counted.documents;
-  request.count_families = counted.families;
+  ask_counts(counted, request);
   request.threads = narrow(in, "threads");
   PATLAS_ASSIGN(request.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
   request.timeout_ms = count_of(in.options, "timeout-ms");
@@ -305,7 +325,8 @@ Result<int> run_classes(Invocation& in) {
 }
 
 Result<int> run_explain(Invocation& in) {
-  PATLAS_ASSIGN(SearchRequest request, make_request(in, Counted{}));
+  PATLAS_ASSIGN(const Counted counted, parse_counted(in.options["count"].as<std::string>()));
+  PATLAS_ASSIGN(SearchRequest request, make_request(in, counted));
   request.limit = 0;
   request.explain = true;
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));

@@ -30,6 +30,10 @@ std::string counts_line(const SearchReply& reply, const Counted& counted) {
   if (counted.documents) out += group_digits(reply.documents) + " documents";
   if (counted.families)
     out += (out.empty() ? "" : ", ") + group_digits(reply.families) + " families";
+  if (counted.applications)
+    out += (out.empty() ? "" : ", ") + group_digits(reply.applications) + " applications";
+  if (counted.extended_families)
+    out += (out.empty() ? "" : ", ") + group_digits(reply.extended_families) + " extended families";
   if (!reply.complete) {
     out += " (at least: the limit " + reply.limit + " of " + std::to_string(reply.limit_value) +
            " was reached)";

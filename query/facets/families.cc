@@ -134,6 +134,13 @@ void GroupCollector::collect_bitmap(uint32_t first, const PageDocs& docs) {
   }
 }
 
+std::string GroupCollector::how() {
+  const std::string numbered = std::to_string(found_groups_.count());
+  if (!by_runs_) return numbered + " by number";
+  return std::to_string(runs_) + " by the ends of their runs, " + numbered +
+         " that are split by number";
+}
+
 void GroupCollector::add(const GroupCollector& other) {
   runs_ += other.runs_;
   found_groups_.add(other.found_groups_);

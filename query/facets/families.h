@@ -1,11 +1,12 @@
 // query/facets/families.h
 //
-// How many simple families the matches belong to, over all segments.
+// How many applications and families the matches belong to, over all segments.
 #ifndef PATLAS_QUERY_FACETS_FAMILIES_H_
 #define PATLAS_QUERY_FACETS_FAMILIES_H_
 
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "engine/index/snapshot.h"
@@ -66,6 +67,8 @@ class GroupCollector final : public Collector {
   void collect_page(uint32_t page, const PageDocs& docs) override;
   void add(const GroupCollector& other);
   uint64_t count() { return runs_ + found_groups_.count(); }
+  /// Which way the groups were counted, for people.
+  std::string how();
 
  private:
   void collect_numbers(uint32_t first, const PageDocs& docs);

@@ -92,6 +92,7 @@ Oracle::Oracle(const Schema& schema, std::vector<Record> live, PrintedSchemes sc
   vocabulary_.try_emplace({Unit::Type::kFree, U""}, 0);
   for (const Record& record : records_) read(record);
   stem_vocabulary();
+  join_extended_families();
 }
 
 void Oracle::stem_vocabulary() {
@@ -513,6 +514,56 @@ Oracle::Docs Oracle::matches(const Tree& tree) const {
 }
 
 // ---- Counts, facets, orders
+
+// What an application is known by: its number, and where it is a utility model's its kind. Empty:
+// no number is known.
+std::string application_of(const Number& number) {
+  if (number.country.empty() || number.number.empty()) return {};
+  const bool is_model = number.kind.starts_with('U') || number.kind.starts_with('Y');
+  return number.country + "." + number.number + (is_model ? "." + number.kind : "");
+}
+
+void Oracle::join_extended_families() {
+  std::map<std::string, std::vector<uint32_t>> sharing;
+  std::vector<std::vector<std::string>> shares(docs_.size());
+  for (uint32_t d = 0; d < docs_.size(); ++d) {
+    shares[d].push_back("family " + docs_[d].family);
+    shares[d].push_back(application_of(records_[d].application));
+    for (const Number& priority : records_[d].priorities) {
+      shares[d].push_back(application_of(priority));
+    }
+    std::erase(shares[d], "");
+    for (const std::string& share : shares[d]) sharing[share].push_back(d);
+  }
+  std::vector<bool> is_seen(docs_.size());
+  for (uint32_t first = 0; first < docs_.size(); ++first) {
+    if (is_seen[first]) continue;
+    std::vector<uint32_t> reached{first};
+    is_seen[first] = true;
+    while (!reached.empty()) {
+      const uint32_t doc = reached.back();
+      reached.pop_back();
+      docs_[doc].extended = first;
+      for (const std::string& share : shares[doc]) {
+        for (const uint32_t other : sharing[share]) {
+          if (!is_seen[other]) reached.push_back(other);
+          is_seen[other] = true;
+        }
+      }
+    }
+  }
+}
+
+GroupCount Oracle::count_groups(const Docs& docs) const {
+  std::set<std::string> applications;
+  std::set<uint32_t> extended;
+  for (const uint32_t doc : docs) {
+    const std::string application = application_of(records_[doc].application);
+    applications.insert(application.empty() ? "none " + docs_[doc].key : application);
+    extended.insert(docs_[doc].extended);
+  }
+  return {applications.size(), extended.size()};
+}
 
 Count Oracle::count(const Docs& docs) const {
   std::set<std::string> families;

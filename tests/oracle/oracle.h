@@ -44,6 +44,12 @@ struct Count {
   bool operator==(const Count&) const = default;
 };
 
+/// Applications and extended families.
+struct GroupCount {
+  uint64_t applications = 0, extended_families = 0;
+  bool operator==(const GroupCount&) const = default;
+};
+
 class Oracle {
  public:
   using Docs = std::vector<uint32_t>;
@@ -63,6 +69,7 @@ class Oracle {
   /// In key order.
   Docs matches(const Tree& tree) const;
   Count count(const Docs& docs) const;
+  GroupCount count_groups(const Docs& docs) const;
   std::set<std::string> facet_values(uint32_t doc, const std::string& facet) const;
   std::map<std::string, Count> facet(const Docs& docs, const std::string& name) const;
   std::map<std::pair<std::string, std::string>, Count> cross(const Docs& docs,
@@ -85,6 +92,7 @@ class Oracle {
   using Spans = std::vector<std::pair<size_t, size_t>>;  ///< first and last position
   struct Doc {
     std::string key, family;
+    uint32_t extended = 0;                       ///< the first document of its extended family
     std::vector<std::vector<Place>> fields;      ///< by field number; text fields only
     std::vector<std::set<std::string>> stemmed;  ///< by field: languages with a stemmer
     std::vector<std::set<std::string>> keys;     ///< by field: codes, numbers, full symbols
@@ -102,6 +110,7 @@ class Oracle {
 
   void read(const Record& record);
   void stem_vocabulary();
+  void join_extended_families();
   void add_value(Doc& doc, const char* field, const std::string& language, const std::string& text);
   void add_presence(Doc& doc, const Record& record, const FieldSpec& field);
   void add_code(Doc& doc, const char* field, const std::string& code);

@@ -106,6 +106,8 @@ SearchOptions QueryGenerator::options() {
   if (sort != "score") options.sort.column = sort.substr(options.sort.descending ? 1 : 0);
   options.count_families = !dice_.one_in(5);
   options.count_documents = !dice_.one_in(8);
+  options.count_applications = dice_.one_in(3);
+  options.count_extended_families = dice_.one_in(3);
   for (uint32_t n = dice_.below(4); n > 0; --n) {
     if (dice_.one_in(4)) {
       options.facets.push_back(dice_.pick(class_facet_names()));

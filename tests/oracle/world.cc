@@ -246,6 +246,17 @@ std::string difference(const Oracle& oracle, const Tree& tree, const SearchOptio
   Count should = counted(oracle.count(docs), options);
   if (!options.count_documents) should.documents = 0;
   if (!(is == should)) return wrong("counts", text(is), text(should));
+  GroupCount groups = oracle.count_groups(docs);
+  if (!options.count_applications) groups.applications = 0;
+  if (!options.count_extended_families) groups.extended_families = 0;
+  if (answer.applications != groups.applications) {
+    return wrong("applications", std::to_string(answer.applications),
+                 std::to_string(groups.applications));
+  }
+  if (answer.extended_families != groups.extended_families) {
+    return wrong("extended families", std::to_string(answer.extended_families),
+                 std::to_string(groups.extended_families));
+  }
   std::string found = compare_facets(oracle, docs, options, answer);
   if (found.empty()) found = compare_cross(oracle, docs, options, answer);
   if (found.empty()) found = compare_hits(oracle, tree, docs, options, answer);

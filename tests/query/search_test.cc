@@ -373,5 +373,25 @@ TEST(Search, ExplainNamesNodesWithExpectedAndFoundDocuments) {
       << answer.explain;
 }
 
+TEST(Search, ExplainSaysWhichWayWasCounted) {
+  SearchOptions options;
+  options.limit = 0;
+  options.explain = true;
+  options.facets = {"office"};
+  const Tree tree = text_tree("rotor", {kTi});
+  std::string counting = ask(*world().indexes[0], tree, options).explain;
+  EXPECT_NE(counting.find("  documents: page by page"), std::string::npos) << counting;
+  EXPECT_NE(counting.find("by the ends of their runs"), std::string::npos) << counting;
+  EXPECT_NE(counting.find("  families of facets: with the documents"), std::string::npos);
+  options.optimisations.family_runs = false;
+  counting = ask(*world().indexes[0], tree, options).explain;
+  EXPECT_EQ(counting.find("by the ends of their runs"), std::string::npos) << counting;
+  EXPECT_NE(counting.find("  families of facets: in a pass of their own"), std::string::npos);
+  options.facets.clear();
+  options.count_families = false;
+  counting = ask(*world().indexes[0], text_tree("absent", {kTi}), options).explain;
+  EXPECT_NE(counting.find("  documents: as the dictionaries say"), std::string::npos) << counting;
+}
+
 }  // namespace
 }  // namespace patlas

@@ -32,6 +32,34 @@ counts 2 1
 query cc:(JP or DE)
 counts 2 1
 
+# name: applications_and_extended_families
+# description: a number is one application whatever its kind, but a utility model's; families are extended by all that share a number
+doc US1A1 an: US500
+doc US1A1 family: docdb:1
+doc US2B2 an: US500
+doc US2B2 family: docdb:1
+doc EP3A1 an: EP600
+doc EP3A1 pr: US500
+doc EP3A1 family: docdb:2
+doc DE4A1 an: DE700
+doc DE4A1 pr: EP600
+doc DE4A1 family: docdb:3
+doc DE5A1 family: docdb:3
+doc JP6A family: docdb:4
+doc JP7A family: docdb:5
+query *:*
+counts 7 5
+groups 6 3
+query cc:US
+groups 1 1
+query cc:(US or DE)
+counts 4 2
+groups 3 1
+query cc:JP
+groups 2 2
+query cc:TW
+groups 0 0
+
 # name: facets_of_codes_and_years
 # description: most documents first, then by value; a document without a value counts for none
 doc US1A1 pd: 2015-03-01

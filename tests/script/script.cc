@@ -55,8 +55,8 @@ class Parser {
       query_ = rest;
       return;
     }
-    static const std::vector<std::string> verbs = {"finds", "counts", "sorts", "page",
-                                                   "facet", "cross",  "error"};
+    static const std::vector<std::string> verbs = {"finds", "counts", "groups", "sorts",
+                                                   "page",  "facet",  "cross",  "error"};
     for (const std::string& known : verbs) {
       if (verb == known) {
         scripts_.back().checks.push_back({verb, query_, trimmed(rest), line_});

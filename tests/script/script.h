@@ -10,6 +10,7 @@
 //   query ti:離子                       what is asked; the following lines say what comes back
 //   finds TW1B                         documents, in any order
 //   counts 1 1                         documents and families
+//   groups 1 1                         applications and extended families
 //   sorts -pd: TW1B TW2B               all hits in order
 //   page -pd 1 2: TW2B                 hits from offset 1, at most 2
 //   facet office: TW=1/1; US=1/1       all values in order, documents/families

@@ -142,6 +142,10 @@ class Asker {
       return joined(keys, " ");
     }
     if (check.verb == "counts") return check.expected;
+    if (check.verb == "groups") {
+      options.count_applications = options.count_extended_families = true;
+      return check.expected;
+    }
     const size_t colon = check.expected.find(':');
     EXPECT_NE(colon, std::string::npos) << "needs a colon";
     const auto words = split(check.expected.substr(0, colon), " ");
@@ -169,6 +173,9 @@ class Asker {
     std::vector<std::string> parts;
     if (check.verb == "counts") {
       return std::to_string(answer.documents) + " " + std::to_string(answer.families);
+    }
+    if (check.verb == "groups") {
+      return std::to_string(answer.applications) + " " + std::to_string(answer.extended_families);
     }
     if (check.verb == "facet") {
       for (const FacetValue& value : answer.facets.at(0).values) {

@@ -8,15 +8,19 @@
 namespace patlas {
 namespace {
 
-/// Families of all documents: an exact count, as any query's.
-Result<uint64_t> family_count(const XapianIndex& index) {
+/// Groups of all documents: an exact count, as any query's.
+Status count_groups(const XapianIndex& index, IndexInfo& info) {
   Tree all;
   all.nodes.push_back(Node{});
   SearchOptions options;
   options.limit = 0;
+  options.count_applications = options.count_extended_families = true;
   Budget budget(0, 0, nullptr, posix_env().clock);
   PATLAS_ASSIGN(const SearchAnswer answer, index.search(all, options, budget));
-  return answer.families;
+  info.families = answer.families;
+  info.applications = answer.applications;
+  info.extended_families = answer.extended_families;
+  return {};
 }
 
 bool is_stored_record(const std::string& stored, const std::string& key, uint64_t content_hash) {
@@ -60,7 +64,7 @@ class OpenXapianIndex final : public OpenIndex {
     info.backend = "xapian";
     info.generation = facts.generation;
     info.documents = facts.documents;
-    PATLAS_ASSIGN(info.families, family_count(*index_));
+    PATLAS_TRY(count_groups(*index_, info));
     info.segments = segment_count();
     info.analysis = facts.analysis;
     info.created_unix_ms = facts.created_unix_ms;

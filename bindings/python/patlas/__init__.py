@@ -341,6 +341,8 @@ class Index(_Handle):
         cross: Optional[Tuple[str, str]] = None,
         count_documents: Optional[bool] = None,
         count_families: Optional[bool] = None,
+        count_applications: Optional[bool] = None,
+        count_extended_families: Optional[bool] = None,
         threads: Optional[int] = None,
         memory_bytes: Optional[int] = None,
         timeout_ms: Optional[int] = None,
@@ -367,6 +369,10 @@ class Index(_Handle):
             wishes["count_documents"] = bool(count_documents)
         if count_families is not None:
             wishes["count_families"] = bool(count_families)
+        if count_applications is not None:
+            wishes["count_applications"] = bool(count_applications)
+        if count_extended_families is not None:
+            wishes["count_extended_families"] = bool(count_extended_families)
         if threads is not None:
             wishes["threads"] = threads
         if memory_bytes is not None:

@@ -12,6 +12,7 @@
 #include "ingest/normalize/dates.h"
 #include "query/backends/xapian/class_facets.h"
 #include "query/backends/xapian/facets.h"
+#include "query/backends/xapian/groups.h"
 #include "query/backends/xapian/names.h"
 #include "query/backends/xapian/ranking.h"
 #include "query/backends/xapian/translate.h"
@@ -130,6 +131,13 @@ class SearchRun {
     if (options_.count_families && !budget_.stopped()) {
       families_ = families_of(database_, docs_, budget_, answer_.families);
     }
+    if (options_.count_applications && !budget_.stopped()) {
+      PATLAS_ASSIGN(answer_.applications, count_applications(database_, schema_, docs_, budget_));
+    }
+    if (options_.count_extended_families && !budget_.stopped()) {
+      PATLAS_ASSIGN(answer_.extended_families,
+                    count_extended_families(database_, schema_, docs_, budget_));
+    }
     if (options_.explain) {
       answer_.explain = "xapian: " + std::to_string(database_.get_doccount()) + " documents\n  " +
                         with_field_codes(query.get_description(), schema_) + ": found " +
@@ -234,6 +242,8 @@ class SearchRun {
   Result<SearchAnswer> finish() {
     if (const auto error = budget_.error()) return *error;
     answer_.families = std::min(answer_.families, answer_.documents);
+    answer_.applications = std::min(answer_.applications, answer_.documents);
+    answer_.extended_families = std::min(answer_.extended_families, answer_.documents);
     if (!options_.count_documents) answer_.documents = 0;
     answer_.stopped_by = budget_.stopped_by();
     answer_.complete = !answer_.stopped_by.has_value();

@@ -93,6 +93,10 @@ class Question {
     set("limit", 1000);
     const size_t colon = check.expected.find(':');
     const auto words = split(check.expected.substr(0, colon), " ");
+    if (check.verb == "groups") {
+      set("count_applications", uint64_t{1});
+      set("count_extended_families", uint64_t{1});
+    }
     if (check.verb == "facet") set("facets", words.at(0));
     if (check.verb == "cross") set("cross", words.at(0));
     if (check.verb == "sorts" || check.verb == "page") set("sort", words.at(0));
@@ -118,6 +122,12 @@ class Question {
       uint64_t documents = 0, families = 0;
       EXPECT_EQ(patlas_reply_counts(reply_, &documents, &families), PATLAS_OK);
       EXPECT_EQ(std::to_string(documents) + " " + std::to_string(families), check_.expected);
+      return;
+    }
+    if (check_.verb == "groups") {
+      uint64_t applications = 0, extended = 0;
+      EXPECT_EQ(patlas_reply_group_counts(reply_, &applications, &extended), PATLAS_OK);
+      EXPECT_EQ(std::to_string(applications) + " " + std::to_string(extended), check_.expected);
       return;
     }
     if (check_.verb == "finds") {

@@ -136,6 +136,9 @@ class Python(unittest.TestCase):
     def test_counts_that_are_not_wished_for_are_left_out(self):
         reply = self.index.search("*:*", count_families=False)
         self.assertEqual(reply["counts"], {"documents": 7})
+        reply = self.index.search("*:*", count_applications=True, count_extended_families=True)
+        self.assertEqual(list(reply["counts"]), ["documents", "families", "applications", "extended_families"])
+        self.assertLessEqual(reply["counts"]["extended_families"], reply["counts"]["families"])
 
     def test_explain_show_info_backup_and_normal_form(self):
         self.assertIn("segment 0", self.index.explain("ti:coating"))

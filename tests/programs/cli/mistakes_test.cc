@@ -60,7 +60,7 @@ TEST(Mistakes, AreErrorsThatSayWhatWouldBeRight) {
       {{"search", "idx", "x", "--facet", "offcie"}, "invalid_argument", "did you mean 'office'?"},
       {{"search", "idx", "x", "--facet", ","}, "invalid_argument", "office,year"},
       {{"search", "idx", "x", "--cross", "year"}, "invalid_argument", "two different facets"},
-      {{"search", "idx", "x", "--count", "hits"}, "invalid_argument", "documents,families"},
+      {{"search", "idx", "x", "--count", "hits"}, "invalid_argument", "documents, families"},
       {{"search", "idx", "x", "--format", "xml"}, "invalid_argument", "jsonl"},
       {{"search", "idx", "tii:x"}, "invalid_argument", "did you mean 'ti'?"},
       {{"search", "idx", "pd:2015-13"}, "invalid_argument", "date"},
