@@ -6,6 +6,23 @@
 using namespace patlas;
 using namespace patlas::c;
 
+namespace {
+
+patlas_code commit_with(Result<LoadSummary> (Writer::*commit)(), patlas_writer* writer,
+                        patlas_summary** summary, patlas_error** error) noexcept {
+  if (summary != nullptr) *summary = nullptr;
+  return guarded(error, [&]() -> Status {
+    PATLAS_TRY(need(writer, "a writer"));
+    // Made first: once it is committed nothing may fail.
+    auto made = std::make_unique<patlas_summary>();
+    PATLAS_ASSIGN(made->summary, (writer->writer.*commit)());
+    if (summary != nullptr) *summary = made.release();
+    return {};
+  });
+}
+
+}  // namespace
+
 extern "C" {
 
 patlas_code patlas_writer_open(const char* directory, size_t directory_length,
@@ -43,15 +60,12 @@ patlas_code patlas_writer_add_bytes(patlas_writer* writer, const char* name, siz
 
 patlas_code patlas_writer_commit(patlas_writer* writer, patlas_summary** summary,
                                  patlas_error** error) noexcept {
-  if (summary != nullptr) *summary = nullptr;
-  return guarded(error, [&]() -> Status {
-    PATLAS_TRY(need(writer, "a writer"));
-    // Made first: once it is committed nothing may fail.
-    auto made = std::make_unique<patlas_summary>();
-    PATLAS_ASSIGN(made->summary, writer->writer.commit());
-    if (summary != nullptr) *summary = made.release();
-    return {};
-  });
+  return commit_with(&Writer::commit, writer, summary, error);
+}
+
+patlas_code patlas_writer_finish_merges(patlas_writer* writer, patlas_summary** summary,
+                                        patlas_error** error) noexcept {
+  return commit_with(&Writer::finish_merges, writer, summary, error);
 }
 
 void patlas_writer_free(patlas_writer* writer) noexcept { free_handle(writer); }

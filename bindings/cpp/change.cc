@@ -51,13 +51,17 @@ Status check_paths(const std::vector<std::string>& paths) {
   return {};
 }
 
-Result<LoadSummary> commit_loaded(OpenWriter& writer) {
+/// Gives the generation.
+Result<uint64_t> keep_few_segments(DocumentSink& sink, bool wait) {
+  PATLAS_TRY(sink.keep_few_segments(wait));
+  return sink.commit();
+}
+
+/// `wait`: for the merges that it makes due.
+Result<LoadSummary> commit_loaded(OpenWriter& writer, bool wait) {
   PATLAS_ASSIGN(LoadReport report, writer.loader->commit());
   // Readers see what was loaded before the merges begin.
-  const auto merged = [&]() -> Result<uint64_t> {
-    PATLAS_TRY(writer.sink->keep_few_segments());
-    return writer.sink->commit();
-  }();
+  const auto merged = keep_few_segments(*writer.sink, wait);
   if (!merged) {
     Error error = merged.error();
     error.message =
@@ -117,7 +121,12 @@ Status Writer::add_bytes(std::string_view name, std::string_view bytes) {
 
 Result<LoadSummary> Writer::commit() {
   PATLAS_TRY(state_->check_process());
-  return commit_loaded(*state_);
+  return commit_loaded(*state_, false);
+}
+
+Result<LoadSummary> Writer::finish_merges() {
+  PATLAS_TRY(state_->check_process());
+  return commit_loaded(*state_, true);
 }
 
 Result<LoadSummary> load(const LoadRequest& request) {
@@ -126,7 +135,7 @@ Result<LoadSummary> load(const LoadRequest& request) {
   PATLAS_ASSIGN(auto source, open_inputs(posix_env(), request.paths, request.standard_input));
   PATLAS_ASSIGN(OpenWriter writer, open_writer(request));
   PATLAS_TRY(writer.loader->add(std::move(source)));
-  return commit_loaded(writer);
+  return commit_loaded(writer, true);
 }
 
 Result<SchemeSummary> load_schemes(const SchemeRequest& request) {

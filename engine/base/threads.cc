@@ -9,6 +9,8 @@
 #include <thread>
 #include <vector>
 
+#include "engine/base/apart.h"
+
 namespace patlas {
 namespace {
 
@@ -70,6 +72,48 @@ void share_out(size_t count, size_t threads, const std::function<void(size_t)>& 
   run_on_threads(std::min(count, std::max<size_t>(threads, 1)), [&](size_t) {
     for (size_t i = next++; i < count; i = next++) work(i);
   });
+}
+
+struct BackgroundWork::State {
+  std::function<void()> work;
+  std::atomic<bool> is_done{false};
+  FirstException thrown;
+  std::thread thread;
+  uint64_t process = process_id();
+
+  void run() noexcept {
+    try {
+      work();
+    } catch (...) {
+      thrown.keep();
+    }
+    is_done = true;
+  }
+};
+
+BackgroundWork::BackgroundWork(std::function<void()> work) : state_(std::make_unique<State>()) {
+  state_->work = std::move(work);
+  try {
+    state_->thread = std::thread(&State::run, state_.get());
+  } catch (const std::bad_alloc&) {
+  } catch (const std::system_error&) {
+  }
+  if (!state_->thread.joinable()) state_->run();
+}
+
+BackgroundWork::~BackgroundWork() {
+  if (state_->process != process_id()) {
+    static_cast<void>(state_.release());  // the thread that would be joined is the parent's
+    return;
+  }
+  if (state_->thread.joinable()) state_->thread.join();
+}
+
+bool BackgroundWork::is_done() const { return state_->is_done; }
+
+void BackgroundWork::join() {
+  if (state_->thread.joinable()) state_->thread.join();
+  state_->thrown.rethrow();
 }
 
 }  // namespace patlas

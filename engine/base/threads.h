@@ -14,6 +14,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 
 namespace patlas {
 
@@ -24,6 +25,26 @@ void run_on_threads(size_t count, const std::function<void(size_t)>& work);
 /// Calls work(0) … work(count - 1), each once, from at most `threads` threads that take the next
 /// number when they have done one.
 void share_out(size_t count, size_t threads, const std::function<void(size_t)>& work);
+
+/// One piece of work on a thread of its own, beside its owner's. In a forked child there is no such
+/// thread: there it is never done, and nobody waits for it.
+class BackgroundWork {
+ public:
+  /// When no thread can be started, the work is done here and now.
+  explicit BackgroundWork(std::function<void()> work);
+  /// Waits for its end: an owner who wants that soon tells the work to stop.
+  ~BackgroundWork();
+  BackgroundWork(const BackgroundWork&) = delete;
+  BackgroundWork& operator=(const BackgroundWork&) = delete;
+
+  bool is_done() const;
+  /// Waits for its end, and throws what it threw. Once.
+  void join();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
 
 }  // namespace patlas
 

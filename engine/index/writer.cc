@@ -10,8 +10,10 @@
 #include <set>
 #include <thread>
 
+#include "engine/base/apart.h"
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/index/background_merge.h"
 #include "engine/index/merge_policy.h"
 #include "engine/index/resolve.h"
 #include "engine/index/snapshot_parts.h"
@@ -61,6 +63,7 @@ struct IndexWriter::State {
   Schema schema;
   WriterOptions options;
   unsigned threads = 1;
+  uint64_t process = process_id();
   std::unique_ptr<FileLock> lock;
 
   Manifest manifest;                 ///< newest committed; generation 0: none yet
@@ -90,6 +93,8 @@ struct IndexWriter::State {
   unsigned in_batch = 0;
   bool seal_wanted = false;
   std::shared_ptr<const RecordDictionary> dictionary;
+
+  std::unique_ptr<BackgroundMerge> merging;  ///< beside all else; ends first
 
   Fs& fs() { return *env.fs; }
   /// REQUIRES: `mutex` is held, or no load is in progress.
@@ -136,6 +141,10 @@ struct IndexWriter::State {
     return live;
   }
   Status merge_set(const std::vector<size_t>& chosen);
+  MergePolicy merge_policy(uint64_t memory_bytes) const;
+  void begin_merging();
+  Status end_merging();
+  Status adopt_merged(const BackgroundMerge& merge, MergedSegment merged);
   Status write_deletes(WorkingSegment& segment);
   Status write_families(Manifest& next);
   Status write_scheme(const Scheme& scheme);
@@ -149,7 +158,12 @@ struct IndexWriter::State {
 };
 
 IndexWriter::IndexWriter() : state_(std::make_unique<State>()) {}
-IndexWriter::~IndexWriter() = default;
+IndexWriter::~IndexWriter() {
+  State& state = *state_;
+  if (state.merging == nullptr || state.process != process_id()) return;
+  state.merging.reset();  // gives it up
+  state.collect_garbage();
+}
 
 namespace {
 
@@ -334,7 +348,8 @@ bool IndexWriter::State::has_enough_for_a_run() const {
   }
   // The other half of the budget is for the seal itself: spools, sorted vocabularies, encoded
   // columns.
-  return sum.memory_bytes >= options.memory_bytes / 2 ||
+  const uint64_t elsewhere = merging == nullptr ? 0 : merging->memory_bytes();
+  return sum.memory_bytes >= (options.memory_bytes - elsewhere) / 2 ||
          sum.documents >= options.documents_per_segment_max;
 }
 
@@ -516,6 +531,7 @@ Result<uint64_t> IndexWriter::remove(std::span<const std::string> keys) {
 Status IndexWriter::merge(uint32_t wanted) {
   State& state = *state_;
   PATLAS_TRY(state.seal_loaded());
+  PATLAS_TRY(state.end_merging());
   wanted = std::max(1u, wanted);
   state.drop_dead_segments();
   std::vector<uint32_t> live = state.live_counts();
@@ -536,19 +552,100 @@ Status IndexWriter::merge(uint32_t wanted) {
   return state.attempt([&] { return state.merge_set(chosen); });
 }
 
-Status IndexWriter::keep_few_segments() {
+Status IndexWriter::keep_few_segments(bool wait) {
   State& state = *state_;
   PATLAS_TRY(state.seal_loaded());
   state.drop_dead_segments();
-  MergePolicy policy;
-  policy.segments_max = state.options.segments_max;
-  policy.documents_max =
-      std::min<uint64_t>(limits::kSegmentDocs, state.options.memory_bytes / kOrderBytesADocument);
+  // Merges that fall ever farther behind would leave ever more segments to each query.
+  const bool is_behind = state.segments.size() / 2 > state.options.segments_max;
+  const bool is_due = wait || is_behind || (state.merging != nullptr && state.merging->is_done());
+  if (is_due) PATLAS_TRY(state.end_merging());
+  if (!wait && !is_behind) {
+    state.begin_merging();
+    return {};
+  }
   for (;;) {
-    const std::vector<size_t> chosen = choose_merge(state.live_counts(), policy);
+    const std::vector<size_t> chosen =
+        choose_merge(state.live_counts(), state.merge_policy(state.options.memory_bytes));
     if (chosen.empty()) return {};
     PATLAS_TRY(state.attempt([&] { return state.merge_set(chosen); }));
   }
+}
+
+bool IndexWriter::is_merging() const {
+  return state_->merging != nullptr && !state_->merging->is_done();
+}
+
+MergePolicy IndexWriter::State::merge_policy(uint64_t memory_bytes) const {
+  MergePolicy policy;
+  policy.segments_max = options.segments_max;
+  policy.documents_max =
+      std::min<uint64_t>(limits::kSegmentDocs, memory_bytes / kOrderBytesADocument);
+  return policy;
+}
+
+/// Half of the memory stays the load's.
+void IndexWriter::State::begin_merging() {
+  if (merging != nullptr) return;
+  const std::vector<size_t> chosen =
+      choose_merge(live_counts(), merge_policy(options.memory_bytes / 2));
+  if (chosen.empty()) return;
+  uint64_t documents = 0;
+  std::vector<BackgroundMerge::Input> inputs;
+  for (const size_t s : chosen) {
+    const WorkingSegment& segment = segments[s];
+    documents += segment.entry.live_count;
+    inputs.push_back(
+        {segment.entry.file.id, segment.reader, segment.deleted, segment.entry.live_count});
+  }
+  const uint64_t id = env.rand->next();
+  merging = std::make_unique<BackgroundMerge>(
+      env, schema, std::move(inputs), id, index_file_name(FileType::kSegment, id), spool_space(),
+      documents * kOrderBytesADocument, std::max(1u, threads / 2));
+}
+
+/// What it made goes to the place of its inputs; what it failed at is the caller's, and the index as
+/// it was.
+Status IndexWriter::State::end_merging() {
+  if (merging == nullptr) return {};
+  const std::unique_ptr<BackgroundMerge> ended = std::move(merging);
+  Result<MergedSegment> merged = ended->join();
+  if (!merged) {
+    collect_garbage();
+    return merged.error();
+  }
+  return attempt([&] { return adopt_merged(*ended, std::move(*merged)); });
+}
+
+Status IndexWriter::State::adopt_merged(const BackgroundMerge& merge, MergedSegment merged) {
+  size_t position = segments.size();
+  std::vector<std::string> deleted_since;
+  for (const BackgroundMerge::Input& input : merge.inputs()) {
+    const auto now = std::find_if(
+        segments.begin(), segments.end(),
+        [&](const WorkingSegment& segment) { return segment.entry.file.id == input.file_id; });
+    const bool is_there = now != segments.end();  // else all of it was deleted
+    for (DocId doc = 0; doc < input.reader->doc_count(); ++doc) {
+      if (is_deleted(input.deleted, doc) || (is_there && !is_deleted(now->deleted, doc))) continue;
+      PATLAS_ASSIGN(std::string key, input.reader->key(doc));
+      deleted_since.push_back(std::move(key));
+    }
+    if (!is_there) continue;
+    const auto place = static_cast<size_t>(now - segments.begin());
+    segments.erase(now);
+    position = std::min({position, place, segments.size()});
+  }
+  changed = true;
+  const ManifestFile file{merge.file_id(), merged.file};
+  PATLAS_TRY(adopt(file, std::move(merged.stores), position));
+  for (const std::string& key : deleted_since) {
+    PATLAS_ASSIGN(const std::optional<DocId> doc, segments[position].reader->find_key(key));
+    if (!doc) {
+      return Error{Code::kInternal, "a merged segment does not have the record " + key, {}};
+    }
+    segments[position].mark_deleted(*doc);
+  }
+  return {};
 }
 
 /// `chosen`: indexes of segments, increasing.
@@ -573,12 +670,17 @@ Status IndexWriter::State::merge_set(const std::vector<size_t>& chosen) {
 /// Segments without live documents, and stores that no segment reads from, leave the index.
 void IndexWriter::State::drop_dead_segments() {
   std::erase_if(segments, [](const WorkingSegment& s) { return s.entry.live_count == 0; });
-  std::erase_if(stores, [this](const ManifestFile& store) {
-    return std::none_of(segments.begin(), segments.end(), [&](const WorkingSegment& s) {
-      return std::find(s.entry.stores.begin(), s.entry.stores.end(), store.id) !=
-             s.entry.stores.end();
-    });
-  });
+  std::set<uint64_t> read_from;
+  for (const WorkingSegment& segment : segments) {
+    read_from.insert(segment.entry.stores.begin(), segment.entry.stores.end());
+  }
+  if (merging != nullptr) {
+    for (const BackgroundMerge::Input& input : merging->inputs()) {
+      const std::vector<uint64_t>& stores_of_input = input.reader->meta().stores;
+      read_from.insert(stores_of_input.begin(), stores_of_input.end());
+    }
+  }
+  std::erase_if(stores, [&](const ManifestFile& store) { return !read_from.contains(store.id); });
 }
 
 Status IndexWriter::State::write_deletes(WorkingSegment& segment) {
@@ -649,6 +751,8 @@ Result<uint64_t> IndexWriter::commit() {
   State& state = *state_;
   const std::lock_guard hold(state.mutex);
   PATLAS_TRY(state.seal_loaded());
+  // One that failed waits for keep_few_segments(): what was loaded does not depend on it.
+  if (state.merging != nullptr && state.merging->has_succeeded()) PATLAS_TRY(state.end_merging());
   if (!state.changed) return state.manifest.generation;
   state.drop_dead_segments();
   Manifest next;
@@ -709,6 +813,7 @@ void IndexWriter::State::remove_unneeded_files() {
   }
   for (const std::string& name : *names) {
     if (!is_index_file_name(name) || needed.contains(name)) continue;
+    if (merging != nullptr && merging->owns(name)) continue;
     const Status removed = fs().unlink(join_path(directory, name));
     static_cast<void>(removed);
   }

@@ -13,7 +13,11 @@
 //          one is poisoned: a full disk gets back what a failed load took.
 // Errors   exists: another writer holds the lock. After any error of seal, commit or merge the
 //          writer is poisoned: every further call gives that error; open a new writer.
-// Threads  Workers: one each. commit, merge, remove: one thread, with no Worker inside a batch.
+// Merges   keep_few_segments() begins one beside the load when there are more segments than wanted
+//          (background_merge.h); a commit after its end puts the new segment in the place of the
+//          old ones. A merge that failed or was given up changes nothing.
+// Threads  Workers: one each. commit, merge, remove, keep_few_segments: one thread, with no Worker
+//          inside a batch.
 #ifndef PATLAS_ENGINE_INDEX_WRITER_H_
 #define PATLAS_ENGINE_INDEX_WRITER_H_
 
@@ -38,7 +42,8 @@ struct WriterOptions {
   int store_level = 1;                 ///< zstd level of records
   /// A run is sealed once it has so many; batches under way are still of it.
   uint32_t documents_per_segment_max = 1u << 20;
-  /// keep_few_segments() leaves at most so many, as far as `memory_bytes` allows; 0: all.
+  /// keep_few_segments() leaves at most so many, as far as `memory_bytes` allows, and up to twice
+  /// as many while it does not wait; 0: all.
   uint32_t segments_max = 0;
 };
 
@@ -75,8 +80,10 @@ class IndexWriter : public DocumentSink {
   /// Merges the smallest segments until at most `segments` are left; one that is left alone is
   /// rewritten when it has deleted documents and `segments` is 1.
   Status merge(uint32_t segments);
-  /// Merges what WriterOptions::segments_max asks for (merge_policy.h); commit() makes it visible.
-  Status keep_few_segments() override;
+  /// Merges what WriterOptions::segments_max asks for (merge_policy.h).
+  Status keep_few_segments(bool wait) override;
+  /// A merge beside the load goes on and is not at its end.
+  bool is_merging() const;
   Status put_scheme(const Scheme& scheme) override;
   Result<uint64_t> commit() override;
   LoadTotals totals() const override;

@@ -18,13 +18,15 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kGone = 0xffffffffu;
+constexpr uint32_t kDocsBetweenLooks = 1 << 14;  // at whether the merge was cancelled
 // What an OccurrenceSorter takes of a document, and of a byte of packed positions at two bits each.
 constexpr uint64_t kSortedDocBytes = 28, kSortedPositionBytes = 16;
 
 class SegmentMerger {
  public:
-  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs, const SpoolSpace& space)
-      : schema_(schema), inputs_(inputs), sort_memory_bytes_(space.memory_bytes) {
+  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs, const SpoolSpace& space,
+                const std::atomic<bool>* cancel)
+      : schema_(schema), inputs_(inputs), sort_memory_bytes_(space.memory_bytes), cancel_(cancel) {
     for (const MergeInput& input : inputs) {
       std::vector<uint32_t> map(input.reader->doc_count(), kGone);
       for (uint32_t doc = 0; doc < map.size(); ++doc) {
@@ -60,6 +62,12 @@ class SegmentMerger {
                  {.file = inputs_[input].reader->file().path(), .entry = {}, .offset = 0}};
   }
 
+  /// cancelled, when that is wanted.
+  Status keep_going() const {
+    if (cancel_ == nullptr || !cancel_->load(std::memory_order_relaxed)) return {};
+    return Error{Code::kCancelled, "the merge was given up", {}};
+  }
+
   /// A document where it was.
   struct Place {
     uint32_t input = 0, doc = 0;
@@ -73,6 +81,7 @@ class SegmentMerger {
   template <typename Visit>
   Status try_for_each_live(Visit&& visit) const {
     for (uint32_t to = 0; to < places_.size(); ++to) {
+      if (to % kDocsBetweenLooks == 0) PATLAS_TRY(keep_going());
       PATLAS_TRY(visit(places_[to].input, places_[to].doc, to));
     }
     return {};
@@ -94,6 +103,7 @@ class SegmentMerger {
   const Schema& schema_;
   std::span<const MergeInput> inputs_;
   uint64_t sort_memory_bytes_;  ///< of each thread
+  const std::atomic<bool>* cancel_;
   /// [input][document] -> document of the output; before order_documents() a number of candidates.
   std::vector<std::vector<uint32_t>> maps_;
   DocumentOrder order_;        ///< its candidates are given back when places_ has them
@@ -219,9 +229,11 @@ Status SegmentMerger::order_documents() {
   PATLAS_TRY(rank_keys(facts));
   PATLAS_TRY(rank_families(facts));
   PATLAS_TRY(rank_classes(facts));
+  PATLAS_TRY(keep_going());
   PATLAS_TRY(note_dates(schema_.relations.first_date_column, facts.first_date));
   PATLAS_TRY(note_dates(schema_.relations.last_date_column, facts.last_date));
   PATLAS_TRY(join_links(facts));
+  PATLAS_TRY(keep_going());
   order_ = document_order(facts);
   std::vector<uint32_t> doc_of(doc_count_);
   for (uint32_t to = 0; to < doc_count_; ++to) doc_of[order_.candidates[to]] = to;
@@ -306,6 +318,7 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
   }
   PATLAS_TRY(merge.run([&](std::string_view term,
                            const std::vector<DictionaryMerge::Owner>& owners) -> Status {
+    PATLAS_TRY(keep_going());
     uint32_t mask = 0;
     for (const auto& owner : owners) {
       if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
@@ -390,6 +403,7 @@ Status SegmentMerger::write_values(SegmentWriter& out, uint16_t column) {
 
 Status SegmentMerger::write_columns(SegmentWriter& out) {
   for (uint16_t c = 0; c < schema_.columns.size(); ++c) {
+    PATLAS_TRY(keep_going());
     if (schema_.columns[c].type == ColumnType::kValues) {
       PATLAS_TRY(write_values(out, c));
       continue;
@@ -489,8 +503,9 @@ Status SegmentMerger::write_locators(SegmentWriter& out, SegmentMeta& meta) {
 
 Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
                                      std::span<const MergeInput> inputs, const std::string& path,
-                                     uint64_t file_id, const SpoolSpace& space, unsigned threads) {
-  SegmentMerger merger(schema, inputs, space);
+                                     uint64_t file_id, const SpoolSpace& space, unsigned threads,
+                                     const std::atomic<bool>* cancel) {
+  SegmentMerger merger(schema, inputs, space, cancel);
   PATLAS_CHECK(merger.doc_count() > 0);
   PATLAS_TRY(merger.order_documents());
   std::vector<std::unique_ptr<FieldWriter>> fields;

@@ -14,6 +14,7 @@
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -37,10 +38,12 @@ struct MergedSegment {
   std::vector<uint64_t> stores;  ///< file ids that the new segment reads from
 };
 
-/// REQUIRES: at least one live document in all.
+/// `cancel`: may be nullptr; becomes true: end soon, with Code::kCancelled. REQUIRES: at least one
+/// live document in all.
 Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
                                      std::span<const MergeInput> inputs, const std::string& path,
-                                     uint64_t file_id, const SpoolSpace& space, unsigned threads);
+                                     uint64_t file_id, const SpoolSpace& space, unsigned threads,
+                                     const std::atomic<bool>* cancel = nullptr);
 
 }  // namespace patlas
 

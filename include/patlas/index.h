@@ -242,7 +242,8 @@ struct WriterRequest {
   unsigned threads = 0;
   uint32_t documents_per_segment_max = 1u << 20;
   /// What is committed is searched at once; then the smallest segments are merged while there are
-  /// more than so many. 0: never.
+  /// more than so many: load() waits for that, a Writer goes on meanwhile (and waits when there are
+  /// more than twice as many). 0: never.
   uint32_t segments_max = 8;
   /// Called from any thread, at most five times a second.
   std::function<void(const LoadStep&)> progress{};
@@ -290,8 +291,12 @@ class PATLAS_EXPORT Writer {
   /// and places call it. The bytes are the caller's again when it returns.
   Status add_bytes(std::string_view name, std::string_view bytes);
   /// Everything added becomes visible, or nothing. Counts are of what was added since the last
-  /// commit.
+  /// commit. Merges go on behind it, and become visible with a later commit; when one failed, that
+  /// is said here, and what was loaded is visible all the same.
   Result<LoadSummary> commit();
+  /// Commits, waits for the merges that are due, and makes them visible. A Writer that is dropped
+  /// gives up the merge that goes on; the next one begins it anew. Since 0.1.
+  Result<LoadSummary> finish_merges();
 
  private:
   Writer();

@@ -360,6 +360,12 @@ PATLAS_EXPORT patlas_code patlas_writer_add_bytes(patlas_writer* writer, const c
 PATLAS_EXPORT patlas_code patlas_writer_commit(patlas_writer* writer, patlas_summary** summary,
                                                patlas_error** error) PATLAS_NOEXCEPT;
 
+// Commits, waits for the merges that are due, and makes them visible: they go on behind a commit.
+// Freed meanwhile, a writer gives up the merge; the next one begins it anew. Since 0.1.
+PATLAS_EXPORT patlas_code patlas_writer_finish_merges(patlas_writer* writer,
+                                                      patlas_summary** summary,
+                                                      patlas_error** error) PATLAS_NOEXCEPT;
+
 // Since 0.1.
 PATLAS_EXPORT void patlas_writer_free(patlas_writer* writer) PATLAS_NOEXCEPT;
 

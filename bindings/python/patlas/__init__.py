@@ -427,8 +427,8 @@ class Index(_Handle):
 
 
 class Writer(_Handle):
-    """The one writer of an index. As a context manager it commits at the end, and when an exception ends it leaves
-    nothing behind of what was added since the last commit."""
+    """The one writer of an index. As a context manager it commits at the end and waits for merges, and when an
+    exception ends it leaves nothing behind of what was added since the last commit."""
 
     _free = _lib.patlas_writer_free
 
@@ -462,7 +462,7 @@ class Writer(_Handle):
     def __exit__(self, kind: Optional[Type[BaseException]], *_: object) -> None:
         try:
             if kind is None:
-                self.commit()
+                self.finish_merges()
         finally:
             self.close()
 
@@ -485,10 +485,18 @@ class Writer(_Handle):
             self._leave()
 
     def commit(self) -> Dict[str, Any]:
-        """Makes everything added visible, or nothing; counts of what was added since the last commit."""
+        """Makes everything added visible, or nothing; counts of what was added since the last commit. Merges go on behind
+        it, and become visible with a later commit."""
+        return self._commit(_lib.patlas_writer_commit)
+
+    def finish_merges(self) -> Dict[str, Any]:
+        """Commits, waits for the merges that are due, and makes them visible."""
+        return self._commit(_lib.patlas_writer_finish_merges)
+
+    def _commit(self, commit: Any) -> Dict[str, Any]:
         handle = self._enter()
         try:
-            summary = _make(_lib.patlas_writer_commit, handle)
+            summary = _make(commit, handle)
         finally:
             self._leave()
         try:

@@ -47,6 +47,7 @@ CODES = {
     "patlas_writer_add_file": (HANDLE, *TEXT, OUT_HANDLE),
     "patlas_writer_add_bytes": (HANDLE, *TEXT, c_void_p, c_size_t, OUT_HANDLE),
     "patlas_writer_commit": (HANDLE, OUT_HANDLE, OUT_HANDLE),
+    "patlas_writer_finish_merges": (HANDLE, OUT_HANDLE, OUT_HANDLE),
     "patlas_summary_json": (HANDLE, OUT_HANDLE, OUT_HANDLE),
     "patlas_remove": (*TEXT, POINTER(c_char_p), POINTER(c_size_t), c_size_t, OUT_NUMBER, OUT_NUMBER, OUT_HANDLE),
     "patlas_normal_form": (*TEXT, OUT_HANDLE, OUT_HANDLE),

@@ -509,6 +509,27 @@ TEST_F(CWriter, FilesAndMemoryBecomeOneGeneration) {
   EXPECT_EQ(documents, 1u);
 }
 
+TEST_F(CWriter, FinishingMergesCommitsAndLeavesFewSegments) {
+  const OwnedOptions o = options();
+  set(o, "segments_max", 1);
+  const OwnedWriter w = writer("few", o.get());
+  for (int i = 1; i <= 3; ++i) {
+    const std::string one = record("EP", std::to_string(i), "A1", "20200101", "Lamp", "F9");
+    ASSERT_EQ(patlas_writer_add_bytes(w.get(), PATLAS_TEXT(""), one.data(), one.size(), nullptr),
+              PATLAS_OK);
+    if (i < 3) commit(w);
+  }
+  patlas_summary* made = nullptr;
+  ASSERT_EQ(patlas_writer_finish_merges(w.get(), &made, nullptr), PATLAS_OK);
+  const OwnedSummary summary(made);
+  EXPECT_EQ(number(summary, PATLAS_SUMMARY_ACCEPTED), 1u);
+  const auto index = Index::open(path("few"));
+  ASSERT_TRUE(index);
+  EXPECT_EQ(index->info()->segments, 1u);
+  EXPECT_EQ(index->info()->documents, 3u);
+  EXPECT_EQ(patlas_writer_finish_merges(nullptr, nullptr, nullptr), PATLAS_INVALID_ARGUMENT);
+}
+
 TEST_F(CWriter, FreedWithoutACommitItLeavesNothing) {
   const std::string more = record("EP", "7", "A1", "20200101", "Lamp", "F9");
   {

@@ -256,6 +256,18 @@ class Python(unittest.TestCase):
             self.assertEqual(index.search("lamp")["counts"]["documents"], 2)
         self.assertEqual(self.index.search("lamp")["counts"]["documents"], 0)
 
+    def test_merges_behind_commits_are_finished_on_request(self):
+        directory = os.path.join(self.folder, "few")
+        with patlas.writer(directory, segments_max=1) as writer:
+            for number in (1, 2):
+                writer.add_bytes("memory", record(number))
+                writer.commit()
+            writer.add_bytes("memory", record(3))
+            self.assertEqual(writer.finish_merges()["accepted"], 1)
+            with patlas.open(directory) as index:
+                info = index.info()
+                self.assertEqual((info["segments"], info["documents"]), (1, 3))
+
     def test_a_writer_names_its_engine(self):
         directory = os.path.join(self.folder, "native")
         with patlas.writer(directory, backend="native", memory_bytes=1 << 28, documents_per_segment_max=2) as writer:

@@ -1,6 +1,8 @@
 #include "engine/base/threads.h"
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <new>
@@ -57,6 +59,42 @@ TEST(Threads, AShareIsDoneOnceByAnyNumberOfThreads) {
     share_out(calls.size(), threads, [&](size_t i) { ++calls[i]; });
     for (const auto& count : calls) EXPECT_EQ(count, 1) << threads;
   }
+}
+
+TEST(BackgroundWork, RunsBesideItsOwnerAndIsWaitedFor) {
+  std::atomic<bool> go{false}, ran{false};
+  {
+    BackgroundWork work([&] {
+      while (!go) std::this_thread::yield();  // for ever, if it ran in the constructor
+      ran = true;
+    });
+    EXPECT_FALSE(work.is_done());
+    go = true;
+  }
+  EXPECT_TRUE(ran);
+}
+
+TEST(BackgroundWork, WhatItThrowsReachesWhoJoins) {
+  BackgroundWork work([] { throw std::bad_alloc(); });
+  EXPECT_THROW(work.join(), std::bad_alloc);
+  EXPECT_TRUE(work.is_done());
+  const BackgroundWork unasked([] { throw std::bad_alloc(); });
+}
+
+TEST(BackgroundWork, IsNotWaitedForInAForkedChild) {
+  std::atomic<bool> go{false};
+  auto work = std::make_unique<BackgroundWork>([&] {
+    while (!go) std::this_thread::yield();
+  });
+  const pid_t child = fork();
+  if (child == 0) {
+    work.reset();
+    _exit(7);
+  }
+  int status = 0;
+  EXPECT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 7) << status;
+  go = true;
 }
 
 }  // namespace

@@ -28,12 +28,15 @@ Document stamped(uint32_t number, uint32_t stamp) {
 /// Each commit replaces every document, in several batches and threads.
 Status write_generations(const Env& env, const std::string& directory, uint32_t count,
                          std::atomic<uint32_t>& committed) {
-  PATLAS_ASSIGN(auto writer, IndexWriter::open(env, directory, test_schema(), small_options(2)));
+  WriterOptions options = small_options(2);
+  options.segments_max = 2;
+  PATLAS_ASSIGN(auto writer, IndexWriter::open(env, directory, test_schema(), options));
   for (uint32_t stamp = 1; stamp <= count; ++stamp) {
     std::vector<Document> documents;
     for (uint32_t i = 0; i < kDocuments; ++i) documents.push_back(stamped(i, stamp));
     PATLAS_TRY(load_in_threads(*writer, documents, 7));
-    if (stamp % 3 == 0) PATLAS_TRY(writer->merge(1));
+    if (stamp % 5 == 0) PATLAS_TRY(writer->merge(1));
+    if (stamp % 5 != 0) PATLAS_TRY(writer->keep_few_segments(false));
     PATLAS_ASSIGN(const uint64_t generation, writer->commit());
     static_cast<void>(generation);
     committed.store(stamp);

@@ -235,7 +235,7 @@ TEST(IndexWriter, KeepsFewSegmentsWhenAskedTo) {
     ASSERT_OK(load(*writer, test_documents(s * 10, 10)));
     ASSERT_OK(world.commit(*writer));
     const Records before = world.records();
-    ASSERT_OK(writer->keep_few_segments());
+    ASSERT_OK(writer->keep_few_segments(true));
     ASSERT_OK(world.commit(*writer));
     EXPECT_LE(world.snapshot()->segments().size(), 3u);
     EXPECT_EQ(world.records(), before);
