@@ -13,8 +13,8 @@
 
 #include <cstdint>
 
-#include "patlas/result.h"
 #include "engine/segment/schema.h"
+#include "patlas/result.h"
 #include "query/backends/xapian/matches.h"
 #include "query/budget.h"
 
