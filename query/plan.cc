@@ -189,7 +189,8 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
     case PlanType::kPhrase:
       return std::make_unique<PhraseOperator>(
           *node.phrase, at(node.children[0]),
-          node.children.size() > 1 ? at(node.children[1]) : nullptr, budget);
+          node.children.size() > 1 ? at(node.children[1]) : nullptr, optimisations.position_batches,
+          budget);
     case PlanType::kFamilySize:
       return std::make_unique<FamilySizeOperator>(node.families, node.segment, plan.doc_count,
                                                   node.low, node.high);
@@ -197,7 +198,8 @@ std::unique_ptr<PageOperator> OperatorTree::make(const SegmentPlan& plan, const 
       return std::make_unique<DatesOperator>(node.column, node.low, node.high,
                                              optimisations.pack_skipping);
     case PlanType::kProximity:
-      return std::make_unique<ProximityOperator>(*node.proximity, at(node.children[0]), budget);
+      return std::make_unique<ProximityOperator>(*node.proximity, at(node.children[0]),
+                                                 optimisations.position_batches, budget);
   }
   return std::make_unique<NoneOperator>();
 }

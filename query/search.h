@@ -52,6 +52,7 @@ struct Optimisations {
   bool late_restriction = true;   ///< dear leaves look only at documents that are still alive
   bool early_phrases = true;      ///< phrases with many expansions are answered per segment
   bool family_runs = true;        ///< families are counted by the ends of their runs
+  bool position_batches = true;   ///< positions of plain words are read for many documents at once
 };
 
 struct SearchOptions {

@@ -125,8 +125,15 @@ class SegmentCheck {
 
   Status check_texts(uint16_t field) {
     PATLAS_ASSIGN(const NumberColumn* lengths, reader_.field_length(field));
+    PATLAS_ASSIGN(const auto several, reader_.several_values(field));
+    std::optional<OccurrenceCursor> with_several;
+    if (several) with_several.emplace(*several);
     for (DocId doc = 0; doc < reader_.doc_count(); ++doc) {
       PATLAS_ASSIGN(const FieldBoundaries boundaries, reader_.boundaries(field, doc));
+      if ((boundaries.value_starts.size() > 1) != (with_several && with_several->seek(doc))) {
+        return wrong(kBoundariesSection, field,
+                     "the documents with several values are others than their term's");
+      }
       if (lengths->get(doc) > boundaries.position_count) {
         return wrong(kBoundariesSection, field, "a document is longer than its boundaries");
       }

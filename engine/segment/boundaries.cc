@@ -33,6 +33,20 @@ std::vector<uint32_t> paragraphs_before(const BoundaryStarts& starts) {
   return before;
 }
 
+/// Each of a full block's lengths is one byte: most blocks of short texts.
+bool has_short_lengths(Bytes head) {
+  if (head.size() < kBoundaryBlockDocs) return false;
+  uint64_t any = 0;
+  for (uint32_t i = 0; i < kBoundaryBlockDocs; i += 8) any |= load_le<uint64_t>(head.data() + i);
+  return (any & 0x8080808080808080u) == 0;
+}
+
+uint32_t sum_bytes(Bytes bytes, uint32_t count) {
+  uint32_t sum = 0;
+  for (uint32_t i = 0; i < count; ++i) sum += static_cast<uint32_t>(bytes[i]);
+  return sum;
+}
+
 // Bits of a record's first number, below its positions.
 constexpr uint64_t kEvery = 1, kSeveral = 2;
 
@@ -119,6 +133,42 @@ bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
   return in.ok();
 }
 
+bool decode_value_starts(Bytes bytes, std::vector<uint32_t>& starts) {
+  starts.clear();
+  if (bytes.empty()) return true;
+  ByteReader in(bytes);
+  const uint64_t head = in.varint();
+  // Values after the first, each as the number of its paragraph.
+  uint64_t values = (head & kSeveral) != 0 ? in.varint() + 1 : 0;
+  if (!in.ok() || values > in.remaining()) return false;
+  uint64_t paragraph = 0;
+  for (uint64_t i = 0; i < values; ++i) {
+    const uint64_t step = in.varint() + 1;
+    if (!in.ok() || step == 0 || step > limits::kPositionsPerField) return false;
+    paragraph += step;
+    if (paragraph > limits::kPositionsPerField) return false;
+    starts.push_back(static_cast<uint32_t>(paragraph));
+  }
+  const uint64_t sentences = in.varint();
+  if (!in.ok() || sentences > in.remaining()) return false;
+  uint64_t start = 0, first = 0, paragraphs = 0;
+  size_t found = 0;
+  for (uint64_t i = 0; i < sentences && (found < starts.size() || paragraphs == 0); ++i) {
+    const uint64_t step = in.varint();
+    start += step >> 1;
+    if (!in.ok() || start >= head >> 2) return false;
+    if ((step & 1) == 0) continue;
+    if (paragraphs == 0) first = start;
+    if (found < starts.size() && starts[found] == paragraphs) {
+      starts[found++] = static_cast<uint32_t>(start);
+    }
+    ++paragraphs;
+  }
+  if (found < starts.size()) return false;
+  if (paragraphs > 0) starts.insert(starts.begin(), static_cast<uint32_t>(first));
+  return true;
+}
+
 bool has_one_value(Bytes record) {
   return record.empty() || (static_cast<uint64_t>(record.front()) & kSeveral) == 0;
 }
@@ -151,6 +201,17 @@ Status BoundaryCursor::open_block(uint32_t block) {
   const uint64_t left = records_.size() - offset;
   // Most blocks are read with one look.
   PATLAS_ASSIGN(const Bytes head, records_.bytes(offset, std::min<uint64_t>(left, 10 * count)));
+  short_lengths_ = nullptr;
+  if (count == kBoundaryBlockDocs && has_short_lengths(head)) {
+    const uint32_t sum = sum_bytes(head, kBoundaryBlockDocs);
+    if (sum > left - kBoundaryBlockDocs) {
+      return records_.corrupt(offset, "a block of boundaries is cut short");
+    }
+    PATLAS_ASSIGN(block_bytes_, records_.bytes(offset + kBoundaryBlockDocs, sum));
+    short_lengths_ = head.data();
+    block_ = block;
+    return {};
+  }
   ByteReader in(head);
   uint64_t end = 0;
   for (uint32_t i = 0; i < count; ++i) {
@@ -173,6 +234,10 @@ Result<Bytes> BoundaryCursor::record(uint32_t doc) {
   const uint32_t block = doc / kBoundaryBlockDocs;
   if (block != block_) PATLAS_TRY(open_block(block));
   const uint32_t place = doc % kBoundaryBlockDocs;
+  if (short_lengths_ != nullptr) {
+    const Bytes lengths(short_lengths_, kBoundaryBlockDocs);
+    return block_bytes_.subspan(sum_bytes(lengths, place), static_cast<uint32_t>(lengths[place]));
+  }
   return block_bytes_.subspan(starts_[place], starts_[place + 1] - starts_[place]);
 }
 

@@ -49,6 +49,10 @@ void encode_boundaries(const BoundaryStarts& starts, uint32_t position_count, st
 /// False when the bytes contradict themselves. `out` may be used again and again.
 bool decode_boundaries(Bytes bytes, FieldBoundaries& out);
 
+/// Where values start, without the rest: sentences are read as far as the last of them. False when
+/// the bytes contradict themselves.
+bool decode_value_starts(Bytes bytes, std::vector<uint32_t>& starts);
+
 /// A record's first byte says that its document has one value at most.
 bool has_one_value(Bytes record);
 
@@ -83,8 +87,9 @@ class BoundaryCursor {
   Section index_, records_;
   uint32_t doc_count_ = 0;
   uint32_t block_ = kNone;
-  Bytes block_bytes_;                                         ///< its records
-  std::array<uint32_t, kBoundaryBlockDocs + 1> starts_ = {};  ///< in block_bytes_
+  Bytes block_bytes_;                         ///< its records
+  const std::byte* short_lengths_ = nullptr;  ///< of a full block whose lengths are a byte each
+  std::array<uint32_t, kBoundaryBlockDocs + 1> starts_ = {};  ///< of another, in block_bytes_
   uint32_t decoded_doc_ = kNone;
   FieldBoundaries decoded_;
 };

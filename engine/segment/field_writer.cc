@@ -68,8 +68,10 @@ Status SpooledLists::copy_to(SealedFileWriter& file, std::span<const uint16_t> t
 }
 
 Detail detail_of_term(FieldType type, std::string_view term) {
-  if (type == FieldType::kKeyword || term.empty() || term.front() == kLanguageTag)
+  if (type == FieldType::kKeyword || term.empty() || term.front() == kLanguageTag ||
+      term.front() == kSeveralTag) {
     return Detail::kDocs;
+  }
   return term.front() == static_cast<char>(TermTag::kDictionaryWord) ? Detail::kFreqs
                                                                      : Detail::kPositions;
 }

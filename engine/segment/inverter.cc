@@ -135,6 +135,10 @@ void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t
                        kLanguageTag + std::string(language_code(language)));
     add_occurrence(vocabulary_.intern(key_buffer_), doc, 0, 0);
   }
+  if (value_starts_.size() > 1) {
+    set_vocabulary_key(key_buffer_, kFieldKey, field, std::string(1, kSeveralTag));
+    add_occurrence(vocabulary_.intern(key_buffer_), doc, 0, 0);
+  }
   note_boundaries(batches_.back().text_fields[field]);
 }
 

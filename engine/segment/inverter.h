@@ -31,6 +31,9 @@ namespace patlas {
 /// The tag of a field's language terms ('l' + code): documents whose field has a value in the
 /// language.
 inline constexpr char kLanguageTag = 'l';
+/// A field's term for documents that have several values in it: in others, no two places are of
+/// different ones.
+inline constexpr char kSeveralTag = 'v';
 
 /// A document of a batch, without its postings.
 struct BatchDocument {

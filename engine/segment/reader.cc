@@ -223,6 +223,10 @@ Result<std::vector<uint8_t>> SegmentReader::field_languages(uint16_t field) cons
   return languages;
 }
 
+Result<std::optional<PostingList>> SegmentReader::several_values(uint16_t field) const {
+  return term_postings(field, std::string(1, kSeveralTag), Detail::kDocs);
+}
+
 Result<BoundaryCursor> SegmentReader::boundary_cursor(uint16_t field) const {
   PATLAS_ASSIGN(const Section index, state_->file->section({kBoundaryIndexSection, field}));
   PATLAS_ASSIGN(const Section records, state_->file->section({kBoundariesSection, field}));

@@ -68,6 +68,8 @@ class SegmentReader {
   /// Languages (numbers) that the field has in this segment, increasing.
   Result<std::vector<uint8_t>> field_languages(uint16_t field) const;
 
+  /// Documents with several values in the field; nullopt when there are none.
+  Result<std::optional<PostingList>> several_values(uint16_t field) const;
   Result<FieldBoundaries> boundaries(uint16_t field, DocId doc) const;
   /// For many documents. REQUIRES: the reader outlives it.
   Result<BoundaryCursor> boundary_cursor(uint16_t field) const;

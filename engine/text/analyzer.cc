@@ -13,7 +13,7 @@ namespace patlas {
 namespace {
 
 // Any change of what a text becomes (tables, rules of tokens, order) takes the next number.
-constexpr std::string_view kTables = "patlas-text-2";
+constexpr std::string_view kTables = "patlas-text-3";
 
 std::string version_text(const UVersionInfo version) {
   char text[U_MAX_VERSION_STRING_LENGTH];

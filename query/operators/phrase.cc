@@ -19,6 +19,12 @@ bool PhraseSpec::has_many_terms() const {
                      [](const Unit& unit) { return unit.terms.size() > kCursorTermsMax; });
 }
 
+bool PhraseSpec::is_plain() const {
+  return units.size() > 1 && !whole_words &&
+         std::all_of(units.begin(), units.end(),
+                     [](const Unit& unit) { return unit.terms.size() == 1; });
+}
+
 PhraseVerifier::PhraseVerifier(const PhraseSpec& spec, Budget& budget)
     : spec_(&spec), budget_(&budget) {
   units_.resize(spec.units.size());
@@ -154,8 +160,13 @@ uint32_t PhraseVerifier::count(uint32_t doc, bool first_only) {
 }
 
 PhraseOperator::PhraseOperator(const PhraseSpec& spec, PageOperator* docs, PageOperator* sure,
-                               Budget& budget)
-    : spec_(&spec), docs_(docs), sure_(sure), budget_(&budget), meter_(budget) {}
+                               bool batches, Budget& budget)
+    : spec_(&spec),
+      docs_(docs),
+      sure_(sure),
+      budget_(&budget),
+      meter_(budget),
+      batches_(batches && spec.is_plain()) {}
 
 PhraseOperator::~PhraseOperator() = default;
 
@@ -163,8 +174,21 @@ PageDocs PhraseOperator::load(uint32_t page, const PageDocs* within) {
   PageDocs candidates = docs_->load(page, within);
   if (within != nullptr) candidates = intersect(candidates, *within, alive_);
   if (candidates.count == 0 || budget_->stopped()) return {};
+  if (batches_) {
+    if (plain_ == nullptr) {
+      std::vector<PostingList> terms;
+      std::vector<uint32_t> offsets;
+      for (const PhraseSpec::Unit& unit : spec_->units) {
+        terms.push_back(unit.terms[0]);
+        offsets.push_back(unit.offset);
+      }
+      plain_ = std::make_unique<PlainWords>(terms, offsets, *budget_);
+    }
+    return plain_->filter(page, candidates, result_);
+  }
   const PageDocs sure = sure_ == nullptr ? PageDocs{} : sure_->load(page, &candidates);
   if (verifier_ == nullptr) verifier_ = std::make_unique<PhraseVerifier>(*spec_, *budget_);
+  if (candidates.form == PageDocs::Form::kBitmap) candidates = bitmap_docs(candidates.words);
   uint16_t* list = result_.list(candidates.count);
   uint32_t kept = 0;
   bool goes_on = true;

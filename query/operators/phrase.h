@@ -20,6 +20,7 @@
 #include "engine/segment/reader.h"
 #include "query/budget.h"
 #include "query/operators/page_operator.h"
+#include "query/operators/plain_words.h"
 
 namespace patlas {
 
@@ -38,6 +39,8 @@ struct PhraseSpec {
   bool whole_words = false;
 
   bool has_many_terms() const;
+  /// Each unit is one term, and nothing else is asked.
+  bool is_plain() const;
 };
 
 /// Where any of many terms stand in the candidates (increasing): doc << 32 | position, sorted, added to
@@ -100,7 +103,9 @@ void PhraseVerifier::for_each_start(uint32_t doc, Visit&& visit) {
 class PhraseOperator final : public PageOperator {
  public:
   /// `docs`: documents with all units. `sure`: documents among them known to match, or nullptr.
-  PhraseOperator(const PhraseSpec& spec, PageOperator* docs, PageOperator* sure, Budget& budget);
+  /// `batches`: of many documents at once where the phrase is of plain words.
+  PhraseOperator(const PhraseSpec& spec, PageOperator* docs, PageOperator* sure, bool batches,
+                 Budget& budget);
   ~PhraseOperator() override;
   uint32_t next_page(uint32_t page) override { return docs_->next_page(page); }
   PageDocs load(uint32_t page, const PageDocs* within) override;
@@ -111,7 +116,9 @@ class PhraseOperator final : public PageOperator {
   PageOperator* sure_;
   Budget* budget_;
   WorkMeter meter_;
-  std::unique_ptr<PhraseVerifier> verifier_;  ///< made when a page has candidates
+  bool batches_;
+  std::unique_ptr<PlainWords> plain_;         ///< made when a page has candidates
+  std::unique_ptr<PhraseVerifier> verifier_;  ///< the same, where they cannot do
   PageBuffer alive_, result_;
 };
 

@@ -26,6 +26,47 @@ uint64_t cursor_count(const ProximitySpec& spec) {
   return count;
 }
 
+/// The one term of a leaf that is a word, wherever it stands.
+const PostingList* word_of(const OccurrenceSpec& leaf) {
+  if (leaf.groups.size() != 1 || !leaf.groups[0].terms.empty() ||
+      leaf.groups[0].phrases.size() != 1) {
+    return nullptr;
+  }
+  const PhraseSpec& phrase = *leaf.groups[0].phrases[0];
+  const bool is_word = phrase.units.size() == 1 && phrase.units[0].terms.size() == 1 &&
+                       phrase.units[0].offset == 0 && phrase.length == 1 && !phrase.whole_words;
+  return is_word ? &phrase.units[0].terms[0] : nullptr;
+}
+
+/// Two words at a distance of positions; nullptr where the proximity is none such.
+std::unique_ptr<PlainWords> plain_words_of(const ProximitySpec& spec, Budget& budget) {
+  using Step = ProximityProgram::Step;
+  using Relation = Proximity::Relation;
+  const auto& steps = spec.program.steps();
+  if (steps.size() != 3 || steps[2].type != Step::Type::kStretches ||
+      steps[2].proximity.unit != Proximity::Unit::kPlaces) {
+    return nullptr;
+  }
+  const PostingList* words[2];
+  for (size_t i = 0; i < 2; ++i) {
+    const Step& step = steps[steps[2].operands[i]];
+    words[i] = step.type == Step::Type::kLeaf ? word_of(spec.leaves[step.leaf]) : nullptr;
+    if (words[i] == nullptr) return nullptr;
+  }
+  const Proximity& of = steps[2].proximity;
+  // No word is near itself.
+  const auto beyond = [](int32_t distance) { return std::max<int64_t>(distance, 1); };
+  std::vector<PositionReach> reaches;
+  if (of.high >= 1) reaches.push_back({beyond(of.low), of.high});
+  if (of.relation == Relation::kNear) reaches.push_back({-int64_t{of.high}, -beyond(of.low)});
+  if (of.relation == Relation::kWindow && of.low <= -1) {
+    reaches.push_back({of.low, -beyond(-of.high)});
+  }
+  if (reaches.empty()) return nullptr;
+  return std::make_unique<PlainWords>(*words[0], *words[1], std::move(reaches), *spec.segment,
+                                      spec.field, budget);
+}
+
 }  // namespace
 
 bool ProximitySpec::has_many_terms() const {
@@ -131,79 +172,6 @@ class ProximityVerifier::Bounds final : public PlaceBounds {
   std::optional<BoundaryCursor> cursor_;
 };
 
-/// Two words at a distance of positions, without lists of places: whether one of each is near one of
-/// the other, in whatever values.
-class ProximityVerifier::Plain {
- public:
-  /// nullptr: the proximity is none such.
-  static std::unique_ptr<Plain> make(const ProximitySpec& spec) {
-    using Step = ProximityProgram::Step;
-    const auto& steps = spec.program.steps();
-    if (steps.size() != 3 || steps[2].type != Step::Type::kStretches ||
-        steps[2].proximity.unit != Proximity::Unit::kPlaces) {
-      return nullptr;
-    }
-    const PostingList* words[2];
-    for (size_t i = 0; i < 2; ++i) {
-      const Step& step = steps[steps[2].operands[i]];
-      words[i] = step.type == Step::Type::kLeaf ? word_of(spec.leaves[step.leaf]) : nullptr;
-      if (words[i] == nullptr) return nullptr;
-    }
-    return std::unique_ptr<Plain>(new Plain(*words[0], *words[1], steps[2].proximity));
-  }
-
-  bool is_near(uint32_t doc) {
-    if (!first_.seek(doc) || !second_.seek(doc)) return false;
-    const std::span<const uint32_t> first = first_.positions(), second = second_.positions();
-    // One position of each is mostly all there is.
-    return (behind_low_ <= behind_high_ && stands(first, second, behind_low_, behind_high_)) ||
-           (before_low_ <= before_high_ && stands(second, first, before_low_, before_high_));
-  }
-
- private:
-  Plain(const PostingList& first, const PostingList& second, const Proximity& of)
-      : first_(first), second_(second) {
-    const bool is_window = of.relation == Proximity::Relation::kWindow;
-    const auto at_least_one = [](int32_t distance) { return std::max<int64_t>(distance, 1); };
-    behind_low_ = at_least_one(of.low);
-    behind_high_ = of.high;
-    if (of.relation == Proximity::Relation::kNear) {
-      before_low_ = behind_low_;
-      before_high_ = behind_high_;
-    } else if (is_window) {
-      before_low_ = at_least_one(-of.high);
-      before_high_ = -int64_t{of.low};
-    }
-  }
-
-  /// The one term of a leaf that is a word, wherever it stands.
-  static const PostingList* word_of(const OccurrenceSpec& leaf) {
-    if (leaf.groups.size() != 1 || !leaf.groups[0].terms.empty() ||
-        leaf.groups[0].phrases.size() != 1) {
-      return nullptr;
-    }
-    const PhraseSpec& phrase = *leaf.groups[0].phrases[0];
-    const bool is_word = phrase.units.size() == 1 && phrase.units[0].terms.size() == 1 &&
-                         phrase.units[0].offset == 0 && phrase.length == 1 && !phrase.whole_words;
-    return is_word ? &phrase.units[0].terms[0] : nullptr;
-  }
-
-  /// One of `y` stands low to high behind one of `x`.
-  static bool stands(std::span<const uint32_t> x, std::span<const uint32_t> y, int64_t low,
-                     int64_t high) {
-    size_t at = 0;
-    for (const uint32_t from : x) {
-      while (at < y.size() && y[at] < from + low) ++at;
-      if (at == y.size()) return false;
-      if (y[at] <= from + high) return true;
-    }
-    return false;
-  }
-
-  OccurrenceCursor first_, second_;
-  int64_t behind_low_ = 1, behind_high_ = 0, before_low_ = 1, before_high_ = 0;
-};
-
 ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
     : budget_(&budget),
       charged_(cursor_count(spec) * kCursorBytes + spec.leaves.size() * sizeof(LeafPlaces)),
@@ -215,7 +183,6 @@ ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
     if (!leaf.groups.empty()) read_.push_back(leaves_.size());
     leaves_.emplace_back(leaf, budget);
   }
-  plain_ = Plain::make(spec);
 }
 
 ProximityVerifier::~ProximityVerifier() { budget_->release(charged_); }
@@ -231,12 +198,6 @@ void ProximityVerifier::fill(uint32_t doc) {
 }
 
 bool ProximityVerifier::matches(uint32_t doc) {
-  if (plain_ != nullptr) {
-    if (!plain_->is_near(doc)) return false;
-    bounds_->move_to(doc);
-    // Where there are several values, what is near may stand in two of them.
-    if (bounds_->has_one_value()) return true;
-  }
   fill(doc);
   return evaluator_.matches(*bounds_);
 }
@@ -250,14 +211,20 @@ PageDocs ProximityOperator::load(uint32_t page, const PageDocs* within) {
   PageDocs candidates = docs_->load(page, within);
   if (within != nullptr) candidates = intersect(candidates, *within, alive_);
   if (candidates.count == 0 || budget_->stopped()) return {};
+  if (batches_) {
+    if (plain_ == nullptr) plain_ = plain_words_of(*spec_, *budget_);
+    batches_ = plain_ != nullptr;
+  }
+  if (batches_) return plain_->filter(page, candidates, result_);
   if (verifier_ == nullptr) verifier_ = std::make_unique<ProximityVerifier>(*spec_, *budget_);
+  if (candidates.form == PageDocs::Form::kBitmap) candidates = bitmap_docs(candidates.words);
   uint16_t* list = result_.list(candidates.count);
   uint32_t kept = 0;
   bool goes_on = true;
-  for_each_doc(candidates, [&](uint32_t doc) {
+  for_each_doc(candidates, [&](uint32_t low) {
     if (!goes_on) return;
-    list[kept] = static_cast<uint16_t>(doc);
-    kept += verifier_->matches(page * kPageDocs + doc);
+    list[kept] = static_cast<uint16_t>(low);
+    kept += verifier_->matches(page * kPageDocs + low);
     goes_on = meter_.add(kDocUnits + spec_->leaves.size()) && !budget_->stopped();
   });
   return list_docs(list, kept);

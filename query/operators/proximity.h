@@ -64,7 +64,6 @@ class ProximityVerifier {
 
  private:
   class Bounds;
-  class Plain;
   void fill(uint32_t doc);
 
   Budget* budget_;
@@ -73,23 +72,25 @@ class ProximityVerifier {
   std::vector<size_t> read_;  ///< leaves that stand anywhere
   ProximityEvaluator evaluator_;
   std::unique_ptr<Bounds> bounds_;
-  std::unique_ptr<Plain> plain_;  ///< of two words at a distance: most proximities are
 };
 
 class ProximityOperator final : public PageOperator {
  public:
-  /// `docs`: documents with all that must be there.
-  ProximityOperator(const ProximitySpec& spec, PageOperator* docs, Budget& budget)
-      : spec_(&spec), docs_(docs), budget_(&budget), meter_(budget) {}
+  /// `docs`: documents with all that must be there. `batches`: of many documents at once where two
+  /// words are at a distance of positions, as most proximities are.
+  ProximityOperator(const ProximitySpec& spec, PageOperator* docs, bool batches, Budget& budget)
+      : spec_(&spec), docs_(docs), batches_(batches), budget_(&budget), meter_(budget) {}
   uint32_t next_page(uint32_t page) override { return docs_->next_page(page); }
   PageDocs load(uint32_t page, const PageDocs* within) override;
 
  private:
   const ProximitySpec* spec_;
   PageOperator* docs_;
+  bool batches_;
   Budget* budget_;
   WorkMeter meter_;
-  std::unique_ptr<ProximityVerifier> verifier_;  ///< made when a page has candidates
+  std::unique_ptr<PlainWords> plain_;            ///< made when a page has candidates, if at all
+  std::unique_ptr<ProximityVerifier> verifier_;  ///< made when a document is looked at closely
   PageBuffer alive_, result_;
 };
 

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <iterator>
 #include <memory>
+#include <random>
 #include <vector>
 
 #include "query/operators/and.h"
 #include "query/operators/not.h"
 #include "query/operators/or.h"
+#include "query/operators/plain_words.h"
 
 namespace patlas {
 namespace {
@@ -156,6 +158,36 @@ TEST(Operators, CountLeavesDeadDocumentsOut) {
   std::vector<uint64_t> dead(kPageWords, 0);
   dead[0] = 0b100;
   EXPECT_EQ(a.count(0, dead.data()), 3u);
+}
+
+TEST(PlainWords, PairsInReachAreFoundWhateverTheListsAndTheirLengths) {
+  std::mt19937 engine(11);
+  const auto random = [&engine] { return static_cast<uint32_t>(engine()); };
+  for (int round = 0; round < 20000; ++round) {
+    std::vector<uint32_t> lists[2];
+    uint32_t sizes[2];
+    for (size_t l = 0; l < 2; ++l) {
+      sizes[l] = random() % 8 == 0 ? random() % 90 : random() % 6;
+      uint32_t position = random() % 20;
+      for (uint32_t i = 0; i < sizes[l]; ++i) {
+        lists[l].push_back(position);
+        position += 1 + random() % (round % 2 == 0 ? 4 : 300);
+      }
+      // What stands behind is not of the list.
+      for (uint32_t i = 0; i < kPositionsSpare; ++i) lists[l].push_back(i);
+    }
+    const int64_t low = static_cast<int64_t>(random() % 12) - 6;
+    const PositionReach reach{low, low + static_cast<int64_t>(random() % 4)};
+    bool wanted = false;
+    for (uint32_t i = 0; i < sizes[0]; ++i) {
+      for (uint32_t k = 0; k < sizes[1]; ++k) {
+        const int64_t behind = int64_t{lists[1][k]} - int64_t{lists[0][i]};
+        wanted = wanted || (reach.low <= behind && behind <= reach.high);
+      }
+    }
+    ASSERT_EQ(any_in_reach(lists[0].data(), sizes[0], lists[1].data(), sizes[1], reach), wanted)
+        << round;
+  }
 }
 
 TEST(PageDocs, ListsThatStartAtDocumentZeroIntersect) {

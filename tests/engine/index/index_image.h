@@ -293,6 +293,10 @@ class SegmentItems {
       }
       return digest.value();
     });
+    add(name + " several values", [field](const SegmentReader& r) -> Result<uint64_t> {
+      PATLAS_ASSIGN(const auto list, r.several_values(field));
+      return list ? postings_digest(*list, r.doc_count()) : 0;
+    });
     TermCursor cursor(**reader_.stems(field));
     for (bool there = *cursor.seek(0); there; there = *cursor.next()) {
       const std::string stem(cursor.term());

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <set>
 
+#include "engine/postings/position_batch.h"
 #include "engine/postings/posting_reader.h"
 #include "tests/engine/format_example.h"
 #include "tests/engine/postings/posting_model.h"
@@ -128,6 +129,38 @@ void expect_every_document(const PostingList& list, const ModelTerm& term, Detai
   ASSERT_EQ(cursor.seek_at_least(next), 0xffffffffu);
 }
 
+// Reads the documents that `take` says, and some that the list lacks.
+template <typename Take>
+void expect_batches(const PostingList& list, const ModelTerm& term, Take&& take) {
+  PositionBatch batch(list);
+  std::map<uint32_t, std::vector<uint16_t>> pages;
+  std::map<uint32_t, const ModelPosting*> postings;
+  for (const ModelPosting& posting : term.postings) {
+    postings[posting.doc] = &posting;
+    for (uint32_t doc = posting.doc; doc < posting.doc + 2; ++doc) {
+      auto& page = pages[doc / kPageDocs];
+      const auto low = static_cast<uint16_t>(doc % kPageDocs);
+      if (take(doc) && (page.empty() || page.back() < low)) page.push_back(low);
+    }
+  }
+  for (const auto& [page, docs] : pages) {
+    for (size_t done = 0; done < docs.size();) {
+      const uint32_t count = batch.read(page, std::span(docs).subspan(done));
+      ASSERT_GT(count, 0u);
+      ASSERT_LE(count, docs.size() - done);
+      for (uint32_t i = 0; i < count; ++i) {
+        const uint32_t* const starts = batch.starts() + i;
+        const auto found = postings.find(page * kPageDocs + docs[done + i]);
+        ASSERT_EQ(
+            std::vector<uint32_t>(batch.positions() + starts[0], batch.positions() + starts[1]),
+            found == postings.end() ? std::vector<uint32_t>() : found->second->positions)
+            << page << ' ' << docs[done + i];
+      }
+      done += count;
+    }
+  }
+}
+
 void expect_same(const PostingList& list, const ModelTerm& term, Detail detail, uint32_t seed) {
   ASSERT_EQ(list.count(), term.postings.size());
   ASSERT_EQ(list.detail(), detail);
@@ -135,6 +168,13 @@ void expect_same(const PostingList& list, const ModelTerm& term, Detail detail, 
   ASSERT_NO_FATAL_FAILURE(expect_every_document(list, term, detail));
   for (const uint32_t stride : {1u, 10u, 1000u, 100000u}) {
     ASSERT_NO_FATAL_FAILURE(expect_seeks(list, term, detail, stride, seed + stride));
+  }
+  if (detail != Detail::kPositions) return;
+  ASSERT_NO_FATAL_FAILURE(expect_batches(list, term, [](uint32_t) { return true; }));
+  for (const uint32_t every : {3u, 100u, 9000u}) {
+    std::mt19937 random(seed);
+    ASSERT_NO_FATAL_FAILURE(
+        expect_batches(list, term, [&](uint32_t) { return random() % every == 0; }));
   }
 }
 
@@ -290,6 +330,21 @@ TEST(Postings, ShortPostingsOfFewDocumentsAreInlineAndLongOnesAreNot) {
   }
 }
 
+TEST(Postings, DocumentsOfVeryManyPositionsEndABatch) {
+  std::vector<ModelTerm> terms = {
+      with_positions(generate_docs(3000, 0.9, Spread::kEven, 2), Detail::kPositions, 1)};
+  for (const size_t crowded : {5u, 6u, 700u}) {
+    auto& positions = terms[0].postings[crowded].positions;
+    positions.clear();
+    for (uint32_t i = 0; i < 3 * kBatchPositions / 2; ++i) positions.push_back(i * 3 + i % 2);
+  }
+  const OpenedTerms opened(terms, 3000);
+  const auto list = opened.open(0, Detail::kPositions);
+  ASSERT_TRUE(list);
+  expect_batches(*list, terms[0], [](uint32_t) { return true; });
+  expect_batches(*list, terms[0], [](uint32_t doc) { return doc % 5 != 0; });
+}
+
 TEST(Postings, MoreDetailThanStoredIsCorruption) {
   const std::vector<ModelTerm> terms = {
       with_positions({1}, Detail::kDocs, 1),
@@ -328,6 +383,19 @@ void use_everything(const PostingList& list, uint32_t doc_count) {
     if (list.detail() == Detail::kPositions) {
       const auto positions = all.positions();
       ASSERT_TRUE(std::is_sorted(positions.begin(), positions.end()));
+    }
+  }
+  if (list.detail() == Detail::kPositions) {
+    PositionBatch batch(list);
+    std::vector<uint16_t> some_docs;
+    for (uint32_t doc = 0; doc < std::min(doc_count, kPageDocs); doc += 1 + doc % 3) {
+      some_docs.push_back(static_cast<uint16_t>(doc));
+    }
+    for (size_t done = 0; done < some_docs.size();) {
+      const uint32_t count = batch.read(0, std::span(some_docs).subspan(done));
+      ASSERT_GT(count, 0u);
+      for (uint32_t i = 0; i < count; ++i) ASSERT_LE(batch.starts()[i], batch.starts()[i + 1]);
+      done += count;
     }
   }
   for (uint32_t doc = 0; doc < doc_count; doc += 1 + doc_count / 37) {

@@ -93,12 +93,19 @@ RC_GTEST_PROP(Boundaries, ComeBackFromTheirBytes, ()) {
   RC_ASSERT(read.sentence_starts == sentence_starts);
   RC_ASSERT(read.paragraph_starts == paragraph_starts);
   RC_ASSERT(read.value_starts == value_starts);
+  std::vector<uint32_t> starts;
+  RC_ASSERT(decode_value_starts(as_bytes(bytes), starts));
+  RC_ASSERT(starts == value_starts);
   for (uint32_t p = 0; p < count; ++p) RC_ASSERT(read.word_starts_at(p) == words.contains(p));
 }
 
 RC_GTEST_PROP(Boundaries, AnyBytesAreSafeAndBounded, (std::string bytes)) {
+  std::vector<uint32_t> starts;
+  const bool has_starts = decode_value_starts(as_bytes(bytes), starts);
   FieldBoundaries read;
   if (!decode_boundaries(as_bytes(bytes), read)) return;
+  RC_ASSERT(has_starts);
+  RC_ASSERT(starts == read.value_starts);
   RC_ASSERT(read.position_count <= limits::kPositionsPerField);
   RC_ASSERT(read.sentence_starts.size() <= bytes.size());
   RC_ASSERT(read.value_starts.size() <= read.paragraph_starts.size());

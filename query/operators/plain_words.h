@@ -1,0 +1,94 @@
+// query/operators/plain_words.h
+//
+// Words that are one term each and stand at distances of positions: most phrases, CJK strings, and
+// near, adj and windows of two words. Their positions are read 256 documents at a time
+// (engine/postings/position_batch.h) and compared four at a time; there is no call, list or branch
+// for a document but those that its positions need. Other shapes go document by document
+// (phrase.h, proximity.h), and so do these with Optimisations::position_batches off.
+//
+//   "sugar cane"           y = x + 1
+//   sugar near/2..5 cane   x + 2 <= y <= x + 5, or y + 2 <= x <= y + 5
+//
+// Tested   tests/query/operators_test.cc; the oracle's tests ask with it on and off
+// Cost     bench classes "phrase of 2 frequent words", "near/5 of 2 frequent words"
+#ifndef PATLAS_QUERY_OPERATORS_PLAIN_WORDS_H_
+#define PATLAS_QUERY_OPERATORS_PLAIN_WORDS_H_
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/postings/position_batch.h"
+#include "engine/segment/reader.h"
+#include "query/budget.h"
+#include "query/operators/page_docs.h"
+
+namespace patlas {
+
+/// One of `y` is to stand low to high behind one of `x`; low <= high.
+struct PositionReach {
+  int64_t low = 0, high = 0;
+};
+
+/// Whether any does. Up to kPositionsSpare numbers behind both lists may be read. Lists that do not
+/// increase, which only damage makes, give some answer.
+bool any_in_reach(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count,
+                  PositionReach reach);
+
+class PlainWords {
+ public:
+  /// A phrase: each term at its offset. REQUIRES: two terms or more, with positions.
+  PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> offsets, Budget& budget);
+  /// Two words of one value, in any of one or two reaches.
+  PlainWords(const PostingList& x, const PostingList& y, std::vector<PositionReach> reaches,
+             const SegmentReader& segment, uint16_t field, Budget& budget);
+  ~PlainWords();
+  PlainWords(const PlainWords&) = delete;
+  PlainWords& operator=(const PlainWords&) = delete;
+
+  /// Those of the page's candidates in which they stand so, in `out`. Pages increase. Worthless when
+  /// the budget ended.
+  PageDocs filter(uint32_t page, const PageDocs& candidates, PageBuffer& out);
+
+ private:
+  struct Word {
+    explicit Word(const PostingList& term, uint32_t at) : offset(at), batch(term) {}
+    uint32_t offset = 0;
+    PositionBatch batch;
+    uint32_t first = 0, after = 0;  ///< candidates of the page that the batch has
+    uint32_t next = 0;              ///< a phrase's: positions before it are too low
+  };
+  /// `out` holds candidates [first, after); those that stand so are moved to its front.
+  template <size_t kReaches>
+  uint32_t filter_pairs(uint32_t first, uint32_t after, uint16_t* out);
+  /// The same of those that filter_pairs() left: near within one value.
+  uint32_t filter_values(uint32_t page, uint32_t count, uint16_t* out);
+  std::span<const uint32_t> positions(size_t word, uint32_t candidate) const;
+  bool are_neighbours(uint32_t candidate) const;
+  /// Reads value_starts_. False when they cannot be read, and the budget ends.
+  bool open_values(uint32_t doc);
+  bool stands_in_values(uint32_t candidate) const;
+  uint32_t filter_phrases(uint32_t first, uint32_t after, uint16_t* out);
+  bool charge();
+
+  Budget* budget_;
+  WorkMeter meter_;
+  std::vector<Word> words_;
+  std::vector<PositionReach> reaches_;  ///< of two words: one or two; else none
+  std::vector<PositionReach> sides_;    ///< those of them that are side by side
+  std::vector<uint16_t> candidates_;
+  uint32_t near_[kBatchDocs];         ///< candidates that filter_pairs() left
+  std::optional<DocCursor> several_;  ///< documents with several values
+  uint32_t several_page_ = kNoPage;
+  PageDocs several_docs_;                   ///< of that page
+  const SegmentReader* segment_ = nullptr;  ///< where values matter
+  uint16_t field_ = 0;
+  std::vector<uint32_t> value_starts_;        ///< of the document looked at
+  std::optional<BoundaryCursor> boundaries_;  ///< opened when words are near in such a one
+  uint64_t charged_ = 0;
+};
+
+}  // namespace patlas
+
+#endif  // PATLAS_QUERY_OPERATORS_PLAIN_WORDS_H_
