@@ -53,7 +53,15 @@ Result<std::shared_ptr<NumberList>> NumberList::read(std::string_view text, Numb
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   WorkMeter meter(budget);
-  uint64_t keys_charged = 0, lines_charged = 0, bytes_charged = 0;
+  // Most lines are one number, which is about as long as it is written: room for these is charged
+  // before it is taken, and what grows beyond after.
+  const uint64_t line_count = static_cast<uint64_t>(std::count(text.begin(), text.end(), '\n')) + 1;
+  uint64_t keys_charged = line_count * sizeof(Key), lines_charged = line_count * sizeof(Line),
+           bytes_charged = text.size();
+  if (!budget.charge(keys_charged + lines_charged + bytes_charged)) return list;
+  list->keys_.reserve(line_count);
+  list->lines_.reserve(line_count);
+  list->bytes_.reserve(text.size());
   uint64_t number = 0;
   for (size_t begin = 0; begin < text.size();) {
     const size_t end = std::min(text.find('\n', begin), text.size());

@@ -117,7 +117,7 @@ Result<SearchHit> make_hit(const OpenIndex& index, const Hit& hit) {
 }
 
 uint64_t bytes_of(const SearchHit& hit) {
-  uint64_t bytes = sizeof(SearchHit) + hit.title.size();
+  uint64_t bytes = 2 * sizeof(SearchHit) + hit.title.size();  // in a vector that doubles
   for (const std::string& applicant : hit.applicants) bytes += sizeof(applicant) + applicant.size();
   return bytes;
 }

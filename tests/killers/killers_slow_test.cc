@@ -24,7 +24,7 @@ namespace {
 constexpr uint64_t kSeed = 20261202;
 constexpr uint64_t kRecords = 20'000;
 // ICU's dictionaries, stemmers, the stacks of two threads, a page of results a thread.
-constexpr int64_t kFixedBytes = 24 << 20;
+constexpr int64_t kFixedBytes = 12 << 20;
 constexpr uint64_t kMemoryBytes[] = {1 << 20, 16 << 20, 64 << 20};
 constexpr uint64_t kDeadlineMs = 20;
 constexpr double kOverrunMs = 100;
@@ -82,6 +82,15 @@ std::vector<Killer> killers() {
       {"kind", [](size_t i) { return "kind:" + letters(i, 1) + "*"; }},
       {"presence", [](size_t i) { return i % 2 == 0 ? "has:ab" : "has:cpc"; }},
       {"fields", [](size_t i) { return "all(ti,ab,cl,de):" + letters(i, 3); }},
+      {"near", [](size_t i) { return "(the near/1000 " + letters(i, 2) + "*)"; }},
+      {"same sentence", [](size_t i) { return "(a same sentence " + letters(i, 1) + "*)"; }},
+      {"not near", [](size_t i) { return "(the not near/9 " + letters(i, 2) + "*)"; }},
+      {"fuzzy", [](size_t i) { return letters(i, 4) + "~2"; }},
+      {"regex", [](size_t i) { return "regex:\"(" + letters(i, 1) + "|[a-y]*e){0,9}[^z]+\""; }},
+      {"above a class", [](size_t i) { return "cpc>=H01L21/" + std::to_string(i % 90 + 10); }},
+      {"class range",
+       [](size_t i) { return "cpc:A01B1/00..H01L" + std::to_string(i % 90 + 1) + "/00"; }},
+      {"office's class", [](size_t i) { return "class(first,inv):H01L" + std::to_string(i % 99); }},
   };
   for (const auto& [name, item] : items) {
     for (const char* separator : {" or ", " and ", " xor ", " and not "}) {
@@ -114,6 +123,34 @@ std::vector<Killer> killers() {
     add("parentheses", repeated("(", depth) + "a" + repeated(")", depth));
     add("nots", repeated("not ", depth) + "a");
     add("lists in lists", repeated("1 of (b, ", depth) + "a" + repeated(")", depth));
+  }
+  // Proximity of everything to everything.
+  for (const char* link : {" near/1000 ", " near/[-1000,1000] ", " adj/1000 ", " near/1000c ",
+                           " same sentence ", " same paragraph ", " not near/5 "}) {
+    for (const char* word : {"the", "a*", "*e*", "電", "電*", "(the or a* or 電)", "(the and a)"}) {
+      add(std::string("chain of ") + word + link, list(40, link, [&](size_t) { return word; }));
+    }
+    add(std::string("nested") + link,
+        repeated("(", 60) + "the" + repeated(link + std::string("a*)"), 60));
+    add(std::string("fields") + link,
+        "(ti,ab,cl,de):(" + list(20, link, [](size_t i) { return letters(i, 1) + "*"; }) + ")");
+  }
+  // Patterns of which everything is an instance, or nothing after long trying.
+  for (const char* pattern :
+       {"*", "?*?*?*?*", "*a*e*i*o*u*", "{0,3}{0,3}{0,3}{0,3}", "#*", "a{0,30}b{0,30}c",
+        "regex:\"(a|b|ab)*c?[a-z]*\"", "regex:\"(.*a){9}.*\"", "regex:\"((a*)*)*b\"",
+        "regex:\"(a{0,90}){0,90}\"", "regex:\"[a-z]{0,9000}\"", "regex:\".*.*.*.*.*=.*\"", "電?池*",
+        "?電#", "abcdefghijklmnop~2", "a~2", "*a*~1"}) {
+    for (const char* form : {"", "the near/5 ", "* near/1000 ", "not ", "word:(a b) and "}) {
+      add(std::string("pattern ") + form + pattern, std::string(form) + pattern);
+    }
+  }
+  // All levels of a class tree, over and over.
+  for (const char* facet : {"cpc@section", "cpc@class", "cpc@group", "cpc@H01L:+1", "cpc@:+9",
+                            "cpc@:+14", "ipc@group", "ipc@:+14"}) {
+    SearchRequest& r = add(std::string("tree ") + facet, "*:*");
+    r.facets.assign(50, facet);
+    add(std::string("part of a tree ") + facet, "the or a*").facets = {facet};
   }
   // Everything asked of everything.
   for (const char* query : {"*:*", "not zzz", "a*", "the", "電", "has:pn", "family_size>0", "*",
@@ -155,6 +192,21 @@ class Killers : public testing::Test {
     load_request.documents_per_segment_max = 8192;
     const auto loaded = load(load_request);
     ASSERT_TRUE(loaded) << loaded.error().to_string();
+    std::ofstream titles(folder + "/cpc-section-H.txt");
+    titles << "H\t\tALL\nH01\t\tOF\nH01L\t\tIT\n";
+    for (size_t group = 1; group < 100; ++group) {
+      const std::string main = "H01L" + std::to_string(group);
+      titles << main << "/00\t0\tof all\n";
+      for (size_t below = 10; below < 100; ++below) {
+        titles << main << "/" << below << "\t" << 1 + below % 10 << "\tof some\n";
+      }
+    }
+    titles.close();
+    SchemeRequest schemes;
+    schemes.directory = load_request.directory;
+    schemes.paths = {folder + "/cpc-section-H.txt"};
+    const auto scheme = load_schemes(schemes);
+    ASSERT_TRUE(scheme) << scheme.error().to_string();
     auto index = Index::open(folder + "/idx");
     ASSERT_TRUE(index) << index.error().to_string();
     index_ = new Index(std::move(*index));
@@ -190,7 +242,8 @@ TEST_F(Killers, AreManyAndEndWithinTheirMemory) {
     r.query = query;
     r.threads = 2;
     r.sort = "score";
-    r.facets = {"pa", "in", "cpc", "ipc", "year", "office", "kind", "lang"};
+    r.facets = {"pa",     "in",   "cpc",  "ipc",       "year",
+                "office", "kind", "lang", "cpc@group", "ipc@group"};
     r.cross = {"in", "pa"};
     EXPECT_TRUE(index_->search(r));
   }

@@ -224,5 +224,24 @@ TEST(Changing, CheckOfADamagedIndexIsStatusOneAndNamesFileAndByte) {
   EXPECT_EQ(folder.patlas({"check", "idx", "--format", "table"}).status, 1);
 }
 
+// A signal that comes before the search has begun ends the program, one that comes after its end
+// does nothing: so it is sent later and later, until it meets one.
+TEST_F(Asking, CtrlCEndsTheSearchWhichSaysWhatItFound) {
+  std::string query = "battery";
+  for (int i = 0; i < 60'000; ++i) query += " or b" + std::to_string(i) + "*";
+  folder_->write("long.txt", query);
+  for (int ms = 5; ms < 4000; ms += 1 + ms / 10) {
+    const Ran ran =
+        folder_->patlas_interrupted({"search", "idx", "-q", "long.txt", "--format", "json"}, ms);
+    if (ran.status == 128 + SIGINT) continue;
+    ASSERT_EQ(ran.status, 0) << ran.err;
+    const json::value said = json_of(ran.out);
+    if (said.at("complete").as_bool()) break;
+    EXPECT_EQ(said.at("limit").at("name").as_string(), "cancelled");
+    return;
+  }
+  FAIL() << "no signal met a search";
+}
+
 }  // namespace
 }  // namespace patlas

@@ -13,10 +13,13 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace patlas {
@@ -62,6 +65,11 @@ class Folder {
     words.insert(words.begin(), PATLAS_PROGRAM);
     return run(words, input);
   }
+  /// The same, with Ctrl-C so many milliseconds after its start.
+  Ran patlas_interrupted(std::vector<std::string> words, int after_ms) const {
+    words.insert(words.begin(), PATLAS_PROGRAM);
+    return run(words, "", after_ms);
+  }
   /// A line for sh, in which `patlas` is the program.
   Ran shell(const std::string& line, const std::string& input = "") const {
     return run({"/bin/sh", "-c", line}, input);
@@ -106,7 +114,7 @@ class Folder {
     _exit(127);
   }
 
-  Ran run(std::vector<std::string> words, const std::string& input) const {
+  Ran run(std::vector<std::string> words, const std::string& input, int interrupt_ms = -1) const {
     const auto in = path_.string() + ".in", out = path_.string() + ".out",
                err = path_.string() + ".err";
     std::ofstream(in, std::ios::binary) << input;
@@ -116,6 +124,10 @@ class Folder {
       dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDOUT_FILENO);
       dup2(open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC, 0600), STDERR_FILENO);
       execute(words);
+    }
+    if (interrupt_ms >= 0) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(interrupt_ms));
+      kill(child, SIGINT);
     }
     int waited = 0;
     waitpid(child, &waited, 0);
