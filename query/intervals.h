@@ -104,6 +104,8 @@ class ProximityEvaluator {
   bool matches(PlaceBounds& bounds);
   /// All its places there. Worthless when the budget ended.
   const Places& find(PlaceBounds& bounds);
+  /// After find(): those of a step of the program.
+  const Places& places(size_t step) const { return places_[step]; }
 
  private:
   struct Reach;

@@ -92,6 +92,14 @@ Status set_count(patlas_options& o, uint64_t value) {
   return {};
 }
 
+/// Beyond 32 bits as many as 32 bits can say.
+template <auto Member>
+Status set_small(patlas_options& o, uint64_t value) {
+  o.search.*Member =
+      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  return {};
+}
+
 template <auto Member>
 Status set_yes(patlas_options& o, uint64_t value) {
   return set_flag(o.search.*Member, value);
@@ -133,6 +141,9 @@ constexpr std::array kOptions = {
     OptionRow{"facet_limit", kSearch, set_count<&SearchRequest::facet_limit>, nullptr},
     OptionRow{"cross", kSearch, nullptr, set_cross},
     OptionRow{"number_list", kSearch, nullptr, set_number_list},
+    OptionRow{"highlights", kSearch, set_yes<&SearchRequest::highlights>, nullptr},
+    OptionRow{"snippets", kSearch, set_small<&SearchRequest::snippets>, nullptr},
+    OptionRow{"snippet_columns", kSearch, set_small<&SearchRequest::snippet_columns>, nullptr},
     OptionRow{"explain", kSearch, set_yes<&SearchRequest::explain>, nullptr},
     OptionRow{"threads", kSearch | kWriter | kMerge, set_threads, nullptr},
     OptionRow{"memory_bytes", kSearch | kWriter | kMerge, set_memory, nullptr},

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "bindings/cpp/backend.h"
+#include "bindings/cpp/highlights.h"
 #include "bindings/cpp/requests.h"
 #include "engine/base/env.h"
 #include "engine/base/mapping_guard.h"
@@ -104,9 +105,7 @@ Result<Record> read_record(const OpenIndex& index, const DocAddress& address, st
                {.file = index.file_of(address), .entry = {}}};
 }
 
-Result<SearchHit> make_hit(const OpenIndex& index, const Hit& hit) {
-  std::string json;
-  PATLAS_ASSIGN(const Record record, read_record(index, hit.address, json));
+SearchHit make_hit(const Record& record, const Hit& hit) {
   SearchHit out;
   out.publication = publication_of(record);
   out.date = date_to_text(record.publication.date);
@@ -123,12 +122,16 @@ uint64_t bytes_of(const SearchHit& hit) {
 }
 
 /// Reads the records of `hits`, of which there may be millions: as many as the budget allows.
-Status read_hits(const OpenIndex& index, const std::vector<Hit>& hits, Budget& budget,
-                 SearchReply& reply) {
+Status read_hits(const OpenIndex& index, const std::vector<Hit>& hits, HitHighlights* highlights,
+                 Budget& budget, SearchReply& reply) {
   constexpr uint64_t kRecordUnits = 8192;  // a record takes about 10 us
   WorkMeter meter(budget);
-  for (const Hit& hit : hits) {
-    PATLAS_ASSIGN(SearchHit out, make_hit(index, hit));
+  std::string json;
+  for (size_t i = 0; i < hits.size(); ++i) {
+    PATLAS_ASSIGN(const Record record, read_record(index, hits[i].address, json));
+    SearchHit out = make_hit(record, hits[i]);
+    if (highlights != nullptr) PATLAS_TRY(highlights->add(i, record, out));
+    if (budget.stopped()) return {};
     if (!budget.charge(bytes_of(out)) || !meter.add(kRecordUnits)) return {};
     reply.hits.push_back(std::move(out));
   }
@@ -180,13 +183,15 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   }
   const Tree& tree = *parsed;
   PATLAS_ASSIGN(SortKey sort, parse_sort_key(request.sort, index.schema()));
-  PATLAS_ASSIGN(SearchAnswer answer,
-                index.search(tree, make_options(request, std::move(sort)), budget));
+  const SearchOptions options = make_options(request, std::move(sort));
+  PATLAS_ASSIGN(SearchAnswer answer, index.search(tree, options, budget));
   reply.documents = answer.documents;
   reply.families = answer.families;
   reply.applications = answer.applications;
   reply.extended_families = answer.extended_families;
-  PATLAS_TRY(read_hits(index, answer.hits, budget, reply));
+  PATLAS_ASSIGN(const auto highlights,
+                HitHighlights::make(index, tree, request, options, answer.hits, budget));
+  PATLAS_TRY(read_hits(index, answer.hits, highlights.get(), budget, reply));
   for (FacetAnswer& facet : answer.facets) {
     reply.facets.push_back(
         {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values))});

@@ -21,6 +21,35 @@ void add_counts(json::object& out, const Counted& counted, uint64_t documents, u
   if (counted.families) out["families"] = families;
 }
 
+json::array highlight_array(const SearchHit& hit) {
+  json::array out;
+  out.reserve(hit.highlights.size());
+  for (const Highlight& mark : hit.highlights) {
+    out.push_back(json::object{
+        {"field", mark.field}, {"value", mark.value}, {"begin", mark.begin}, {"end", mark.end}});
+  }
+  return out;
+}
+
+json::array snippet_array(const SearchHit& hit) {
+  json::array out;
+  for (const Snippet& snippet : hit.snippets) {
+    json::array marks;
+    marks.reserve(snippet.marks.size());
+    for (const TextSpan& mark : snippet.marks) {
+      marks.push_back(json::array{mark.begin, mark.end});
+    }
+    out.push_back(json::object{{"field", snippet.field},
+                               {"value", snippet.value},
+                               {"offset", snippet.offset},
+                               {"text", snippet.text},
+                               {"marks", std::move(marks)},
+                               {"is_start", snippet.is_start},
+                               {"is_end", snippet.is_end}});
+  }
+  return out;
+}
+
 /// Written by hand where scores are: boost::json spells 0.5 as 5E-1.
 std::string hit_text(const SearchHit& hit) {
   json::array applicants;
@@ -33,7 +62,10 @@ std::string hit_text(const SearchHit& hit) {
   out["applicants"] = std::move(applicants);
   std::string text = line(out);
   text.pop_back();
-  return text + ",\"score\":" + (hit.score ? score_text(*hit.score) : "null") + "}";
+  text += ",\"score\":" + (hit.score ? score_text(*hit.score) : "null");
+  if (!hit.highlights.empty()) text += ",\"highlights\":" + line(highlight_array(hit));
+  if (!hit.snippets.empty()) text += ",\"snippets\":" + line(snippet_array(hit));
+  return text + "}";
 }
 
 json::object count_object(const FacetCount& value, const Counted& counted) {

@@ -77,6 +77,10 @@ struct SearchRequest {
   bool explain = false;
   /// Lists of document numbers, which the query uses as in `pn:@watch`. Since 0.1.
   std::vector<NumberListText> number_lists;
+  /// Where in each hit what makes the query true stands (SYNTAX.md, "Highlights"). Since 0.1.
+  bool highlights = false;
+  uint32_t snippets = 0;           ///< stretches of text to give of each hit, at most. Since 0.1.
+  uint32_t snippet_columns = 160;  ///< of each, at most; a wide character takes two. Since 0.1.
 
   unsigned threads = 0;                ///< 0: as many as the machine has
   uint64_t memory_bytes = 1ull << 30;  ///< of this query and its answer; 0: no limit
@@ -106,12 +110,37 @@ struct Publication {
   std::string country, number, kind;  ///< DOCDB form
 };
 
+/// Bytes of a text, whole characters.
+struct TextSpan {
+  uint32_t begin = 0, end = 0;
+};
+
+/// A place in a hit: bytes of the value with number `value` among those of the field that are not
+/// empty, in the record's order (of pa, in and ag, each name and its Latin form).
+struct Highlight {
+  std::string field;  ///< "ab"
+  uint32_t value = 0;
+  uint32_t begin = 0, end = 0;
+};
+
+/// A stretch of such a value with places in it.
+struct Snippet {
+  std::string field;
+  uint32_t value = 0;
+  uint32_t offset = 0;                    ///< of the text in the value
+  std::string text;                       ///< whole characters as people see them
+  std::vector<TextSpan> marks;            ///< of the text; increasing, apart from each other
+  bool is_start = false, is_end = false;  ///< nothing of the value is before it, or behind it
+};
+
 struct SearchHit {
   Publication publication;
   std::string date;  ///< "2015-03-01", "2015" where only the year is known; empty when missing
   std::string title;
   std::vector<std::string> applicants;
-  std::optional<double> score;  ///< only with sort "score"
+  std::optional<double> score;          ///< only with sort "score"
+  std::vector<Highlight> highlights{};  ///< by field, value and place; they may overlap. Since 0.1.
+  std::vector<Snippet> snippets{};      ///< as they stand in the record. Since 0.1.
 };
 
 struct FacetCount {

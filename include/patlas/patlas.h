@@ -124,14 +124,16 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 
 // Of a search            limit offset sort count_documents count_families count_applications
 //                        count_extended_families facets facet_limit cross explain number_list
-//                        threads memory_bytes timeout_ms, and a cancel
+//                        highlights snippets snippet_columns threads memory_bytes timeout_ms, and a
+//                        cancel
 // Of a writer            memory_bytes threads documents_per_segment_max segments_max backend
 // Of patlas_merge        memory_bytes threads
 //
 // They mean what they do in patlas/index.h, and have its defaults. `sort`, `backend`, `facets`
 // ("office,year"), `cross` ("year,office") and `number_list` are texts, the others numbers; 0 and 1 are
 // no and yes. `number_list` is a name on a line of its own, then the numbers, one a line; set again
-// with another name it adds a list. What became of the lines is in patlas_reply_json.
+// with another name it adds a list. What became of the lines is in patlas_reply_json,
+// and so are the highlights and snippets of hits.
 typedef struct patlas_options patlas_options;
 
 // Since 0.1.

@@ -124,6 +124,9 @@ void search_options(po::options_description& o) {
   o.add_options()("sort", po::value<std::string>()->default_value("-pd")->value_name("KEY"),
                   "pd, ad, prd, claims, citations, applicants, inventors (with - newest or most "
                   "first), or score");
+  o.add_options()("highlight", "say where in each hit stands what was found");
+  o.add_options()("snippets", count_option(0), "show so many stretches of text of each hit");
+  o.add_options()("snippet-width", count_option(160), "columns of each");
 }
 
 /// Names of what can be counted, as --count takes them.
@@ -258,6 +261,9 @@ Result<int> run_search(Invocation& in) {
   request.limit = count_of(in.options, "limit");
   request.offset = count_of(in.options, "offset");
   request.sort = in.options["sort"].as<std::string>();
+  request.highlights = in.options.count("highlight") != 0;
+  request.snippets = narrow(in, "snippets");
+  request.snippet_columns = narrow(in, "snippet-width");
   if (in.format == Format::kCsv && (!request.facets.empty() || request.cross))
     return usage("search prints hits as csv, and nothing else; count values with patlas facets");
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));

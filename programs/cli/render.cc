@@ -165,6 +165,40 @@ std::string render_pairs(const json::object& pairs, Format format) {
 
 }  // namespace
 
+namespace {
+
+/// What is marked bold on a terminal that shows it, else between brackets. Control characters become
+/// blanks, so that a text cannot move the cursor.
+std::string marked_text(const Snippet& snippet, const Look& look) {
+  std::string out = snippet.is_start ? "" : "... ";
+  uint32_t at = 0;
+  const auto add = [&](uint32_t end) {
+    for (; at < end; ++at) {
+      const char c = snippet.text[at];
+      out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
+    }
+  };
+  for (const TextSpan& mark : snippet.marks) {
+    add(mark.begin);
+    out += look.colour ? "\x1b[1m" : "[";
+    add(mark.end);
+    out += look.colour ? "\x1b[0m" : "]";
+  }
+  add(static_cast<uint32_t>(snippet.text.size()));
+  return out + (snippet.is_end ? "" : " ...");
+}
+
+std::string snippet_lines(const SearchHit& hit, const Look& look) {
+  std::string out;
+  for (const Snippet& snippet : hit.snippets) {
+    if (out.empty()) out += "\n" + number_text(hit.publication) + "\n";
+    out += "  " + snippet.field + ": " + marked_text(snippet, look) + "\n";
+  }
+  return out;
+}
+
+}  // namespace
+
 std::string render_search(const SearchReply& reply, Format format, const Counted& counted,
                           const Look& look) {
   switch (format) {
@@ -198,6 +232,7 @@ std::string render_search(const SearchReply& reply, Format format, const Counted
     table.add(std::move(cells));
   }
   if (!reply.hits.empty()) out += "\n" + table.print(look);
+  for (const SearchHit& hit : reply.hits) out += snippet_lines(hit, look);
   out += facet_tables(reply, counted, look);
   if (reply.cross) out += cross_table(*reply.cross, counted, look);
   return out;

@@ -90,6 +90,7 @@ std::vector<Record> LiveRecords::in_key_order() const {
 Oracle::Oracle(const Schema& schema, std::vector<Record> live, PrintedSchemes schemes)
     : schema_(schema), records_(std::move(live)), classes_(std::move(schemes), records_) {
   vocabulary_.try_emplace({Unit::Type::kFree, U""}, 0);
+  unit_texts_.emplace_back();
   for (const Record& record : records_) read(record);
   stem_vocabulary();
   join_extended_families();
@@ -222,8 +223,10 @@ void Oracle::add_number(Doc& doc, const char* field, const Number& number) {
 }
 
 uint32_t Oracle::intern(const Unit& unit) {
-  return vocabulary_.try_emplace({unit.type, unit.text}, static_cast<uint32_t>(vocabulary_.size()))
-      .first->second;
+  const auto [known, is_new] =
+      vocabulary_.try_emplace({unit.type, unit.text}, static_cast<uint32_t>(vocabulary_.size()));
+  if (is_new) unit_texts_.push_back(unit.text);
+  return known->second;
 }
 
 std::set<std::string> Oracle::words(uint16_t field) const {
@@ -427,11 +430,7 @@ std::vector<bool> Oracle::proximity_holds(const Tree& tree, uint32_t node) const
       leaves[leaf] = leaf_spans(tree.nodes[leaf], field);
     }
     for (size_t d = 0; d < docs_.size(); ++d) {
-      FieldText text;
-      for (const Place& place : docs_[d].fields[field]) {
-        text.add(place.starts_word, place.starts_sentence, place.starts_paragraph,
-                 place.starts_value);
-      }
+      const FieldText text = field_text(static_cast<uint32_t>(d), field);
       const auto spans_of = [&](uint32_t leaf) {
         const auto found = leaves.find(leaf);
         return found == leaves.end() ? Spans() : found->second[d];
@@ -440,6 +439,91 @@ std::vector<bool> Oracle::proximity_holds(const Tree& tree, uint32_t node) const
     }
   }
   return holds;
+}
+
+FieldText Oracle::field_text(uint32_t doc, uint16_t field) const {
+  FieldText text;
+  for (const Place& place : docs_[doc].fields[field]) {
+    text.add(place.starts_word, place.starts_sentence, place.starts_paragraph, place.starts_value);
+  }
+  return text;
+}
+
+// ---- Highlights
+
+void Oracle::mark(uint32_t doc, uint16_t field, std::pair<size_t, size_t> span,
+                  std::set<Marked>& out) const {
+  Marked marked{field, span.first, span.second, 0, {}};
+  const std::vector<Place>& places = docs_[doc].fields[field];
+  for (size_t p = 1; p <= span.first; ++p) marked.value += places[p].starts_value;
+  for (size_t p = span.first; p <= span.second; ++p) {
+    marked.units += unit_texts_[places[p].id] + U' ';
+  }
+  out.insert(marked);
+}
+
+void Oracle::mark_reasons(const Tree& tree, uint32_t index,
+                          const std::vector<std::vector<bool>>& holds,
+                          std::vector<bool> wanted_true, std::vector<bool> wanted_false,
+                          std::vector<std::set<Marked>>& out) const {
+  const Node& node = tree.nodes[index];
+  for (uint32_t d = 0; d < size(); ++d) {
+    wanted_true[d] = wanted_true[d] && holds[index][d];
+    wanted_false[d] = wanted_false[d] && !holds[index][d];
+  }
+  const bool is_text =
+      node.type == NodeType::kText || node.type == NodeType::kWord || node.type == NodeType::kStem;
+  if (is_text) {
+    for (const uint16_t field : node.fields) {
+      const std::vector<Spans> spans = leaf_spans(node, field);
+      for (uint32_t d = 0; d < size(); ++d) {
+        if (!wanted_true[d]) continue;
+        for (const auto& span : spans[d]) mark(d, field, span, out[d]);
+      }
+    }
+    return;
+  }
+  if (node.type == NodeType::kProximity) {
+    for (const uint16_t field : node.fields) {
+      std::map<uint32_t, std::vector<Spans>> leaves;
+      for (const uint32_t leaf : text_leaves_below(tree, index)) {
+        const auto& fields = tree.nodes[leaf].fields;
+        if (std::find(fields.begin(), fields.end(), field) == fields.end()) continue;
+        leaves[leaf] = leaf_spans(tree.nodes[leaf], field);
+      }
+      for (uint32_t d = 0; d < size(); ++d) {
+        if (!wanted_true[d]) continue;
+        const auto spans_of = [&](uint32_t leaf) {
+          const auto found = leaves.find(leaf);
+          return found == leaves.end() ? Spans() : found->second[d];
+        };
+        for (const LeafSpan& found :
+             find_witnesses(tree, index, field, field_text(d, field), spans_of)) {
+          mark(d, field, found.second, out[d]);
+        }
+      }
+    }
+    return;
+  }
+  for (const uint32_t child : node.children) {
+    std::vector<bool> child_true(size()), child_false(size());
+    for (uint32_t d = 0; d < size(); ++d) {
+      if (!wanted_true[d] && !wanted_false[d]) continue;
+      uint64_t count = 0;
+      for (const uint32_t other : node.children) count += holds[other][d];
+      const auto reason = reason_in_child(node, wanted_true[d], holds[child][d], count);
+      child_true[d] = reason == true;
+      child_false[d] = reason == false;
+    }
+    mark_reasons(tree, child, holds, child_true, child_false, out);
+  }
+}
+
+std::vector<std::set<Oracle::Marked>> Oracle::highlights(const Tree& tree) const {
+  std::vector<std::set<Marked>> out(size());
+  mark_reasons(tree, tree.root_index(), node_holds(tree), std::vector<bool>(size(), true),
+               std::vector<bool>(size(), false), out);
+  return out;
 }
 
 // ---- Clauses
@@ -482,7 +566,7 @@ std::vector<bool> Oracle::leaf_holds(const Node& leaf) const {
   return holds;
 }
 
-Oracle::Docs Oracle::matches(const Tree& tree) const {
+std::vector<std::vector<bool>> Oracle::node_holds(const Tree& tree) const {
   std::vector<std::vector<bool>> holds;
   for (const Node& node : tree.nodes) {
     const bool is_group = node.type <= NodeType::kNone;
@@ -506,6 +590,11 @@ Oracle::Docs Oracle::matches(const Tree& tree) const {
     }
     holds.push_back(std::move(here));
   }
+  return holds;
+}
+
+Oracle::Docs Oracle::matches(const Tree& tree) const {
+  const std::vector<std::vector<bool>> holds = node_holds(tree);
   Docs found;
   for (uint32_t d = 0; d < size(); ++d) {
     if (holds.back()[d]) found.push_back(d);

@@ -21,6 +21,7 @@
 #include "ingest/record.h"
 #include "query/tree.h"
 #include "tests/oracle/class_oracle.h"
+#include "tests/oracle/proximity.h"
 #include "tests/oracle/units.h"
 
 namespace patlas::oracle {
@@ -68,6 +69,16 @@ class Oracle {
 
   /// In key order.
   Docs matches(const Tree& tree) const;
+  /// A place that makes a query true: SYNTAX.md, "Highlights".
+  struct Marked {
+    uint16_t field = 0;
+    size_t first = 0, last = 0;  ///< positions
+    size_t value = 0;
+    std::u32string units;  ///< what stands there, folded, a blank behind each unit
+    auto operator<=>(const Marked&) const = default;
+  };
+  /// By document; none where the tree does not hold.
+  std::vector<std::set<Marked>> highlights(const Tree& tree) const;
   Count count(const Docs& docs) const;
   GroupCount count_groups(const Docs& docs) const;
   std::set<std::string> facet_values(uint32_t doc, const std::string& facet) const;
@@ -131,6 +142,13 @@ class Oracle {
   std::vector<Spans> phrase_spans(const Node& leaf, uint16_t field) const;
   std::vector<Spans> stem_spans(const Node& leaf, uint16_t field) const;
   std::vector<Spans> stem_word_spans(const Unit& word, uint16_t field) const;
+  std::vector<std::vector<bool>> node_holds(const Tree& tree) const;
+  FieldText field_text(uint32_t doc, uint16_t field) const;
+  void mark(uint32_t doc, uint16_t field, std::pair<size_t, size_t> span,
+            std::set<Marked>& out) const;
+  void mark_reasons(const Tree& tree, uint32_t node, const std::vector<std::vector<bool>>& holds,
+                    std::vector<bool> wanted_true, std::vector<bool> wanted_false,
+                    std::vector<std::set<Marked>>& out) const;
   std::vector<bool> proximity_holds(const Tree& tree, uint32_t node) const;
   bool keyword_holds(const Node& leaf, uint32_t doc) const;
   std::vector<bool> leaf_holds(const Node& leaf) const;
@@ -140,6 +158,7 @@ class Oracle {
   ClassOracle classes_;
   std::vector<Doc> docs_;
   std::map<std::pair<Unit::Type, std::u32string>, uint32_t> vocabulary_;
+  std::vector<std::u32string> unit_texts_;                 ///< by id
   std::map<std::string, std::vector<std::string>> stems_;  ///< of the languages met: by id
 };
 

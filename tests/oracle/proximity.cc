@@ -1,6 +1,7 @@
 #include "tests/oracle/proximity.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace patlas::oracle {
 namespace {
@@ -45,7 +46,84 @@ class Finder {
     return found;
   }
 
+  std::set<LeafSpan> witnesses(uint32_t index) const {
+    std::set<LeafSpan> leaves, seen;
+    for (const Interval& one : find(index)) witness(index, one, seen, leaves);
+    return leaves;
+  }
+
  private:
+  // What makes the node stand at the interval.
+  void witness(uint32_t index, const Interval& at, std::set<LeafSpan>& seen,
+               std::set<LeafSpan>& leaves) const {
+    if (!seen.emplace(index, at.first).second) return;
+    const Node& node = tree_.nodes[index];
+    if (is_text(node)) {
+      leaves.emplace(index, at.first);
+      return;
+    }
+    if (node.type == NodeType::kOr) {
+      for (const uint32_t child : node.children) {
+        const Intervals of = find(child);
+        const auto same = of.find(at.first);
+        if (same != of.end()) witness(child, *same, seen, leaves);
+      }
+      return;
+    }
+    const uint32_t left = node.children[0], right = node.children[1];
+    const bool is_same = node.proximity.relation == Proximity::Relation::kSame;
+    if (has_places(tree_, left) && has_places(tree_, right)) {
+      const Intervals ones = find(left), others = find(right);
+      for (const Interval& one : ones) {
+        for (const Interval& other : others) {
+          if (!related(one, other, node.proximity)) continue;
+          const std::pair<size_t, size_t> hull(std::min(first(one), first(other)),
+                                               std::max(last(one), last(other)));
+          if (is_same ? at.first != one.first && at.first != other.first : at.first != hull) {
+            continue;
+          }
+          witness(left, one, seen, leaves);
+          witness(right, other, seen, leaves);
+        }
+      }
+      return;
+    }
+    for (const uint32_t side : {left, right}) {
+      if (!has_places(tree_, side)) {
+        reasons(side, at, node.proximity, side == left, true, seen, leaves);
+        continue;
+      }
+      const Intervals of = find(side);
+      const auto same = of.find(at.first);
+      if (same != of.end()) witness(side, *same, seen, leaves);
+    }
+  }
+
+  // What makes a condition hold around the interval, or fail.
+  void reasons(uint32_t condition, const Interval& one, const Proximity& proximity, bool before,
+               bool holds, std::set<LeafSpan>& seen, std::set<LeafSpan>& leaves) const {
+    const Node& node = tree_.nodes[condition];
+    if (holds_around(condition, one, proximity, before) != holds) return;
+    if (has_places(tree_, condition)) {
+      if (!holds) return;
+      for (const Interval& other : find(condition)) {
+        if (before ? related(other, one, proximity) : related(one, other, proximity)) {
+          witness(condition, other, seen, leaves);
+        }
+      }
+      return;
+    }
+    const auto child_holds = [&](uint32_t child) {
+      return holds_around(child, one, proximity, before);
+    };
+    const auto count = std::count_if(node.children.begin(), node.children.end(), child_holds);
+    for (const uint32_t child : node.children) {
+      const auto wanted =
+          reason_in_child(node, holds, child_holds(child), static_cast<uint64_t>(count));
+      if (wanted) reasons(child, one, proximity, before, *wanted, seen, leaves);
+    }
+  }
+
   static void add(Intervals& to, std::pair<size_t, size_t> span, bool is_open) {
     bool& open = to.emplace(span, false).first->second;
     open = open || is_open;
@@ -188,6 +266,16 @@ class Finder {
 
 }  // namespace
 
+std::optional<bool> reason_in_child(const Node& node, bool holds, bool child_holds,
+                                    uint64_t count) {
+  if (node.type == NodeType::kNot) return !holds;
+  bool asks_for = holds;  // children that hold make it hold, others make it fail
+  if (node.type == NodeType::kXor && !holds) return std::nullopt;
+  if (node.type == NodeType::kOf && !holds && count > node.high) asks_for = true;
+  if (child_holds != asks_for) return std::nullopt;
+  return asks_for;
+}
+
 void FieldText::add(bool word, bool sentence, bool paragraph, bool value) {
   const auto next = [](std::vector<size_t>& counts, bool starts) {
     counts.push_back((counts.empty() ? 0 : counts.back()) + starts);
@@ -201,6 +289,11 @@ void FieldText::add(bool word, bool sentence, bool paragraph, bool value) {
 Intervals find_intervals(const Tree& tree, uint32_t node, uint16_t field, const FieldText& text,
                          const SpansOf& spans_of) {
   return Finder(tree, field, text, spans_of).find(node);
+}
+
+std::set<LeafSpan> find_witnesses(const Tree& tree, uint32_t node, uint16_t field,
+                                  const FieldText& text, const SpansOf& spans_of) {
+  return Finder(tree, field, text, spans_of).witnesses(node);
 }
 
 std::vector<uint32_t> text_leaves_below(const Tree& tree, uint32_t node) {

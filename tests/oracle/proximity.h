@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -37,6 +39,16 @@ using SpansOf = std::function<std::vector<std::pair<size_t, size_t>>(uint32_t le
 /// The places of a node that has places. Recursive: for the trees of tests.
 Intervals find_intervals(const Tree& tree, uint32_t node, uint16_t field, const FieldText& text,
                          const SpansOf& spans_of);
+
+/// A text leaf and where it stands.
+using LeafSpan = std::pair<uint32_t, std::pair<size_t, size_t>>;
+/// Those by which the node stands anywhere.
+std::set<LeafSpan> find_witnesses(const Tree& tree, uint32_t node, uint16_t field,
+                                  const FieldText& text, const SpansOf& spans_of);
+
+/// Of a node with children that holds or not, `count` of which hold: whether a child's holding (true)
+/// or failing (false) is a reason for it.
+std::optional<bool> reason_in_child(const Node& node, bool holds, bool child_holds, uint64_t count);
 
 /// Text leaves below the node.
 std::vector<uint32_t> text_leaves_below(const Tree& tree, uint32_t node);

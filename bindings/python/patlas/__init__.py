@@ -343,6 +343,9 @@ class Index(_Handle):
         count_families: Optional[bool] = None,
         count_applications: Optional[bool] = None,
         count_extended_families: Optional[bool] = None,
+        highlights: Optional[bool] = None,
+        snippets: Optional[int] = None,
+        snippet_columns: Optional[int] = None,
         threads: Optional[int] = None,
         memory_bytes: Optional[int] = None,
         timeout_ms: Optional[int] = None,
@@ -350,7 +353,8 @@ class Index(_Handle):
         cancel: Optional[Cancel] = None,
     ) -> Dict[str, Any]:
         """Exact counts, a page of hits, facets, a cross-tab. What is not said is as in patlas/index.h: ten hits, newest
-        first. `numbers` are lists of document numbers under the names that the query uses: `pn:@watch` with
+        first. With `highlights` or `snippets` (how many) a hit says where what was found stands (programs/cli/JSON.md);
+        offsets are of UTF-8 bytes. `numbers` are lists of document numbers under the names that the query uses: `pn:@watch` with
         {"watch": ["US 7,650,331 B2", ...]}. A limit or a cancel that ended the search is no exception: then reply["complete"] is False."""
         wishes: Dict[str, Any] = {}
         if limit is not None:
@@ -373,6 +377,12 @@ class Index(_Handle):
             wishes["count_applications"] = bool(count_applications)
         if count_extended_families is not None:
             wishes["count_extended_families"] = bool(count_extended_families)
+        if highlights is not None:
+            wishes["highlights"] = bool(highlights)
+        if snippets is not None:
+            wishes["snippets"] = snippets
+        if snippet_columns is not None:
+            wishes["snippet_columns"] = snippet_columns
         if threads is not None:
             wishes["threads"] = threads
         if memory_bytes is not None:

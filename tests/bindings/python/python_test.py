@@ -140,6 +140,14 @@ class Python(unittest.TestCase):
         self.assertEqual(list(reply["counts"]), ["documents", "families", "applications", "extended_families"])
         self.assertLessEqual(reply["counts"]["extended_families"], reply["counts"]["families"])
 
+    def test_highlights_and_snippets_are_bytes_of_the_text(self):
+        hit = self.index.search("ti:coating", limit=1, highlights=True, snippets=1, snippet_columns=40)["hits"][0]
+        mark = hit["highlights"][0]
+        self.assertEqual(hit["title"].encode()[mark["begin"]:mark["end"]].decode().lower(), "coating")
+        snippet = hit["snippets"][0]
+        begin, end = snippet["marks"][0]
+        self.assertEqual(snippet["text"].encode()[begin:end].decode().lower(), "coating")
+
     def test_explain_show_info_backup_and_normal_form(self):
         self.assertIn("segment 0", self.index.explain("ti:coating"))
         shown = self.index.show("US 9,900,001 B2")

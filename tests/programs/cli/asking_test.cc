@@ -38,6 +38,27 @@ Indexed* Asking::folder_ = nullptr;
 
 using List = std::vector<std::string>;
 
+TEST_F(Asking, HighlightsSayWhereAndSnippetsShowIt) {
+  const json::value found = answer({"search", "idx", "ti:(battery near/2 separator) and cc:US",
+                                    "--highlight", "--snippets", "2", "--snippet-width", "20"});
+  const json::value& hit = found.at("hits").at(0);
+  EXPECT_EQ(json::serialize(hit.at("highlights")),
+            R"([{"field":"ti","value":0,"begin":0,"end":7},)"
+            R"({"field":"ti","value":0,"begin":8,"end":17}])");
+  EXPECT_EQ(json::serialize(hit.at("snippets")),
+            R"([{"field":"ti","value":0,"offset":0,"text":"Battery separator","marks":[[0,7],)"
+            R"([8,17]],"is_start":true,"is_end":false}])");
+  const Ran shown = patlas({"search", "idx", "ti:(battery near/2 separator) and cc:US",
+                            "--snippets", "2", "--format", "table"});
+  EXPECT_NE(shown.out.find("  ti: [Battery] [separator] with a ceramic layer\n"), std::string::npos)
+      << shown.out;
+  EXPECT_FALSE(answer({"search", "idx", "*:*", "--highlight"})
+                   .at("hits")
+                   .at(0)
+                   .as_object()
+                   .contains("highlights"));
+}
+
 TEST_F(Asking, TheNewestComesFirstUnlessAskedOtherwise) {
   EXPECT_EQ(numbers(answer({"search", "idx", "*:*"})),
             (List{"2018123456", "I452476", "1000000", "7650331"}));
