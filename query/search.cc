@@ -15,6 +15,7 @@
 #include "query/classes/class_counter.h"
 #include "query/classes/class_facet.h"
 #include "query/classes/class_lookup.h"
+#include "query/classes/class_totals.h"
 #include "query/explain.h"
 #include "query/facets/facet_answer.h"
 #include "query/facets/families.h"
@@ -58,7 +59,9 @@ struct GroupRun {
 struct ClassRun {
   std::string scheme;
   ClassColumns columns;
-  std::vector<uint32_t> documents, families;  ///< by node; families empty: not counted
+  ClassCounts made;
+  std::shared_ptr<const ClassCounts> kept;  ///< of a query before
+  const ClassCounts& counts() const { return kept != nullptr ? *kept : made; }
 };
 
 class SearchRun {
@@ -298,12 +301,12 @@ class SearchRun {
     }
     for (const ClassRun& run : class_runs_) {
       collectors.push_back(std::make_unique<ClassCounter>(
-          run.columns, options_.optimisations.pack_decoding, budget_));
+          run.columns, options_.optimisations.pack_decoding,
+          families_ != nullptr && by_runs() ? &families_->groups() : nullptr, budget_));
     }
     if (wants_kept()) {
       collectors.push_back(std::make_unique<KeptDocs>(
-          numbers_, families_.get(),
-          by_runs() && !options_.cross.has_value() && class_runs_.empty(), budget_));
+          numbers_, families_.get(), by_runs() && !options_.cross.has_value(), budget_));
     }
     if (wants_scores()) {
       collectors.push_back(std::make_unique<ScoreSorter>(ranking_, plans_, wanted_, budget_));
@@ -343,8 +346,59 @@ class SearchRun {
     return true;
   }
 
+  // Nothing is asked but classes and groups of all documents.
+  bool wants_totals() const {
+    return options_.optimisations.dictionary_counts && !class_runs_.empty() && facets_.empty() &&
+           !options_.cross && !wants_hits() &&
+           std::all_of(plans_.begin(), plans_.end(), [](const SegmentPlan& plan) {
+             return plan.root_node().type == PlanType::kAll;
+           });
+  }
+
+  Result<std::shared_ptr<const ClassTotals>> totals() const {
+    return snapshot_.derived<ClassTotals>("class-totals",
+                                          [] { return Result<ClassTotals>(ClassTotals()); });
+  }
+
+  // From what an earlier query has counted.
+  Result<bool> count_from_totals() {
+    PATLAS_ASSIGN(const auto known, totals());
+    for (ClassRun& run : class_runs_) {
+      run.kept = known->find(run.scheme, families_ != nullptr);
+      if (run.kept == nullptr) break;
+    }
+    bool is_known = class_runs_.back().kept != nullptr;
+    for (const GroupRun& run : groups_) {
+      const auto count = known->groups(run.name);
+      is_known &= count.has_value();
+      *run.answer = count.value_or(0);
+    }
+    if (!is_known) {
+      for (ClassRun& run : class_runs_) run.kept = nullptr;
+      return false;
+    }
+    for (const SegmentPlan& plan : plans_) answer_.documents += plan.segment->live_count;
+    note_count("classes", "as they were counted before, of all documents");
+    return true;
+  }
+
+  Status keep_totals() {
+    if (budget_.stopped()) return {};
+    PATLAS_ASSIGN(const auto known, totals());
+    for (ClassRun& run : class_runs_) {
+      run.kept = std::make_shared<const ClassCounts>(std::move(run.made));
+      known->keep(run.scheme, families_ != nullptr, run.kept);
+    }
+    for (const GroupRun& run : groups_) known->keep_groups(run.name, *run.answer);
+    return {};
+  }
+
   Status count() {
     if (budget_.stopped() || count_from_dictionaries()) return {};
+    if (wants_totals()) {
+      PATLAS_ASSIGN(const bool is_counted, count_from_totals());
+      if (is_counted) return {};
+    }
     threads_ = threads_for(plans_, options_.threads == 0 ? processors() : options_.threads,
                            units_per_match());
     const bool counts =
@@ -355,7 +409,8 @@ class SearchRun {
     answer_.documents = result.documents;
     note_count("documents", "page by page on " + std::to_string(threads_) + " thread" +
                                 (threads_ == 1 ? "" : "s"));
-    return merge(result.collectors);
+    PATLAS_TRY(merge(result.collectors));
+    return wants_totals() ? keep_totals() : Status();
   }
 
   // The collector at `place` of every thread.
@@ -388,14 +443,9 @@ class SearchRun {
     }
     for (ClassRun& run : class_runs_) {
       const auto found = column_of<ClassCounter>(threads, place++);
-      run.documents = std::move(found[0]->deltas());
-      for (size_t i = 1; i < found.size(); ++i) {
-        const std::vector<uint32_t>& more = found[i]->deltas();
-        for (size_t n = 0; n < std::min(run.documents.size(), more.size()); ++n) {
-          run.documents[n] += more[n];
-        }
-      }
-      if (!run.documents.empty()) run.columns.tree->links().sum(run.documents);
+      for (size_t i = 1; i < found.size(); ++i) found[0]->add(*found[i]);
+      if (families_ != nullptr && by_runs()) run.made.families = found[0]->families();
+      run.made.documents = found[0]->documents();
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
@@ -426,22 +476,29 @@ class SearchRun {
     return split;
   }
 
+  static void add_families(ClassRun& run, const std::vector<uint32_t>& more) {
+    std::vector<uint32_t>& families = run.made.families;
+    families.resize(std::max(families.size(), more.size()));
+    for (size_t node = 0; node < more.size(); ++node) families[node] += more[node];
+  }
+
   void pass_kept(std::vector<uint64_t>& docs) {
     if (!budget_.charge(docs.size() * sizeof(uint64_t))) return;
     sort_kept(docs);
     if (families_ != nullptr) {
       std::vector<PassFacet> pass;
       for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
-      const bool any_counted = by_runs() && (options_.cross.has_value() || !class_runs_.empty());
-      const std::vector<uint64_t> split = any_counted ? split_of(docs) : std::vector<uint64_t>();
-      const std::vector<uint64_t>& uncounted = any_counted ? split : docs;
+      const bool some_counted = by_runs() && options_.cross.has_value();
+      const std::vector<uint64_t> split = some_counted ? split_of(docs) : std::vector<uint64_t>();
+      const std::vector<uint64_t>& uncounted = some_counted ? split : docs;
       count_families(uncounted, numbers_, pass, threads_, budget_);
       note_count("families of facets", by_runs() ? "with the documents; then those of " +
                                                        std::to_string(uncounted.size()) +
                                                        " documents that are split"
                                                  : "in a pass of their own");
       for (ClassRun& run : class_runs_) {
-        run.families = count_class_families(docs, numbers_, run.columns, threads_, budget_);
+        add_families(run,
+                     count_class_families(uncounted, numbers_, run.columns, threads_, budget_));
       }
     }
     if (!options_.cross || budget_.stopped()) return;
@@ -501,7 +558,8 @@ class SearchRun {
                                          options_.facet_limit, budget_));
     }
     if (budget_.stopped()) return {};
-    return add_titles(snapshot_.schema(), schemes(), answer_.facets, budget_);
+    return add_titles(snapshot_.schema(), schemes(), options_.title_language, answer_.facets,
+                      budget_);
   }
 
   // The nodes so many levels below one. What is below stands behind, up to the next as high.
@@ -514,16 +572,19 @@ class SearchRun {
     const uint32_t above = facet.above.empty() ? TreeLinks::kRoot : tree.find(facet.above);
     if (!facet.above.empty() && above == TreeLinks::kRoot) return;  // no document is there
     const uint32_t depth = links.depth(above) + facet.levels;
+    const ClassCounts& counts = run.counts();
+    const auto end = std::min(links.end(above), static_cast<uint32_t>(counts.documents.size()));
     WorkMeter meter(budget_);
-    for (uint32_t node = std::max(above, 1u); node < run.documents.size(); ++node) {
-      if (node > above && links.depth(node) <= links.depth(above)) break;
+    for (uint32_t node = std::max(above, 1u), next = 0; node < end; node = next) {
       if (!meter.add(1)) return;
-      if (links.depth(node) != depth || run.documents[node] == 0) continue;
+      const bool is_asked = links.depth(node) == depth;
+      next = is_asked ? links.end(node) : node + 1;
+      if (!is_asked || counts.documents[node] == 0) continue;
       FacetValue value;
       value.value = tree.key(node);
       value.label = class_label(facet, value.value);
-      value.documents = run.documents[node];
-      value.families = run.families.empty() ? 0 : run.families[node];
+      value.documents = counts.documents[node];
+      value.families = counts.families.empty() ? 0 : counts.families[node];
       if (!budget_.charge(sizeof(FacetValue) + value.value.size())) return;
       answer.values.push_back(std::move(value));
     }

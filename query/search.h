@@ -74,6 +74,7 @@ struct SearchOptions {
   uint64_t deadline_ns = 0;                   ///< on the clock's monotonic time; 0: none
   const std::atomic<bool>* cancel = nullptr;  ///< becomes true: stop
   Optimisations optimisations;
+  std::string title_language{};  ///< of classes, where their scheme has it; else English
 };
 
 struct Hit {

@@ -42,6 +42,7 @@ TreeLinks make_tree() {
     links.add(path.back());
     path.push_back(links.count() - 1);
   }
+  links.finish();
   return links;
 }
 
@@ -101,17 +102,16 @@ std::vector<std::vector<uint16_t>> matches(uint32_t docs, bool clustered) {
 void all_levels(benchmark::State& state, bool clustered) {
   const Corpus& c = corpus();
   const auto packs = matches(c.docs, clustered);
-  std::vector<uint32_t> deltas(kNodes), of_doc;
-  ValuesColumn::Pack pack;
-  ValuesColumn::Gathered gathered;
+  std::vector<uint32_t> deltas;
+  ClassValues values;
+  values.open(&c.column, c.nodes, false);
   for (auto _ : state) {
-    std::fill(deltas.begin(), deltas.end(), 0);
+    deltas.assign(kNodes, 0);
+    const auto count = [&] { values.rows().count(c.links, deltas.data()); };
     for (uint32_t p = 0; p < packs.size(); ++p) {
-      if (packs[p].empty()) continue;
-      c.column.gather(p, packs[p], packs[p].size() >= kDecodeValuesFrom, pack, gathered);
-      count_classes(c.links, c.nodes, std::span(gathered.ordinals.data(), gathered.value_count),
-                    std::span(gathered.begins.data(), gathered.value_count), of_doc, deltas.data());
+      if (!packs[p].empty()) values.add(p, packs[p], true, count);
     }
+    values.flush(count);
     c.links.sum(deltas);
     benchmark::DoNotOptimize(deltas[0]);
   }

@@ -1,6 +1,7 @@
 #include "engine/columns/values_column.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 #include "engine/base/coding.h"
@@ -69,13 +70,32 @@ void cap(uint32_t n, uint32_t most, uint32_t* __restrict values) {
 
 // Most documents have few values: so many are copied in one go, without asking how many there are.
 constexpr uint32_t kCopied = 4;
+// So many documents are looked for at a time: enough to keep the memory busy.
+constexpr size_t kRead = 256;
 
 void make_room(ValuesColumn::Gathered& out, uint64_t values) {
-  out.value_count = 0;
-  if (out.ordinals.size() >= values + kCopied) return;
-  out.ordinals.resize(values + kCopied);
-  out.begins.resize(values + kCopied);
-  out.docs.resize(values + kCopied);
+  const uint64_t room = values + kCopied;
+  if (out.ordinals.size() < room) out.ordinals.resize(room);
+  if (out.begins.size() >= room) return;
+  out.begins.resize(room);
+  out.docs.resize(room);
+}
+
+// All of a pack: nothing to copy.
+void gather_all(ValuesColumn::Pack& pack, ValuesColumn::Gathered& out) {
+  out.ordinals.swap(pack.ordinals);
+  std::memset(out.begins.data(), 0, pack.value_count);
+  out.value_count = pack.starts[pack.doc_count];
+  for (uint32_t i = 0; i < pack.doc_count; ++i) out.begins[pack.starts[i]] = 1;
+  if (!out.with_docs) return;
+  uint16_t* const docs = out.docs.data();
+  for (uint32_t i = 0; i < pack.doc_count; ++i) {
+    const uint32_t start = pack.starts[i], end = pack.starts[i + 1];
+    std::fill_n(docs + start, kCopied, static_cast<uint16_t>(i));
+    if (end - start > kCopied) [[unlikely]] {
+      std::fill(docs + start + kCopied, docs + end, static_cast<uint16_t>(i));
+    }
+  }
 }
 
 // The documents' values out of a decoded pack. What a copy brings beyond a document's values is
@@ -250,31 +270,78 @@ void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const {
 
 void ValuesColumn::gather(uint32_t pack, std::span<const uint16_t> offsets, bool by_pack,
                           Pack& scratch, Gathered& out) const {
-  const PackEntry entry(directory_ + pack * kEntryBytes);
-  make_room(out, entry.values);
   if (by_pack) {
+    const PackEntry entry(directory_ + pack * kEntryBytes);
+    make_room(out, entry.values);
     decode_pack(pack, scratch);
-    gather_decoded(scratch, offsets, out);
+    if (offsets.size() == scratch.doc_count) {
+      gather_all(scratch, out);
+    } else {
+      gather_decoded(scratch, offsets, out);
+    }
     return;
   }
-  const uint8_t* const starts = packs_ + entry.offset;
-  const uint8_t* const ordinals =
-      starts + bits_bytes(docs_in_pack(doc_count_, pack), entry.starts_width);
+  std::array<uint32_t, kPackDocs> docs;
+  for (size_t i = 0; i < offsets.size(); ++i) docs[i] = pack * kPackDocs + offsets[i];
+  gather(std::span(docs.data(), offsets.size()), out);
+}
+
+void ValuesColumn::prefetch(uint32_t doc) const {
+  const PackEntry entry(directory_ + doc / kPackDocs * kEntryBytes);
+  const uint64_t bit = uint64_t{doc % kPackDocs} * entry.starts_width;
+  __builtin_prefetch(packs_ + entry.offset + bit / 8);
+}
+
+void ValuesColumn::gather(std::span<const uint32_t> docs, Gathered& out) const {
+  struct Values {
+    const uint8_t* ordinals;  // of the pack
+    uint32_t begin, end, count, least, width;
+  };
+  // Places far apart are waited for together: first where the values are, then what they are.
+  Values found[kRead];
   uint32_t count = 0;
-  for (size_t i = 0; i < offsets.size(); ++i) {
-    const uint16_t offset = offsets[i];
-    uint32_t begin = offset, end = offset + 1u;
-    if (!single_valued_) {
-      begin = offset == 0 ? 0 : bits_get(starts, offset - 1u, entry.starts_width);
-      end = std::min(bits_get(starts, offset, entry.starts_width), entry.values);
+  for (size_t done = 0; done < docs.size(); done += kRead) {
+    const auto some = docs.subspan(done, std::min(kRead, docs.size() - done));
+    uint64_t values = count;
+    for (size_t i = 0; i < some.size(); ++i) {
+      const uint32_t pack = some[i] / kPackDocs, in_pack = some[i] % kPackDocs;
+      const PackEntry entry(directory_ + pack * kEntryBytes);
+      const uint8_t* const starts = packs_ + entry.offset;
+      Values& of = found[i];
+      of = {starts, in_pack, in_pack + 1, entry.values, entry.least, entry.width};
+      if (!single_valued_) {
+        of.ordinals += bits_bytes(docs_in_pack(doc_count_, pack), entry.starts_width);
+        of.begin = in_pack == 0 ? 0 : bits_get(starts, in_pack - 1, entry.starts_width);
+        of.end = std::min(bits_get(starts, in_pack, entry.starts_width), entry.values);
+        of.begin = std::min(of.begin, of.end);
+      }
+      __builtin_prefetch(of.ordinals + uint64_t{of.begin} * of.width / 8);
+      __builtin_prefetch(of.ordinals + uint64_t{of.end} * of.width / 8);
+      values += of.end - of.begin;
     }
-    if (begin >= end || end - begin > entry.values - count) continue;
-    out.begins[count] = 1;
-    for (uint32_t v = begin; v < end; ++v) {
-      out.ordinals[count] =
-          std::min(entry.least + bits_get(ordinals, v, entry.width), value_count_ - 1);
-      out.docs[count++] = static_cast<uint16_t>(i);
-      out.begins[count] = 0;
+    make_room(out, values);
+    for (size_t i = 0; i < some.size(); ++i) {
+      const Values& of = found[i];
+      const uint32_t n = of.end - of.begin;
+      if (n == 0) continue;
+      const auto read = [this, &of](uint32_t v) {
+        return std::min(of.least + bits_get(of.ordinals, v, of.width), value_count_ - 1);
+      };
+      uint32_t* const to = out.ordinals.data() + count;
+      const auto index = static_cast<uint16_t>(done + i);
+      uint32_t known = 0;
+      if (of.begin + kCopied <= of.count) {
+        for (; known < kCopied; ++known) to[known] = read(of.begin + known);
+        std::memset(out.begins.data() + count, 0, kCopied);
+        std::fill_n(out.docs.data() + count, kCopied, index);
+      }
+      for (; known < n; ++known) {
+        to[known] = read(of.begin + known);
+        out.begins[count + known] = 0;
+        out.docs[count + known] = index;
+      }
+      out.begins[count] = 1;
+      count += n;
     }
   }
   out.value_count = count;

@@ -48,6 +48,7 @@ class ValuesColumn {
     std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
     std::vector<uint8_t> begins;     ///< [value]: 1 where a document's values begin, else 0
     std::vector<uint16_t> docs;      ///< [value]: whose it is: index in the offsets asked for
+    bool with_docs = true;           ///< false: `docs` may be left as it is
   };
 
   ValuesColumn() = default;
@@ -60,6 +61,10 @@ class ValuesColumn {
   /// same values.
   void gather(uint32_t pack, std::span<const uint16_t> offsets, bool by_pack, Pack& scratch,
               Gathered& out) const;
+  /// Of documents anywhere, increasing, at most 65,536. Gathered::docs are indexes into `docs`.
+  void gather(std::span<const uint32_t> docs, Gathered& out) const;
+  /// Before gather() of documents far apart: their places are on the way when it comes to them.
+  void prefetch(uint32_t doc) const;
   /// Writes the document's ordinals to `out` (resized).
   void get(uint32_t doc, std::vector<uint32_t>& out) const;
   bool single_valued() const noexcept {

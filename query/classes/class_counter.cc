@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/base/check.h"
 #include "engine/base/threads.h"
 #include "query/facets/facet_column.h"
 
@@ -9,13 +10,22 @@ namespace patlas {
 namespace {
 
 constexpr size_t kThreadDocsMin = 65536;  // less is not worth a thread
+// Nodes of families are counted so many at a time: rows and meetings stay in the nearest cache.
+constexpr size_t kSharedNodes = 2048;
+constexpr size_t kInsertMax = 48;  // longer rows are sorted by std::sort
 
-/// Nodes of a document or family, to be counted: each once, increasing. The order of ordinals is
-/// mostly that of nodes already.
-void count_sorted(const TreeLinks& links, std::vector<uint32_t>& nodes, uint32_t* deltas) {
-  std::sort(nodes.begin(), nodes.end());
-  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
-  links.count_one(nodes, deltas);
+void sort_row(uint32_t* begin, uint32_t* end) {
+  if (static_cast<size_t>(end - begin) > kInsertMax) {
+    std::sort(begin, end);
+    return;
+  }
+  // Documents' own rows are sorted: this merges them.
+  for (uint32_t* at = begin + 1; at < end; ++at) {
+    const uint32_t node = *at;
+    uint32_t* to = at;
+    for (; to > begin && to[-1] > node; --to) *to = to[-1];
+    *to = node;
+  }
 }
 
 }  // namespace
@@ -31,56 +41,158 @@ Result<ClassColumns> ClassColumns::open(const Snapshot& snapshot, uint16_t colum
   return columns;
 }
 
-ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs, Budget& budget)
-    : columns_(columns), decode_packs_(decode_packs), budget_(budget) {
-  if (budget_.charge(uint64_t{columns.tree->count()} * sizeof(uint32_t))) {
-    deltas_.assign(columns.tree->count(), 0);
+void NodeRows::sort() {
+  for (size_t begin = 0; begin < nodes.size();) {
+    size_t end = begin + 1;
+    bool falls = false;
+    for (; end < nodes.size() && begins[end] == 0; ++end) falls |= nodes[end] < nodes[end - 1];
+    if (falls) sort_row(nodes.data() + begin, nodes.data() + end);
+    begin = end;
   }
+}
+
+void NodeRows::count(const TreeLinks& links, uint32_t* deltas) {
+  if (!links.meets().meet_neighbours(nodes, begins.data(), meets_)) {
+    sort();
+    PATLAS_CHECK(links.meets().meet_neighbours(nodes, begins.data(), meets_));
+  }
+  // Side by side: what meets in the same few nodes waits for the one before.
+  const std::span<const uint32_t> below = meets_.below_root();
+  size_t i = 0;
+  for (; i < below.size(); ++i) {
+    ++deltas[nodes[i]];
+    --deltas[below[i]];
+  }
+  for (; i < nodes.size(); ++i) ++deltas[nodes[i]];
+  deltas[TreeLinks::kRoot] -= static_cast<uint32_t>(meets_.at_root());
+}
+
+ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs,
+                           const GroupIndex* families, Budget& budget)
+    : columns_(columns), decode_packs_(decode_packs), families_(families), budget_(budget) {
+  const uint64_t count = columns.tree->count();
+  const size_t parts = families_ == nullptr ? 1 : kParts;
+  if (!budget_.charge(count * sizeof(uint32_t) * parts)) return;
+  for (size_t part = 0; part < parts; ++part) deltas_[part].assign(count, 0);
+}
+
+void ClassValues::read_nodes() {
+  rows_.nodes.resize(gathered_.value_count);
+  look_up_nodes(nodes_, std::span(gathered_.ordinals.data(), gathered_.value_count),
+                rows_.nodes.data());
 }
 
 void ClassCounter::begin_segment(uint32_t segment) {
-  values_ = columns_.of_segment[segment];
-  nodes_ = columns_.tree->of_segment(segment);
-}
-
-void count_classes(const TreeLinks& links, std::span<const uint32_t> nodes,
-                   std::span<const uint32_t> ordinals, std::span<const uint8_t> begins,
-                   std::vector<uint32_t>& of_doc, uint32_t* deltas) {
-  for (size_t i = 0; i < ordinals.size();) {
-    size_t end = i + 1;
-    while (end < ordinals.size() && begins[end] == 0) ++end;
-    // Straight on while the nodes increase; taken back where they do not.
-    uint32_t last = nodes[ordinals[i]];
-    ++deltas[last];
-    size_t at = i + 1;
-    for (; at < end; ++at) {
-      const uint32_t node = nodes[ordinals[at]];
-      if (node <= last) break;
-      ++deltas[node];
-      --deltas[links.meet(last, node)];
-      last = node;
-    }
-    if (at < end) {
-      of_doc.clear();
-      for (size_t k = i; k < at; ++k) of_doc.push_back(nodes[ordinals[k]]);
-      for (size_t k = 0; k < of_doc.size(); ++k) {
-        --deltas[of_doc[k]];
-        if (k > 0) ++deltas[links.meet(of_doc[k - 1], of_doc[k])];
-      }
-      for (; at < end; ++at) of_doc.push_back(nodes[ordinals[at]]);
-      count_sorted(links, of_doc, deltas);
-    }
-    i = end;
-  }
+  finish();
+  segment_ = segment;
+  last_run_ = last_row_run_ = 0;
+  values_.open(columns_.of_segment[segment], columns_.tree->of_segment(segment),
+               families_ != nullptr);
 }
 
 void ClassCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
-  if (deltas_.empty()) return;
-  const bool by_pack = decode_packs_ && offsets.size() >= kDecodeValuesFrom;
-  values_->gather(pack, offsets, by_pack, pack_, gathered_);
-  count_classes(columns_.tree->links(), nodes_,
-                std::span(gathered_.ordinals.data(), gathered_.value_count),
-                std::span(gathered_.begins.data(), gathered_.value_count), of_doc_, deltas_.data());
+  if (is_counting()) values_.add(pack, offsets, decode_packs_, [this] { count_rows(); });
+}
+
+void ClassCounter::finish() {
+  values_.flush([this] { count_rows(); });
+  count_shared();
+}
+
+void ClassCounter::count_rows() {
+  if (families_ == nullptr) {
+    values_.rows().count(columns_.tree->links(), deltas_[kAlone].data());
+    return;
+  }
+  find_families();
+  part_rows();
+  alone_.count(columns_.tree->links(), deltas_[kAlone].data());
+  alone_.clear();
+  split_.count(columns_.tree->links(), deltas_[kShared].data());
+  split_.clear();
+}
+
+void ClassCounter::find_families() {
+  const SegmentGroups& groups = families_->segment(segment_);
+  const std::span<const uint32_t> docs = values_.docs();
+  const bool any_split = !groups.split_docs().empty();
+  uint32_t run = last_run_;
+  for (size_t i = 0; i < docs.size(); ++i) {
+    const uint32_t doc = docs[i];
+    if (any_split && groups.is_split(doc)) {
+      kinds_[i] = Kind::kSplit;
+      continue;
+    }
+    const bool continues = doc < run;
+    if (!continues) run = groups.run_end(doc) + 1;
+    // Behind the last, more may come: a family of one is counted just as well there.
+    const uint32_t next = i + 1 < docs.size() ? docs[i + 1] : doc + 1;
+    kinds_[i] = continues || next < run ? Kind::kShared : Kind::kAlone;
+    runs_[i] = run;
+  }
+  last_run_ = run;
+}
+
+void ClassCounter::part_rows() {
+  const std::vector<uint32_t>& nodes = values_.rows().nodes;
+  const uint16_t* const docs = values_.doc_of_node();
+  for (size_t begin = 0; begin < nodes.size();) {
+    const uint16_t i = docs[begin];
+    size_t end = begin + 1;
+    while (end < nodes.size() && docs[end] == i) ++end;
+    const Kind kind = kinds_[i];
+    if (kind == Kind::kShared) {
+      const bool begins = runs_[i] != last_row_run_;
+      if (begins && shared_.nodes.size() >= kSharedNodes) count_shared();
+      last_row_run_ = runs_[i];
+      family_begins_.push_back(begins);
+      family_begins_.resize(family_begins_.size() + (end - begin - 1), 0);
+    }
+    NodeRows& to = kind == Kind::kAlone ? alone_ : kind == Kind::kShared ? shared_ : split_;
+    to.begins.push_back(1);
+    to.begins.resize(to.begins.size() + (end - begin - 1), 0);
+    to.nodes.insert(to.nodes.end(), nodes.begin() + begin, nodes.begin() + end);
+    begin = end;
+  }
+}
+
+void ClassCounter::count_shared() {
+  if (shared_.empty()) return;
+  shared_.count(columns_.tree->links(), deltas_[kShared].data());
+  shared_.begins.swap(family_begins_);
+  shared_.count(columns_.tree->links(), deltas_[kFamilies].data());
+  shared_.clear();
+  family_begins_.clear();
+}
+
+void ClassCounter::add(ClassCounter& other) {
+  finish();
+  other.finish();
+  for (size_t part = 0; part < kParts; ++part) {
+    const std::vector<uint32_t>& more = other.deltas_[part];
+    for (size_t i = 0; i < std::min(deltas_[part].size(), more.size()); ++i) {
+      deltas_[part][i] += more[i];
+    }
+  }
+}
+
+std::vector<uint32_t> ClassCounter::sum_of(Part first, Part second) {
+  std::vector<uint32_t> sums = deltas_[first];
+  for (size_t i = 0; i < std::min(sums.size(), deltas_[second].size()); ++i) {
+    sums[i] += deltas_[second][i];
+  }
+  columns_.tree->links().sum(sums);
+  return sums;
+}
+
+std::vector<uint32_t> ClassCounter::documents() {
+  finish();
+  return sum_of(kAlone, kShared);
+}
+
+std::vector<uint32_t> ClassCounter::families() {
+  finish();
+  return sum_of(kAlone, kFamilies);
 }
 
 std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,
@@ -101,19 +213,24 @@ std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,
     if (!budget.charge(uint64_t{links.count()} * sizeof(uint32_t))) return;
     std::vector<uint32_t>& deltas = found[part];
     deltas.assign(links.count(), 0);
-    std::vector<uint32_t> nodes, ordinals;
+    NodeRows rows;
+    std::vector<uint32_t> ordinals;
     WorkMeter meter(budget);
     for (size_t i = part == 0 ? 0 : ends[part - 1]; i < ends[part];) {
       const uint64_t family = docs[i] >> 32;
-      nodes.clear();
+      const size_t begin = rows.nodes.size();
       for (; i < ends[part] && docs[i] >> 32 == family; ++i) {
         const DocAddress at = numbers.address(static_cast<uint32_t>(docs[i]));
         columns.of_segment[at.segment]->get(at.doc, ordinals);
         const auto of_segment = columns.tree->of_segment(at.segment);
-        for (const uint32_t ordinal : ordinals) nodes.push_back(of_segment[ordinal]);
+        for (const uint32_t ordinal : ordinals) rows.nodes.push_back(of_segment[ordinal]);
         if (!meter.add(4)) return;
       }
-      count_sorted(links, nodes, deltas.data());
+      rows.begins.resize(rows.nodes.size(), 0);
+      if (begin < rows.begins.size()) rows.begins[begin] = 1;
+      if (rows.nodes.size() < kSharedNodes && i < ends[part]) continue;
+      rows.count(links, deltas.data());
+      rows.clear();
     }
   });
   std::vector<uint32_t> total = std::move(found[0]);

@@ -114,7 +114,7 @@ Error no_technology() {
        "ipc_technology.csv)"});
 }
 
-Status add_titles(const Schema& schema, const SchemeSource& schemes,
+Status add_titles(const Schema& schema, const SchemeSource& schemes, const std::string& language,
                   std::vector<FacetAnswer>& facets, Budget& budget) {
   for (FacetAnswer& facet : facets) {
     PATLAS_ASSIGN(const auto of_tree, parse_class_facet(facet.name, schema));
@@ -135,11 +135,11 @@ Status add_titles(const Schema& schema, const SchemeSource& schemes,
     if (scheme == nullptr || scheme->languages().empty()) continue;
     std::vector<std::string> all;
     if (facet.values.size() > kManyTitles) {
-      const auto english = std::find(scheme->languages().begin(), scheme->languages().end(), "en");
-      const auto language = english == scheme->languages().end()
-                                ? 0u
-                                : static_cast<uint32_t>(english - scheme->languages().begin());
-      PATLAS_ASSIGN(all, scheme->titles(language));
+      const std::vector<std::string>& languages = scheme->languages();
+      auto wanted = std::find(languages.begin(), languages.end(), language);
+      if (wanted == languages.end()) wanted = std::find(languages.begin(), languages.end(), "en");
+      if (wanted == languages.end()) wanted = languages.begin();
+      PATLAS_ASSIGN(all, scheme->titles(static_cast<uint32_t>(wanted - languages.begin())));
     }
     for (FacetValue& value : facet.values) {
       const std::string key = value.value.size() == 8 ? value.value + "000000" : value.value;
@@ -148,7 +148,7 @@ Status add_titles(const Schema& schema, const SchemeSource& schemes,
       if (!all.empty() && !all[node].empty()) {
         value.title = std::move(all[node]);
       } else {
-        PATLAS_ASSIGN(value.title, scheme->title_in(node, "en"));
+        PATLAS_ASSIGN(value.title, scheme->title_in(node, language));
       }
       if (!budget.charge(value.title.size())) return {};
     }

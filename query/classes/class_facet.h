@@ -42,8 +42,9 @@ void order_values(FacetAnswer& answer, uint64_t limit);
 /// Without its table there are no fields of technology.
 Error no_technology();
 
-/// Gives values of symbols their titles. `facets`: names as asked for.
-Status add_titles(const Schema& schema, const SchemeSource& schemes,
+/// Gives values of symbols their titles, in `language` where there are any. `facets`: names as
+/// asked for.
+Status add_titles(const Schema& schema, const SchemeSource& schemes, const std::string& language,
                   std::vector<FacetAnswer>& facets, Budget& budget);
 
 }  // namespace patlas

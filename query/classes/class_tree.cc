@@ -10,22 +10,23 @@
 namespace patlas {
 
 void TreeLinks::add(uint32_t parent) {
-  if (links_.empty()) {
-    links_.push_back({kRoot, kRoot});
-    depths_.push_back(0);
-    return;
+  depths_.push_back(parents_.empty() ? 0 : depths_[parent] + 1);
+  parents_.push_back(parent);
+}
+
+void TreeLinks::finish() {
+  meets_.build(parents_);
+  ends_.assign(count(), 0);
+  for (uint32_t node = count(); node-- > 0;) {
+    ends_[node] = std::max(ends_[node], node + 1);
+    if (node != kRoot) ends_[parents_[node]] = std::max(ends_[parents_[node]], ends_[node]);
   }
-  // Myers' skew-binary jumps: as long as the two before it when those are equally long.
-  const Link up = links_[parent];
-  const Link further = links_[up.jump];
-  const uint32_t first = depths_[parent] - depths_[up.jump];
-  const uint32_t second = depths_[up.jump] - depths_[further.jump];
-  links_.push_back({parent, first == second ? further.jump : parent});
-  depths_.push_back(depths_[parent] + 1);
 }
 
 void TreeLinks::sum(std::vector<uint32_t>& deltas) const {
-  for (uint32_t node = count(); node-- > 1;) deltas[links_[node].parent] += deltas[node];
+  for (auto node = static_cast<uint32_t>(deltas.size()); node-- > 1;) {
+    deltas[parents_[node]] += deltas[node];
+  }
 }
 
 uint32_t ClassTree::find(std::string_view key) const {
@@ -128,6 +129,7 @@ class ClassTree::Builder {
       tree_.links_.add(parent == Scheme::kNone ? TreeLinks::kRoot : number_of_[parent]);
       tree_.keys_.emplace_back(scheme_->key(node));
     }
+    tree_.links_.finish();
     tree_.by_key_.resize(tree_.count() - 1);
     for (uint32_t i = 0; i < tree_.by_key_.size(); ++i) tree_.by_key_[i] = i + 1;
     std::sort(tree_.by_key_.begin(), tree_.by_key_.end(),

@@ -12,7 +12,7 @@
 //          snapshot, live or not, is in or below.
 // Memory   about 60 bytes a node; kept with the snapshot.
 // Cost     building: the column's distinct values, once a snapshot. bench/micro/classes_bench
-// Source   Hui 1992, "color set size"; jump pointers: Myers 1983.
+// Source   Hui 1992, "color set size".
 // Tested   tests/query/classes/class_tree_test.cc, tests/oracle
 #ifndef PATLAS_QUERY_CLASSES_CLASS_TREE_H_
 #define PATLAS_QUERY_CLASSES_CLASS_TREE_H_
@@ -26,6 +26,7 @@
 
 #include "engine/index/snapshot.h"
 #include "engine/scheme/scheme.h"
+#include "query/classes/class_meets.h"
 
 namespace patlas {
 
@@ -36,40 +37,21 @@ class TreeLinks {
 
   /// REQUIRES: parent < the node's number, in preorder.
   void add(uint32_t parent);
-  uint32_t count() const { return static_cast<uint32_t>(links_.size()); }
-  uint32_t parent(uint32_t node) const { return links_[node].parent; }
+  /// After the last add(), before anything is counted.
+  void finish();
+
+  uint32_t count() const { return static_cast<uint32_t>(parents_.size()); }
+  uint32_t parent(uint32_t node) const { return parents_[node]; }
   uint32_t depth(uint32_t node) const { return depths_[node]; }
+  uint32_t end(uint32_t node) const { return ends_[node]; }  ///< behind the last below
+  const ClassMeets& meets() const { return meets_; }
 
-  /// The lowest node above or at both. REQUIRES: before <= node.
-  uint32_t meet(uint32_t before, uint32_t node) const {
-    while (node > before) {
-      const Link link = links_[node];
-      node = link.jump > before ? link.jump : link.parent;
-    }
-    return node;
-  }
-
-  /// Counts one document, or family, that is in `nodes`, which increase.
-  void count_one(std::span<const uint32_t> nodes, uint32_t* deltas) const {
-    uint32_t last = kRoot;
-    bool is_first = true;
-    for (const uint32_t node : nodes) {
-      if (!is_first) --deltas[meet(last, node)];
-      ++deltas[node];
-      last = node;
-      is_first = false;
-    }
-  }
-  /// From what count_one() left to the counts of every node.
+  /// From what NodeRows::count() left to the counts of every node.
   void sum(std::vector<uint32_t>& deltas) const;
 
  private:
-  struct Link {
-    uint32_t parent = 0;
-    uint32_t jump = 0;  ///< further up, so that any node above is reached in few steps
-  };
-  std::vector<Link> links_;
-  std::vector<uint32_t> depths_;
+  std::vector<uint32_t> parents_, depths_, ends_;
+  ClassMeets meets_;
 };
 
 class ClassTree {

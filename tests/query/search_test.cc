@@ -118,12 +118,75 @@ TEST(Search, AnswersAreEqualWithAnyOptimisationOff) {
   }
 }
 
+// Families that are one after the other, split over segments, alone, or counted for a cross-tab too.
+TEST(Search, ClassFacetsAreEqualWithAnyOptimisationOff) {
+  TreeMaker maker(11);
+  for (int query = 0; query < 60; ++query) {
+    const Tree tree = maker.make(query % 3);
+    SearchOptions options;
+    options.limit = 0;
+    options.facet_limit = 0;
+    options.count_families = true;
+    options.facets = {"cpc@section", "cpc@group", "cpc@:+5", "cpc@subclass"};
+    if (query % 4 == 0) options.cross.emplace("office", "cpc4");
+    const SearchAnswer expected = ask(*world().indexes[0], tree, options);
+    for (const auto option : {&Optimisations::family_runs, &Optimisations::pack_decoding}) {
+      for (const bool on : {true, false}) {
+        for (const auto& index : world().indexes) {
+          options.optimisations.*option = on;
+          const SearchAnswer answer = ask(*index, tree, options);
+          for (size_t f = 0; f < options.facets.size(); ++f) {
+            ASSERT_EQ(answer.facets[f].values, expected.facets[f].values)
+                << options.facets[f] << " of query " << query;
+          }
+        }
+      }
+    }
+  }
+}
+
+// What all documents' classes count is kept: the second answer, and one of less, are as the first.
+TEST(Search, ClassesOfAllDocumentsAreTheSameWhenTheyAreKept) {
+  const Tree all = one_leaf(Node{});
+  for (const auto& index : world().indexes) {
+    SearchOptions counted;
+    counted.limit = 0;
+    counted.count_families = true;
+    counted.facets = {"cpc@section", "cpc@:+4", "cpc@group"};
+    counted.optimisations.dictionary_counts = false;
+    const SearchAnswer expected = ask(*index, all, counted);
+    ASSERT_FALSE(expected.facets[0].values.empty());
+    SearchOptions kept = counted;
+    kept.optimisations.dictionary_counts = true;
+    for (int again = 0; again < 3; ++again) {
+      for (const bool with_families : {true, false}) {
+        kept.count_families = with_families;
+        const SearchAnswer answer = ask(*index, all, kept);
+        ASSERT_EQ(answer.documents, expected.documents);
+        ASSERT_EQ(answer.families, with_families ? expected.families : 0);
+        for (size_t f = 0; f < counted.facets.size(); ++f) {
+          ASSERT_EQ(answer.facets[f].values.size(), expected.facets[f].values.size());
+          for (size_t v = 0; v < answer.facets[f].values.size(); ++v) {
+            FacetValue wanted = expected.facets[f].values[v];
+            if (!with_families) wanted.families = 0;
+            ASSERT_EQ(answer.facets[f].values[v], wanted);
+          }
+        }
+      }
+    }
+    // A query that a limit ends keeps nothing, and is not answered from half of it.
+    kept.memory_bytes = 1;
+    ASSERT_FALSE(ask(*index, all, kept).complete);
+  }
+}
+
 TEST(Search, InstructionSetsDoNotChangeTheAnswer) {
   TreeMaker maker(7);
   for (int query = 0; query < 40; ++query) {
     const Tree tree = maker.make(3);
     SearchOptions options;
-    options.facets = {"office", "pa", "cpcg"};
+    options.facets = {"office", "pa", "cpcg", "cpc@group", "cpc@:+5"};
+    options.count_families = query % 3 == 0;
     options.sort.by_score = query % 2 == 0;
     options.limit = 50;
     const SearchAnswer best = ask(*world().indexes[1], tree, options);

@@ -163,7 +163,7 @@ class SearchRun {
                                            budget_));
       if (budget_.stopped()) return {};
     }
-    PATLAS_TRY(add_titles(schema_, schemes_, answer_.facets, budget_));
+    PATLAS_TRY(add_titles(schema_, schemes_, options_.title_language, answer_.facets, budget_));
     if (!options_.cross) return {};
     const FacetRun& rows = *facets_[options_.cross->first].run;
     const FacetRun& columns = *facets_[options_.cross->second].run;
