@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -130,7 +131,9 @@ std::string record_key(const Record& record);
 std::string family_key(const Record& record);
 
 /// One line of RECORD.md, without a line break; `with_provenance` false for the content hash.
-std::string record_to_json(const Record& record, bool with_provenance = true);
+/// `symbol_titles`: of each symbol, or none at all.
+std::string record_to_json(const Record& record, bool with_provenance = true,
+                           std::span<const std::string> symbol_titles = {});
 /// Reads it back; unknown members are a parse error with their byte offset.
 Result<Record> record_from_json(std::string_view json);
 /// The same for many lines: what reading takes is kept for the next one, up to 1 MB.

@@ -95,7 +95,7 @@ void write_party(std::string& out, const Party& party) {
   object.end();
 }
 
-void write_symbol(std::string& out, const Symbol& symbol) {
+void write_symbol(std::string& out, const Symbol& symbol, std::string_view title) {
   ObjectWriter object(out);
   object.text("scheme", symbol.scheme);
   object.text("symbol", symbol.symbol);
@@ -105,6 +105,7 @@ void write_symbol(std::string& out, const Symbol& symbol) {
   object.flag("first", symbol.first);
   object.flag("inventive", symbol.inventive);
   object.text("original", symbol.original);
+  object.text("title", title);
   object.end();
 }
 
@@ -275,11 +276,15 @@ class RecordParser {
   }
 
   Status read(Value value, Symbol& to) {
-    static constexpr std::array<std::string_view, 8> kNames = {
-        "scheme", "symbol", "version", "office", "status", "first", "inventive", "original"};
+    static constexpr std::array<std::string_view, 9> kNames = {"scheme",    "symbol",   "version",
+                                                               "office",    "status",   "first",
+                                                               "inventive", "original", "title"};
     return object_members(value, kNames, [&](size_t member, Value inner) -> Status {
       if (member == 5) return read(inner, to.first);
       if (member == 6) return read(inner, to.inventive);
+      // What a scheme says is the scheme's, not the record's.
+      std::string title;
+      if (member == 8) return read(inner, title);
       std::string* fields[] = {&to.scheme, &to.symbol, &to.version, &to.office,
                                &to.status, nullptr,    nullptr,     &to.original};
       return read(inner, *fields[member]);
@@ -433,7 +438,8 @@ class RecordParser {
 
 }  // namespace
 
-std::string record_to_json(const Record& record, bool with_provenance) {
+std::string record_to_json(const Record& record, bool with_provenance,
+                           std::span<const std::string> symbol_titles) {
   std::string out;
   ObjectWriter object(out);
   object.flag("delete", record.is_delete);
@@ -457,7 +463,10 @@ std::string record_to_json(const Record& record, bool with_provenance) {
   object.list("inventors", record.inventors, write_party);
   object.list("agents", record.agents, write_party);
   object.list("examiners", record.examiners, write_party);
-  object.list("symbols", record.symbols, write_symbol);
+  object.list("symbols", record.symbols, [&](std::string& to, const Symbol& symbol) {
+    const auto i = static_cast<size_t>(&symbol - record.symbols.data());
+    write_symbol(to, symbol, i < symbol_titles.size() ? symbol_titles[i] : std::string_view());
+  });
   object.list("citations", record.citations, write_citation);
   object.list("extras", record.extras, write_extra);
   if (with_provenance && record.provenance != Provenance{}) {

@@ -48,8 +48,10 @@ struct patlas_cancel {
 struct patlas_options {
   static constexpr uint64_t kMagic = 0x70617473'6f707473ull;
   uint64_t magic = kMagic;
-  patlas::SearchRequest search;  ///< without query and cancel
-  patlas::WriterRequest writer;  ///< without its directory
+  patlas::SearchRequest search;    ///< without query and cancel
+  patlas::WriterRequest writer;    ///< without its directory
+  patlas::ClassesRequest classes;  ///< scheme and levels
+  std::string scheme_version;
   std::shared_ptr<std::atomic<bool>> cancel;
   std::set<std::string_view> names;  ///< that were set; of the table in options.cc
 };
@@ -160,7 +162,7 @@ inline void put_nothing(const char** text, size_t* length) {
 void put_text(patlas_text** out, std::string text);
 
 /// What calls `options` may be for.
-enum class Use : unsigned { kSearch = 1, kWriter = 2, kMerge = 4 };
+enum class Use : unsigned { kSearch = 1, kWriter = 2, kMerge = 4, kClasses = 8, kSchemes = 16 };
 
 /// Defaults for NULL; invalid_argument when a name was set that has no meaning for `use`.
 Result<patlas_options> options_for(Use use, const patlas_options* options);

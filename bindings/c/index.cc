@@ -56,6 +56,42 @@ patlas_code patlas_index_show(const patlas_index* index, const char* number, siz
   });
 }
 
+patlas_code patlas_index_show_titled(const patlas_index* index, const char* number,
+                                     size_t number_length, const char* language,
+                                     size_t language_length, patlas_records** records,
+                                     patlas_error** error) noexcept {
+  return guarded(error, [&]() -> Status {
+    PATLAS_TRY(clear(records));
+    PATLAS_TRY(need(index, "an index"));
+    PATLAS_ASSIGN(const std::string_view written, text_of(number, number_length, "the number"));
+    PATLAS_ASSIGN(const std::string_view code, text_of(language, language_length, "the language"));
+    PATLAS_ASSIGN(std::vector<ShownRecord> shown, index->index.show(written, std::string(code)));
+    *records = new patlas_records{patlas_records::kMagic, std::move(shown)};
+    return {};
+  });
+}
+
+patlas_code patlas_index_classes(const patlas_index* index, const char* symbol,
+                                 size_t symbol_length, const char* query, size_t query_length,
+                                 const patlas_options* options, patlas_reply** reply,
+                                 patlas_error** error) noexcept {
+  return guarded(error, [&]() -> Status {
+    PATLAS_TRY(clear(reply));
+    PATLAS_TRY(need(index, "an index"));
+    PATLAS_ASSIGN(patlas_options wanted, options_for(Use::kClasses, options));
+    ClassesRequest& request = wanted.classes;
+    request.of = wanted.search;
+    PATLAS_ASSIGN(request.symbol, text_of(symbol, symbol_length, "the class"));
+    PATLAS_ASSIGN(request.of.query, text_of(query, query_length, "the query"));
+    request.of.cancel = wanted.cancel.get();
+    PATLAS_ASSIGN(SearchReply found, index->index.classes(request));
+    const Counted counted{wanted.search.count_documents, wanted.search.count_families,
+                          wanted.search.count_applications, wanted.search.count_extended_families};
+    *reply = new patlas_reply{patlas_reply::kMagic, std::move(found), counted};
+    return {};
+  });
+}
+
 patlas_code patlas_index_info(const patlas_index* index, patlas_text** json,
                               patlas_error** error) noexcept {
   return guarded(error, [&]() -> Status {

@@ -21,6 +21,8 @@ struct OptionRow {
 constexpr unsigned kSearch = static_cast<unsigned>(Use::kSearch);
 constexpr unsigned kWriter = static_cast<unsigned>(Use::kWriter);
 constexpr unsigned kMerge = static_cast<unsigned>(Use::kMerge);
+constexpr unsigned kClasses = static_cast<unsigned>(Use::kClasses);
+constexpr unsigned kSchemes = static_cast<unsigned>(Use::kSchemes);
 
 Error wrong(std::string message) { return Error{Code::kInvalidArgument, std::move(message), {}}; }
 
@@ -128,15 +130,39 @@ Status set_backend(patlas_options& o, std::string_view text) {
   return {};
 }
 
+Status set_title_language(patlas_options& o, std::string_view text) {
+  o.search.title_language = text;
+  return {};
+}
+
+Status set_scheme(patlas_options& o, std::string_view text) {
+  o.classes.scheme = text;
+  return {};
+}
+
+Status set_levels(patlas_options& o, uint64_t value) {
+  o.classes.levels =
+      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  return {};
+}
+
+Status set_version(patlas_options& o, std::string_view text) {
+  o.scheme_version = text;
+  return {};
+}
+
 constexpr std::array kOptions = {
     OptionRow{"limit", kSearch, set_count<&SearchRequest::limit>, nullptr},
     OptionRow{"offset", kSearch, set_count<&SearchRequest::offset>, nullptr},
     OptionRow{"sort", kSearch, nullptr, set_sort},
-    OptionRow{"count_documents", kSearch, set_yes<&SearchRequest::count_documents>, nullptr},
-    OptionRow{"count_families", kSearch, set_yes<&SearchRequest::count_families>, nullptr},
-    OptionRow{"count_applications", kSearch, set_yes<&SearchRequest::count_applications>, nullptr},
-    OptionRow{"count_extended_families", kSearch, set_yes<&SearchRequest::count_extended_families>,
+    OptionRow{"count_documents", kSearch | kClasses, set_yes<&SearchRequest::count_documents>,
               nullptr},
+    OptionRow{"count_families", kSearch | kClasses, set_yes<&SearchRequest::count_families>,
+              nullptr},
+    OptionRow{"count_applications", kSearch | kClasses, set_yes<&SearchRequest::count_applications>,
+              nullptr},
+    OptionRow{"count_extended_families", kSearch | kClasses,
+              set_yes<&SearchRequest::count_extended_families>, nullptr},
     OptionRow{"facets", kSearch, nullptr, set_facets},
     OptionRow{"facet_limit", kSearch, set_count<&SearchRequest::facet_limit>, nullptr},
     OptionRow{"cross", kSearch, nullptr, set_cross},
@@ -145,9 +171,13 @@ constexpr std::array kOptions = {
     OptionRow{"snippets", kSearch, set_small<&SearchRequest::snippets>, nullptr},
     OptionRow{"snippet_columns", kSearch, set_small<&SearchRequest::snippet_columns>, nullptr},
     OptionRow{"explain", kSearch, set_yes<&SearchRequest::explain>, nullptr},
-    OptionRow{"threads", kSearch | kWriter | kMerge, set_threads, nullptr},
-    OptionRow{"memory_bytes", kSearch | kWriter | kMerge, set_memory, nullptr},
-    OptionRow{"timeout_ms", kSearch, set_count<&SearchRequest::timeout_ms>, nullptr},
+    OptionRow{"title_language", kSearch | kClasses, nullptr, set_title_language},
+    OptionRow{"scheme", kClasses, nullptr, set_scheme},
+    OptionRow{"levels", kClasses, set_levels, nullptr},
+    OptionRow{"version", kSchemes, nullptr, set_version},
+    OptionRow{"threads", kSearch | kWriter | kMerge | kClasses, set_threads, nullptr},
+    OptionRow{"memory_bytes", kSearch | kWriter | kMerge | kClasses, set_memory, nullptr},
+    OptionRow{"timeout_ms", kSearch | kClasses, set_count<&SearchRequest::timeout_ms>, nullptr},
     OptionRow{"documents_per_segment_max", kWriter, set_documents_per_segment, nullptr},
     OptionRow{"segments_max", kWriter, set_segments, nullptr},
     OptionRow{"backend", kWriter, nullptr, set_backend},
@@ -186,7 +216,7 @@ Result<patlas_options> options_for(Use use, const patlas_options* options) {
                    names_for(static_cast<unsigned>(use)));
     }
   }
-  if (use != Use::kSearch && options->cancel != nullptr)
+  if (use != Use::kSearch && use != Use::kClasses && options->cancel != nullptr)
     return wrong("a cancel has no meaning for this call");
   return *options;
 }

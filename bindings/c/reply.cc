@@ -171,6 +171,16 @@ patlas_code patlas_reply_facet_value(const patlas_reply* reply, uint64_t facet, 
                    label_length, documents, families);
 }
 
+patlas_code patlas_reply_facet_title(const patlas_reply* reply, uint64_t facet, uint64_t value,
+                                     const char** text, size_t* length) noexcept {
+  put_nothing(text, length);
+  const FacetReply* one = facet_of(reply, facet);
+  const FacetCount* found = one == nullptr ? nullptr : value_at(one->values, value);
+  if (found == nullptr) return PATLAS_INVALID_ARGUMENT;
+  put(text, length, found->title);
+  return PATLAS_OK;
+}
+
 patlas_code patlas_reply_cross_counts(const patlas_reply* reply, uint64_t* rows, uint64_t* columns,
                                       uint64_t* cells) noexcept {
   const bool known = is_alive(reply) && reply->reply.cross.has_value();

@@ -146,6 +146,28 @@ patlas_code patlas_remove(const char* directory, size_t directory_length,
   });
 }
 
+patlas_code patlas_load_schemes(const char* directory, size_t directory_length,
+                                const char* const* paths, const size_t* lengths, size_t count,
+                                const patlas_options* options, patlas_text** json,
+                                patlas_error** error) noexcept {
+  if (json != nullptr) *json = nullptr;
+  return guarded(error, [&]() -> Status {
+    SchemeRequest request;
+    PATLAS_ASSIGN(request.directory, path_of(directory, directory_length, "the directory"));
+    PATLAS_ASSIGN(const patlas_options wanted, options_for(Use::kSchemes, options));
+    request.version = wanted.scheme_version;
+    if (count == 0 || paths == nullptr || lengths == nullptr)
+      return Error{Code::kInvalidArgument, "there are no paths, or no lengths of them", {}};
+    for (size_t i = 0; i < count; ++i) {
+      PATLAS_ASSIGN(std::string path, path_of(paths[i], lengths[i], "a path"));
+      request.paths.push_back(std::move(path));
+    }
+    PATLAS_ASSIGN(const SchemeSummary summary, load_schemes(request));
+    if (json != nullptr) put_text(json, schemes_json(summary));
+    return {};
+  });
+}
+
 patlas_code patlas_merge(const char* directory, size_t directory_length, uint32_t segments,
                          const patlas_options* options, uint64_t* generation,
                          patlas_error** error) noexcept {

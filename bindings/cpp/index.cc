@@ -14,6 +14,7 @@
 #include "engine/base/mapping_guard.h"
 #include "ingest/normalize/dates.h"
 #include "ingest/normalize/numbers.h"
+#include "ingest/normalize/symbols.h"
 #include "ingest/record.h"
 #include "query/search.h"
 #include "query/tree.h"
@@ -76,6 +77,7 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   options.cross = request.cross;
   options.explain = request.explain;
   options.threads = request.threads;
+  options.title_language = request.title_language;
   for (const patlas::NumberListText& list : request.number_lists) {
     options.lists.push_back({list.name, list.text});
   }
@@ -214,7 +216,30 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   return reply;
 }
 
-Result<std::vector<ShownRecord>> show_from(const OpenIndex& index, std::string_view number) {
+/// What the loaded schemes call the record's symbols; empty where they call none anything.
+Result<std::vector<std::string>> symbol_titles(const OpenIndex& index, const Record& record,
+                                               const std::string& language) {
+  std::vector<std::string> titles(record.symbols.size());
+  bool any = false;
+  for (size_t i = 0; i < titles.size(); ++i) {
+    const Symbol& symbol = record.symbols[i];
+    if (symbol.scheme != "cpc" && symbol.scheme != "ipc") continue;
+    const auto parsed = parse_class_symbol(symbol.symbol.empty() ? symbol.original : symbol.symbol);
+    if (!parsed) continue;
+    PATLAS_ASSIGN(const auto scheme, index.scheme(symbol.scheme));
+    if (scheme == nullptr) continue;
+    const uint32_t node =
+        scheme->find(parsed->key.size() == 8 ? parsed->key + "000000" : parsed->key);
+    if (node == Scheme::kNone) continue;
+    PATLAS_ASSIGN(titles[i], scheme->title_in(node, language));
+    any |= !titles[i].empty();
+  }
+  if (!any) titles.clear();
+  return titles;
+}
+
+Result<std::vector<ShownRecord>> show_from(const OpenIndex& index, std::string_view number,
+                                           const std::string& language) {
   const std::vector<DocdbNumber> candidates = parse_number(NumberSpace::kPublication, number);
   if (candidates.empty()) {
     return Error{Code::kParse,
@@ -222,6 +247,7 @@ Result<std::vector<ShownRecord>> show_from(const OpenIndex& index, std::string_v
                  {}};
   }
   std::vector<ShownRecord> shown;
+  std::vector<std::string> stored;
   for (const DocdbNumber& candidate : candidates) {
     std::string key = candidate.country + "." + candidate.number;
     if (!candidate.kind.empty()) key += "." + candidate.kind;
@@ -230,9 +256,11 @@ Result<std::vector<ShownRecord>> show_from(const OpenIndex& index, std::string_v
       ShownRecord record;
       PATLAS_ASSIGN(const Record read, read_record(index, address, record.json));
       record.publication = publication_of(read);
-      const bool known = std::any_of(shown.begin(), shown.end(),
-                                     [&](const ShownRecord& s) { return s.json == record.json; });
-      if (!known) shown.push_back(std::move(record));
+      if (std::find(stored.begin(), stored.end(), record.json) != stored.end()) continue;
+      stored.push_back(record.json);
+      PATLAS_ASSIGN(const auto titles, symbol_titles(index, read, language));
+      if (!titles.empty()) record.json = record_to_json(read, true, titles);
+      shown.push_back(std::move(record));
     }
   }
   if (shown.empty()) {
@@ -248,8 +276,28 @@ Result<SearchReply> Index::search(const SearchRequest& request) const {
   return if_intact(*state_->open, search_index(*state_->open, request));
 }
 
-Result<std::vector<ShownRecord>> Index::show(std::string_view number) const {
-  return if_intact(*state_->open, show_from(*state_->open, number));
+Result<SearchReply> Index::classes(const ClassesRequest& request) const {
+  SearchRequest search = request.of;
+  if (search.query.empty()) search.query = "*:*";
+  search.limit = search.offset = search.facet_limit = 0;
+  search.cross.reset();
+  search.facets.clear();
+  std::string symbol = request.symbol;
+  std::erase(symbol, ' ');
+  const std::string head = request.scheme + "@" + symbol + ":+";
+  if (!symbol.empty() && request.levels != 0) search.facets.push_back(head + "0");
+  search.facets.push_back(head + std::to_string(request.levels));
+  PATLAS_ASSIGN(SearchReply reply, this->search(search));
+  for (FacetReply& facet : reply.facets) {
+    std::sort(facet.values.begin(), facet.values.end(),
+              [](const FacetCount& a, const FacetCount& b) { return a.value < b.value; });
+  }
+  return reply;
+}
+
+Result<std::vector<ShownRecord>> Index::show(std::string_view number,
+                                             const std::string& title_language) const {
+  return if_intact(*state_->open, show_from(*state_->open, number, title_language));
 }
 
 namespace {

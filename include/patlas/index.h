@@ -87,6 +87,18 @@ struct SearchRequest {
   uint64_t timeout_ms = 0;             ///< 0: none
   /// Borrowed while search() runs; true ends the query, as a limit does.
   const std::atomic<bool>* cancel = nullptr;
+  /// Of the titles of classes, "fr": where their scheme has none in it, English ones. Since 0.1.
+  std::string title_language = "en";
+};
+
+/// A class and those below it. Since 0.1.
+struct ClassesRequest {
+  std::string scheme = "cpc";  ///< "cpc", "ipc", "tech"
+  std::string symbol{};        ///< "H01L21", "H01L 21/02"; empty: from the top
+  uint32_t levels = 1;         ///< so many below the symbol
+  /// Whose documents, without a query those of all; what is counted, limits, language. Hits,
+  /// facets and a cross-tab are not asked for.
+  SearchRequest of{};
 };
 
 /// What became of a line of a list, where it is not one number of one document alone.
@@ -239,10 +251,15 @@ class PATLAS_EXPORT Index {
   /// larger or deeper than limits.h allows; corruption; io: see survive_lost_files. A deadline, too
   /// little memory and a raised flag are no error: the reply says `complete` = false.
   Result<SearchReply> search(const SearchRequest& request) const;
+  /// A class and those so many levels below it, as one facet each, without the former from the top;
+  /// values in the order of symbols. Errors and limits as of search(). Since 0.1.
+  Result<SearchReply> classes(const ClassesRequest& request) const;
   /// Live records of a publication number in any written form; without a kind, of every kind. Those
   /// of one reading of the number stand in key order, the likelier reading first. not_found when
-  /// there is none, parse when it is not a number.
-  Result<std::vector<ShownRecord>> show(std::string_view number) const;
+  /// there is none, parse when it is not a number. Symbols of a scheme that is loaded have its
+  /// titles, as of SearchRequest::title_language.
+  Result<std::vector<ShownRecord>> show(std::string_view number,
+                                        const std::string& title_language = "en") const;
   Result<IndexInfo> info() const;
   /// A copy of this generation in a new directory, while writers go on. exists, io. What is there
   /// of a copy that failed is no index; take it away before the next.

@@ -124,16 +124,19 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 
 // Of a search            limit offset sort count_documents count_families count_applications
 //                        count_extended_families facets facet_limit cross explain number_list
-//                        highlights snippets snippet_columns threads memory_bytes timeout_ms, and a
-//                        cancel
+//                        highlights snippets snippet_columns title_language threads memory_bytes
+//                        timeout_ms, and a cancel
 // Of a writer            memory_bytes threads documents_per_segment_max segments_max backend
 // Of patlas_merge        memory_bytes threads
+// Of patlas_index_classes  scheme levels title_language threads memory_bytes timeout_ms, the four
+//                        counts, and a cancel
+// Of patlas_load_schemes version
 //
-// They mean what they do in patlas/index.h, and have its defaults. `sort`, `backend`, `facets`
-// ("office,year"), `cross` ("year,office") and `number_list` are texts, the others numbers; 0 and 1 are
-// no and yes. `number_list` is a name on a line of its own, then the numbers, one a line; set again
-// with another name it adds a list. What became of the lines is in patlas_reply_json,
-// and so are the highlights and snippets of hits.
+// They mean what they do in patlas/index.h, and have its defaults. `sort`, `backend`, `scheme`,
+// `title_language`, `version`, `facets` ("office,year"), `cross` ("year,office") and `number_list`
+// are texts, the others numbers; 0 and 1 are no and yes. `number_list` is a name on a line of its
+// own, then the numbers, one a line; set again with another name it adds a list. What became of the
+// lines is in patlas_reply_json, and so are the highlights and snippets of hits.
 typedef struct patlas_options patlas_options;
 
 // Since 0.1.
@@ -438,6 +441,38 @@ PATLAS_EXPORT patlas_code patlas_tokens(const char* text, size_t length, patlas_
 // that another process cuts short is PATLAS_IO, and not the end. The one function that installs a
 // handler. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_survive_lost_files(void) PATLAS_NOEXCEPT;
+
+// A class and those so many levels below it as one facet each, with counts of the query's documents;
+// values in the order of symbols. Without a symbol from the top, without a query of all documents.
+// Options may be NULL. Since 0.1.
+PATLAS_EXPORT patlas_code patlas_index_classes(const patlas_index* index, const char* symbol,
+                                               size_t symbol_length, const char* query,
+                                               size_t query_length, const patlas_options* options,
+                                               patlas_reply** reply,
+                                               patlas_error** error) PATLAS_NOEXCEPT;
+
+// As patlas_index_show, with the titles of symbols in a language, "fr", where their scheme has it;
+// else English ones. Since 0.1.
+PATLAS_EXPORT patlas_code patlas_index_show_titled(const patlas_index* index, const char* number,
+                                                   size_t number_length, const char* language,
+                                                   size_t language_length, patlas_records** records,
+                                                   patlas_error** error) PATLAS_NOEXCEPT;
+
+// What the scheme of a facet's value calls it; empty where none that is loaded does. Since 0.1.
+PATLAS_EXPORT patlas_code patlas_reply_facet_title(const patlas_reply* reply, uint64_t facet,
+                                                   uint64_t value, const char** text,
+                                                   size_t* length) PATLAS_NOEXCEPT;
+
+// Reads classifications (CPC title lists, IPC scheme XML, WIPO's table of technology fields) and
+// commits them, each in place of the one of its name; no document is touched. `paths` and `lengths`
+// have `count` each. A file that is none is an error, and then nothing is loaded. What was loaded
+// as JSON; `json` may be NULL, and options, too. PATLAS_EXISTS: another writer is at work.
+// Since 0.1.
+PATLAS_EXPORT patlas_code patlas_load_schemes(const char* directory, size_t directory_length,
+                                              const char* const* paths, const size_t* lengths,
+                                              size_t count, const patlas_options* options,
+                                              patlas_text** json,
+                                              patlas_error** error) PATLAS_NOEXCEPT;
 
 #endif  // PATLAS_UNSTABLE
 

@@ -98,6 +98,11 @@ void counted_option(po::options_description& o) {
                   "documents, families, applications, extended-families");
 }
 
+void language_option(po::options_description& o) {
+  o.add_options()("language", po::value<std::string>()->default_value("en")->value_name("CODE"),
+                  "of the titles of classes, where their scheme has it; else English");
+}
+
 void query_options(po::options_description& o) {
   o.add_options()("query-file,q", po::value<std::string>()->value_name("FILE"),
                   "take the query from a file, or from standard input (-)");
@@ -105,6 +110,7 @@ void query_options(po::options_description& o) {
   o.add_options()("facet", po::value<std::string>()->value_name("NAMES"),
                   "count values, e.g. office,year,cpc4");
   o.add_options()("facet-limit", count_option(0), "values a facet shows; 0 for all");
+  language_option(o);
   o.add_options()("cross", po::value<std::string>()->value_name("A,B"),
                   "cross-tab of two facets, e.g. year,office");
   o.add_options()(
@@ -191,6 +197,7 @@ Result<SearchRequest> make_request(Invocation& in, const Counted& counted) {
     if (request.facets.empty()) return usage("--facet takes names, e.g. office,year");
   }
   request.facet_limit = count_of(in.options, "facet-limit");
+  request.title_language = in.options["language"].as<std::string>();
   if (in.options.count("cross")) {
     const std::vector<std::string> pair = split(in.options["cross"].as<std::string>());
     if (pair.size() != 2) return usage("--cross takes two different facets, e.g. year,office");
@@ -296,6 +303,7 @@ void classes_options(po::options_description& o) {
   o.add_options()("scheme", po::value<std::string>()->default_value("cpc")->value_name("NAME"),
                   "cpc, ipc or tech");
   o.add_options()("levels", count_option(1), "levels below the class");
+  language_option(o);
   counted_option(o);
   o.add_options()("threads", count_option(0), "0: as many as there are cores");
   o.add_options()("memory", po::value<std::string>()->default_value("1GiB")->value_name("BYTES"),
@@ -306,25 +314,19 @@ void classes_options(po::options_description& o) {
 /// A class and what is below it: two facets of one query, put in the order of their symbols.
 Result<int> run_classes(Invocation& in) {
   PATLAS_ASSIGN(const Counted counted, parse_counted(in.options["count"].as<std::string>()));
-  SearchRequest request;
-  request.query = in.options.count("query") ? in.options["query"].as<std::string>() : "*:*";
-  in.query = request.query;
-  request.limit = 0;
-  ask_counts(counted, request);
-  request.threads = narrow(in, "threads");
-  PATLAS_ASSIGN(request.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
-  request.timeout_ms = count_of(in.options, "timeout-ms");
-  std::string node = in.words.size() > 1 ? in.words[1] : "";
-  node.erase(std::remove(node.begin(), node.end(), ' '), node.end());
-  const std::string head = in.options["scheme"].as<std::string>() + "@" + node + ":+";
-  if (!node.empty()) request.facets.push_back(head + "0");
-  request.facets.push_back(head + std::to_string(count_of(in.options, "levels")));
+  ClassesRequest request;
+  request.of.query = in.options.count("query") ? in.options["query"].as<std::string>() : "*:*";
+  in.query = request.of.query;
+  ask_counts(counted, request.of);
+  request.of.threads = narrow(in, "threads");
+  PATLAS_ASSIGN(request.of.memory_bytes, parse_bytes(in.options["memory"].as<std::string>()));
+  request.of.timeout_ms = count_of(in.options, "timeout-ms");
+  request.of.title_language = in.options["language"].as<std::string>();
+  request.scheme = in.options["scheme"].as<std::string>();
+  if (in.words.size() > 1) request.symbol = in.words[1];
+  request.levels = narrow(in, "levels");
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
-  PATLAS_ASSIGN(SearchReply reply, index.search(request));
-  for (FacetReply& facet : reply.facets) {
-    std::sort(facet.values.begin(), facet.values.end(),
-              [](const FacetCount& a, const FacetCount& b) { return a.value < b.value; });
-  }
+  PATLAS_ASSIGN(const SearchReply reply, index.classes(request));
   PATLAS_TRY(write_out(render_facets(reply, in.format, counted, in.look)));
   PATLAS_TRY(need_complete_or_said(reply, in.format));
   return kAnswered;
@@ -422,7 +424,7 @@ Result<int> run_show(Invocation& in) {
   PATLAS_ASSIGN(const Index index, Index::open(in.words[0]));
   int status = kAnswered;
   for (size_t w = 1; w < in.words.size(); ++w) {
-    const auto records = index.show(in.words[w]);
+    const auto records = index.show(in.words[w], in.options["language"].as<std::string>());
     if (!records) {
       const Code code = records.error().code;
       if (code != Code::kNotFound && code != Code::kParse) return records.error();
@@ -509,7 +511,7 @@ constexpr std::array kCommands = {
     Command{"classes", "DIR [CLASS]", 1, 2, "browse a classification with counts under a query",
             "patlas classes idx H01L21 --query 'cc:TW'", classes_options, run_classes},
     Command{"show", "DIR NUMBER...", 2, kMany, "print records, one line of JSON each",
-            "patlas show idx 'US 7,650,331 B2'", no_options, run_show},
+            "patlas show idx 'US 7,650,331 B2'", language_option, run_show},
     Command{"scheme", "DIR FILES...", 2, kMany,
             "load classifications: CPC title list, IPC scheme XML, WIPO technology fields",
             "patlas scheme idx CPCTitleList.zip ipc/ ipc_technology.csv", scheme_options,

@@ -56,11 +56,15 @@ void add_counts(std::vector<std::string>& cells, const Counted& counted, uint64_
     cells.push_back(grouped ? group_digits(families) : std::to_string(families));
 }
 
+bool has_title(const FacetReply& facet) {
+  return std::any_of(facet.values.begin(), facet.values.end(),
+                     [](const FacetCount& v) { return !v.title.empty(); });
+}
+
 std::string facet_tables(const SearchReply& reply, const Counted& counted, const Look& look) {
   std::string out;
   for (const FacetReply& facet : reply.facets) {
-    const bool has_titles = std::any_of(facet.values.begin(), facet.values.end(),
-                                        [](const FacetCount& v) { return !v.title.empty(); });
+    const bool has_titles = has_title(facet);
     std::vector<TextTable::Column> columns =
         with_counts({{facet.name, false, 40}, {"", false, 50}}, counted);
     if (has_titles) columns.push_back({"title", false, 80});
@@ -103,6 +107,9 @@ std::string facets_csv(const SearchReply& reply, const Counted& counted) {
   if (reply.cross) head = {"row", "column"};
   if (counted.documents) head.push_back("documents");
   if (counted.families) head.push_back("families");
+  const bool has_titles =
+      !reply.cross && std::any_of(reply.facets.begin(), reply.facets.end(), has_title);
+  if (has_titles) head.push_back("title");
   std::string out = csv_line(head);
   if (reply.cross) {
     for (const CrossCount& cell : reply.cross->cells) {
@@ -117,6 +124,7 @@ std::string facets_csv(const SearchReply& reply, const Counted& counted) {
     for (const FacetCount& value : facet.values) {
       std::vector<std::string> cells = {facet.name, value.value, value.label};
       add_counts(cells, counted, value.documents, value.families, false);
+      if (has_titles) cells.push_back(value.title);
       out += csv_line(cells);
     }
   }

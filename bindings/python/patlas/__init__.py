@@ -35,6 +35,7 @@ __all__ = [
     "ParseError",
     "UnsupportedVersionError",
     "Writer",
+    "load_schemes",
     "normal_form",
     "open",
     "remove",
@@ -350,6 +351,7 @@ class Index(_Handle):
         memory_bytes: Optional[int] = None,
         timeout_ms: Optional[int] = None,
         numbers: Optional[Mapping[str, Iterable[str]]] = None,
+        title_language: Optional[str] = None,
         cancel: Optional[Cancel] = None,
     ) -> Dict[str, Any]:
         """Exact counts, a page of hits, facets, a cross-tab. What is not said is as in patlas/index.h: ten hits, newest
@@ -391,7 +393,52 @@ class Index(_Handle):
             wishes["timeout_ms"] = timeout_ms
         if numbers is not None:
             wishes["number_list"] = numbers
+        if title_language is not None:
+            wishes["title_language"] = title_language
         reply = self._search(query, wishes, cancel)
+        try:
+            return json.loads(_take(_make(_lib.patlas_reply_json, reply)))
+        finally:
+            _lib.patlas_reply_free(reply)
+
+    def classes(
+        self,
+        symbol: str = "",
+        *,
+        query: str = "",
+        scheme: Optional[str] = None,
+        levels: Optional[int] = None,
+        count_documents: Optional[bool] = None,
+        count_families: Optional[bool] = None,
+        title_language: Optional[str] = None,
+        threads: Optional[int] = None,
+        memory_bytes: Optional[int] = None,
+        timeout_ms: Optional[int] = None,
+        cancel: Optional[Cancel] = None,
+    ) -> Dict[str, Any]:
+        """A class and those so many levels below it, as a facet each, with counts of the query's documents; values in
+        the order of symbols. Without a symbol from the top, without a query of all documents."""
+        options = _Options(
+            {
+                "scheme": scheme,
+                "levels": levels,
+                "count_documents": None if count_documents is None else bool(count_documents),
+                "count_families": None if count_families is None else bool(count_families),
+                "title_language": title_language,
+                "threads": threads,
+                "memory_bytes": memory_bytes,
+                "timeout_ms": timeout_ms,
+            },
+            cancel,
+        )
+        try:
+            handle = self._enter()
+            try:
+                reply = _make(_lib.patlas_index_classes, handle, *_utf8(symbol), *_utf8(query), options.handle)
+            finally:
+                self._leave()
+        finally:
+            options.free()
         try:
             return json.loads(_take(_make(_lib.patlas_reply_json, reply)))
         finally:
@@ -405,11 +452,12 @@ class Index(_Handle):
         finally:
             _lib.patlas_reply_free(reply)
 
-    def show(self, number: str) -> List[Dict[str, Any]]:
-        """The records of a publication number in any written form (ingest/RECORD.md)."""
+    def show(self, number: str, *, title_language: str = "en") -> List[Dict[str, Any]]:
+        """The records of a publication number in any written form (ingest/RECORD.md), its symbols with the titles of
+        the schemes that are loaded."""
         handle = self._enter()
         try:
-            records = _make(_lib.patlas_index_show, handle, *_utf8(number))
+            records = _make(_lib.patlas_index_show_titled, handle, *_utf8(number), *_utf8(title_language))
         finally:
             self._leave()
         try:
@@ -552,6 +600,22 @@ def remove(directory: Path, numbers: Iterable[str]) -> Dict[str, int]:
         _lib.patlas_remove, *_path(directory), pointers, lengths, len(texts), byref(deleted), byref(generation)
     )
     return {"deleted": deleted.value, "generation": generation.value}
+
+
+def load_schemes(directory: Path, paths: Iterable[Path], *, version: Optional[str] = None) -> Dict[str, Any]:
+    """Reads classifications (CPC title lists, IPC scheme XML, WIPO's technology fields) and commits them, each in place
+    of the one of its name; no document is touched."""
+    if isinstance(paths, (str, bytes, os.PathLike)):
+        raise TypeError("paths is a list of files, not one")
+    texts = [_path(path) for path in paths]
+    pointers = (ctypes.c_char_p * len(texts))(*(text for text, _ in texts))
+    lengths = (ctypes.c_size_t * len(texts))(*(length for _, length in texts))
+    options = _Options({"version": version})
+    try:
+        loaded = _make(_lib.patlas_load_schemes, *_path(directory), pointers, lengths, len(texts), options.handle)
+    finally:
+        options.free()
+    return json.loads(_take(loaded))
 
 
 def normal_form(query: str) -> str:

@@ -51,6 +51,9 @@ CODES = {
     "patlas_summary_json": (HANDLE, OUT_HANDLE, OUT_HANDLE),
     "patlas_remove": (*TEXT, POINTER(c_char_p), POINTER(c_size_t), c_size_t, OUT_NUMBER, OUT_NUMBER, OUT_HANDLE),
     "patlas_normal_form": (*TEXT, OUT_HANDLE, OUT_HANDLE),
+    "patlas_index_classes": (HANDLE, *TEXT, *TEXT, HANDLE, OUT_HANDLE, OUT_HANDLE),
+    "patlas_index_show_titled": (HANDLE, *TEXT, *TEXT, OUT_HANDLE, OUT_HANDLE),
+    "patlas_load_schemes": (*TEXT, POINTER(c_char_p), POINTER(c_size_t), c_size_t, HANDLE, OUT_HANDLE, OUT_HANDLE),
 }
 FREES = (
     "patlas_error_free",

@@ -584,6 +584,62 @@ TEST_F(CWriter, AMissingFileIsAnErrorAndTheWriterGoesOn) {
   EXPECT_EQ(patlas_writer_commit(w.get(), nullptr, nullptr), PATLAS_OK);
 }
 
+TEST_F(CWriter, LoadsASchemeAndBrowsesIt) {
+  const std::string directory = path("idx"), titles = path("cpc-section-H_20300101.txt");
+  FILE* file = std::fopen(titles.c_str(), "wb");
+  ASSERT_NE(file, nullptr);
+  std::fputs("H\t\tSPARKS\nH01\t\tSMALL SPARKS\nH01M\t\tKEPT SPARKS\n", file);
+  std::fclose(file);
+  const char* const paths[] = {titles.data()};
+  const size_t lengths[] = {titles.size()};
+  patlas_text* made = nullptr;
+  ASSERT_EQ(patlas_load_schemes(directory.data(), directory.size(), paths, lengths, 1, nullptr,
+                                &made, nullptr),
+            PATLAS_OK);
+  const OwnedText loaded(made);
+  const std::string json = text(patlas_text_get, static_cast<const patlas_text*>(made));
+  EXPECT_NE(json.find(R"("name":"cpc")"), std::string::npos) << json;
+  EXPECT_EQ(patlas_load_schemes(directory.data(), directory.size(), paths, lengths, 0, nullptr,
+                                nullptr, nullptr),
+            PATLAS_INVALID_ARGUMENT);
+
+  const OwnedWriter w = writer("idx");
+  EXPECT_EQ(patlas_writer_add_bytes(w.get(), PATLAS_TEXT("memory"),
+                                    PATLAS_TEXT(R"({"source":"example","publication":{"country":)"
+                                                R"("XX","number":"7","kind":"A"},"symbols":[)"
+                                                R"({"scheme":"cpc","symbol":"H01M 4/36"}]})"),
+                                    nullptr),
+            PATLAS_OK);
+  EXPECT_EQ(patlas_writer_commit(w.get(), nullptr, nullptr), PATLAS_OK);
+
+  const OwnedIndex index = open(directory);
+  const OwnedOptions o = options();
+  set(o, "levels", 1);
+  set(o, "scheme", "cpc");
+  patlas_reply* reply = nullptr;
+  ASSERT_EQ(patlas_index_classes(index.get(), PATLAS_TEXT("H01"), PATLAS_TEXT("*:*"), o.get(),
+                                 &reply, nullptr),
+            PATLAS_OK);
+  const OwnedReply owned(reply);
+  uint64_t facets = 0;
+  EXPECT_EQ(patlas_reply_facet_count(reply, &facets), PATLAS_OK);
+  ASSERT_EQ(facets, 2u);
+  const char* data = nullptr;
+  size_t length = 0;
+  EXPECT_EQ(patlas_reply_facet_title(reply, 1, 0, &data, &length), PATLAS_OK);
+  EXPECT_EQ(std::string(data, length), "KEPT SPARKS");
+  EXPECT_EQ(patlas_reply_facet_title(reply, 1, 99, &data, &length), PATLAS_INVALID_ARGUMENT);
+  // What another call takes has no meaning here.
+  set(o, "limit", 1);
+  EXPECT_EQ(
+      patlas_index_classes(index.get(), PATLAS_TEXT(""), PATLAS_TEXT(""), o.get(), &reply, nullptr),
+      PATLAS_INVALID_ARGUMENT);
+  patlas_records* records = nullptr;
+  EXPECT_EQ(patlas_index_show_titled(index.get(), PATLAS_TEXT("US9999999"), PATLAS_TEXT("fr"),
+                                     &records, nullptr),
+            PATLAS_NOT_FOUND);
+}
+
 TEST_F(CWriter, RemovesMergesChecksAndCopies) {
   const std::string directory = path("idx"), copy = path("copy");
   const std::array<const char*, 2> numbers = {"EP1000000", "JP2018123456A!"};
@@ -663,6 +719,11 @@ TEST_F(CAbi, HandlesThatAreNoneAreRefused) {
         patlas_index_search(index, PATLAS_TEXT("a"), nullptr, &out_reply, nullptr),
         patlas_index_show(index, PATLAS_TEXT("US1"), &out_records, nullptr),
         patlas_index_info(index, &out_text, nullptr),
+        patlas_index_classes(index, PATLAS_TEXT("H"), PATLAS_TEXT(""), nullptr, &out_reply,
+                             nullptr),
+        patlas_index_show_titled(index, PATLAS_TEXT("US1"), PATLAS_TEXT("en"), &out_records,
+                                 nullptr),
+        patlas_reply_facet_title(reply, 0, 0, &data, &length),
         patlas_index_backup(index, PATLAS_TEXT("copy"), nullptr),
         patlas_reply_json(reply, &out_text, nullptr),
         patlas_reply_query(reply, &data, &length),

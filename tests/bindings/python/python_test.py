@@ -160,6 +160,36 @@ class Python(unittest.TestCase):
         self.assertEqual(patlas.normal_form("coating and pd<1900"), "coating and pd:..1899")
         self.assertIn("icu", patlas.text_analysis())
 
+    def test_a_classification_is_loaded_and_browsed(self):
+        titles = os.path.join(self.folder, "cpc-section-H_20300101.txt")
+        with open(titles, "w", encoding="utf-8") as file:
+            file.write("H\t\tSPARKS\nH01\t\tSMALL SPARKS\nH01M\t\tKEPT SPARKS\nH01M4/00\t0\tPlates\n")
+            file.write("H01M4/02\t1\tof two kinds\nH01M4/36\t2\tof salt\nH01M50/00\t0\tBoxes\n")
+        loaded = patlas.load_schemes(self.directory, [titles], version="2031")
+        self.assertEqual(
+            loaded["schemes"], [{"name": "cpc", "version": "2031", "symbols": 7, "languages": ["en"]}]
+        )
+        with self.assertRaises(TypeError):
+            patlas.load_schemes(self.directory, titles)
+        with self.assertRaises(patlas.InvalidArgumentError):
+            patlas.load_schemes(self.directory, [])
+        with patlas.open(self.directory) as index:
+            reply = index.classes("H01M 4/00")
+            below = reply["facets"]["cpc@H01M4/00:+1"]
+            self.assertEqual([(v["value"], v["title"]) for v in below], [("H01M0004020000", "of two kinds")])
+            self.assertEqual(reply["facets"]["cpc@H01M4/00:+0"][0]["documents"], below[0]["documents"])
+            self.assertEqual(list(index.classes(levels=2)["facets"]), ["cpc@:+2"])
+            some = index.classes("H01M", query="cc:US", count_families=False, title_language="fr")
+            self.assertLess(some["counts"]["documents"], reply["counts"]["documents"])
+            self.assertNotIn("families", some["facets"]["cpc@H01M:+1"][0])
+            self.assertEqual(some["facets"]["cpc@H01M:+1"][0]["title"], "Plates")
+            with self.assertRaises(patlas.InvalidArgumentError):
+                index.classes(scheme="fterm")
+            shown = index.show("US 9,900,001 B2")[0]["symbols"]
+            self.assertEqual([s.get("title") for s in shown if s["symbol"] == "H01M 4/36"], ["of salt"])
+            stopped = index.classes(memory_bytes=1)
+            self.assertEqual((stopped["complete"], stopped["facets"]), (False, {"cpc@:+1": []}))
+
     def test_an_error_has_code_message_and_place(self):
         with self.assertRaises(patlas.InvalidArgumentError) as raised:
             self.index.search("coating and tii:x")
