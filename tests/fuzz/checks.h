@@ -20,6 +20,10 @@ std::string check_file(std::string_view file);
 std::string check_query(std::string_view text);
 /// Patterns of words, and words to hold against them: a line of its own each.
 std::string check_pattern(std::string_view lines);
+/// A file as `patlas scheme` takes it: in whatever container, of whatever kind.
+std::string check_scheme_files(std::string_view file);
+/// The two payloads of a scheme file: bytes of the first as u32, the first, the second.
+std::string check_scheme_index(std::string_view bytes);
 /// A program of calls to the C ABI.
 std::string check_c_abi(std::string_view bytes);
 

@@ -20,6 +20,8 @@ const std::vector<FuzzTarget>& fuzz_targets() {
     targets.push_back({"file", check_file});
     targets.push_back({"query_parser", check_query});
     targets.push_back({"pattern", check_pattern});
+    targets.push_back({"scheme_files", check_scheme_files});
+    targets.push_back({"scheme_index", check_scheme_index});
     targets.push_back({"c_abi", check_c_abi});
     return targets;
   }();
