@@ -51,7 +51,7 @@ void NodeRows::sort() {
   }
 }
 
-void NodeRows::count(const TreeLinks& links, uint32_t* deltas) {
+void NodeRows::count(const TreeLinks& links, uint32_t* deltas, uint32_t by) {
   if (!links.meets().meet_neighbours(nodes, begins.data(), meets_)) {
     sort();
     PATLAS_CHECK(links.meets().meet_neighbours(nodes, begins.data(), meets_));
@@ -60,11 +60,11 @@ void NodeRows::count(const TreeLinks& links, uint32_t* deltas) {
   const std::span<const uint32_t> below = meets_.below_root();
   size_t i = 0;
   for (; i < below.size(); ++i) {
-    ++deltas[nodes[i]];
-    --deltas[below[i]];
+    deltas[nodes[i]] += by;
+    deltas[below[i]] -= by;
   }
-  for (; i < nodes.size(); ++i) ++deltas[nodes[i]];
-  deltas[TreeLinks::kRoot] -= static_cast<uint32_t>(meets_.at_root());
+  for (; i < nodes.size(); ++i) deltas[nodes[i]] += by;
+  deltas[TreeLinks::kRoot] -= by * static_cast<uint32_t>(meets_.at_root());
 }
 
 ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs,
@@ -85,7 +85,7 @@ void ClassValues::read_nodes() {
 void ClassCounter::begin_segment(uint32_t segment) {
   finish();
   segment_ = segment;
-  last_run_ = last_row_run_ = 0;
+  last_run_ = family_run_ = 0;
   values_.open(columns_.of_segment[segment], columns_.tree->of_segment(segment),
                families_ != nullptr);
 }
@@ -96,27 +96,31 @@ void ClassCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
 
 void ClassCounter::finish() {
   values_.flush([this] { count_rows(); });
-  count_shared();
+  end_family();
+  count_families();
+  family_run_ = 0;
 }
 
 void ClassCounter::count_rows() {
+  const TreeLinks& links = columns_.tree->links();
   if (families_ == nullptr) {
-    values_.rows().count(columns_.tree->links(), deltas_[kAlone].data());
+    values_.rows().count(links, deltas_[kBoth].data());
     return;
   }
-  find_families();
-  part_rows();
-  alone_.count(columns_.tree->links(), deltas_[kAlone].data());
-  alone_.clear();
-  split_.count(columns_.tree->links(), deltas_[kShared].data());
-  split_.clear();
+  const bool most_alone = find_families() * 2 > values_.docs().size();
+  values_.rows().count(links, deltas_[most_alone ? kBoth : kDocuments].data());
+  part_rows(most_alone);
+  apart_.count(links, deltas_[kFamilies].data(), most_alone ? ~0u : 1u);
+  apart_.clear();
 }
 
-void ClassCounter::find_families() {
+/// Says how many documents are alone of their family.
+size_t ClassCounter::find_families() {
   const SegmentGroups& groups = families_->segment(segment_);
   const std::span<const uint32_t> docs = values_.docs();
   const bool any_split = !groups.split_docs().empty();
   uint32_t run = last_run_;
+  size_t alone = 0;
   for (size_t i = 0; i < docs.size(); ++i) {
     const uint32_t doc = docs[i];
     if (any_split && groups.is_split(doc)) {
@@ -128,12 +132,14 @@ void ClassCounter::find_families() {
     // Behind the last, more may come: a family of one is counted just as well there.
     const uint32_t next = i + 1 < docs.size() ? docs[i + 1] : doc + 1;
     kinds_[i] = continues || next < run ? Kind::kShared : Kind::kAlone;
+    alone += kinds_[i] == Kind::kAlone;
     runs_[i] = run;
   }
   last_run_ = run;
+  return alone;
 }
 
-void ClassCounter::part_rows() {
+void ClassCounter::part_rows(bool most_alone) {
   const std::vector<uint32_t>& nodes = values_.rows().nodes;
   const uint16_t* const docs = values_.doc_of_node();
   for (size_t begin = 0; begin < nodes.size();) {
@@ -141,28 +147,49 @@ void ClassCounter::part_rows() {
     size_t end = begin + 1;
     while (end < nodes.size() && docs[end] == i) ++end;
     const Kind kind = kinds_[i];
-    if (kind == Kind::kShared) {
-      const bool begins = runs_[i] != last_row_run_;
-      if (begins && shared_.nodes.size() >= kSharedNodes) count_shared();
-      last_row_run_ = runs_[i];
-      family_begins_.push_back(begins);
-      family_begins_.resize(family_begins_.size() + (end - begin - 1), 0);
+    if ((kind == Kind::kAlone) != most_alone) {
+      apart_.begins.push_back(1);
+      apart_.begins.resize(apart_.begins.size() + (end - begin - 1), 0);
+      apart_.nodes.insert(apart_.nodes.end(), nodes.begin() + begin, nodes.begin() + end);
     }
-    NodeRows& to = kind == Kind::kAlone ? alone_ : kind == Kind::kShared ? shared_ : split_;
-    to.begins.push_back(1);
-    to.begins.resize(to.begins.size() + (end - begin - 1), 0);
-    to.nodes.insert(to.nodes.end(), nodes.begin() + begin, nodes.begin() + end);
+    if (kind == Kind::kShared) add_to_family(runs_[i], nodes.data() + begin, nodes.data() + end);
     begin = end;
   }
 }
 
-void ClassCounter::count_shared() {
-  if (shared_.empty()) return;
-  shared_.count(columns_.tree->links(), deltas_[kShared].data());
-  shared_.begins.swap(family_begins_);
-  shared_.count(columns_.tree->links(), deltas_[kFamilies].data());
-  shared_.clear();
-  family_begins_.clear();
+void ClassCounter::add_to_family(uint32_t run, const uint32_t* begin, const uint32_t* end) {
+  std::vector<uint32_t>& nodes = family_rows_.nodes;
+  if (run != family_run_) {
+    end_family();
+    if (nodes.size() >= kSharedNodes) count_families();
+    family_run_ = run;
+    family_begin_ = nodes.size();
+    row_count_ = 0;
+  } else if (row_count_ > 0 && std::equal(begin, end, nodes.begin() + last_row_, nodes.end())) {
+    return;  // publications of one invention are mostly of the same classes
+  }
+  last_row_ = nodes.size();
+  nodes.insert(nodes.end(), begin, end);
+  ++row_count_;
+}
+
+/// Makes one row of the family's.
+void ClassCounter::end_family() {
+  std::vector<uint32_t>& nodes = family_rows_.nodes;
+  if (row_count_ == 0) return;
+  if (row_count_ > 1) {
+    sort_row(nodes.data() + family_begin_, nodes.data() + nodes.size());
+    nodes.erase(std::unique(nodes.begin() + family_begin_, nodes.end()), nodes.end());
+  }
+  family_rows_.begins.resize(nodes.size(), 0);
+  family_rows_.begins[family_begin_] = 1;
+  row_count_ = 0;
+}
+
+void ClassCounter::count_families() {
+  if (family_rows_.empty()) return;
+  family_rows_.count(columns_.tree->links(), deltas_[kFamilies].data());
+  family_rows_.clear();
 }
 
 void ClassCounter::add(ClassCounter& other) {
@@ -187,12 +214,12 @@ std::vector<uint32_t> ClassCounter::sum_of(Part first, Part second) {
 
 std::vector<uint32_t> ClassCounter::documents() {
   finish();
-  return sum_of(kAlone, kShared);
+  return sum_of(kBoth, kDocuments);
 }
 
 std::vector<uint32_t> ClassCounter::families() {
   finish();
-  return sum_of(kAlone, kFamilies);
+  return sum_of(kBoth, kFamilies);
 }
 
 std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,

@@ -49,7 +49,8 @@ class NodeRows {
 
   /// Adds one at every node, and takes one away where neighbours of a row meet: what
   /// TreeLinks::sum() takes. Sorts the rows where they are not.
-  void count(const TreeLinks& links, uint32_t* deltas);
+  /// `by`: what one stands for, 1 or its negative.
+  void count(const TreeLinks& links, uint32_t* deltas, uint32_t by = 1);
 
  private:
   ClassMeets::Found meets_;
@@ -132,16 +133,20 @@ class ClassCounter final : public Collector {
   std::vector<uint32_t> families();
 
  private:
-  /// Matches that are alone of their family, those that are not, and the families of the latter:
-  /// documents are the first and second, families the first and third.
-  enum Part : uint8_t { kAlone, kShared, kFamilies, kParts };
+  /// What counts for documents and families alike, for documents only, for families only: the
+  /// rows of a batch go into the first where most are alone of their family, else into the second,
+  /// and the third mends it.
+  enum Part : uint8_t { kBoth, kDocuments, kFamilies, kParts };
   enum class Kind : uint8_t { kAlone, kShared, kSplit };
+
+  bool is_counting() const { return !deltas_[kBoth].empty(); }
   void finish();
-  bool is_counting() const { return !deltas_[kAlone].empty(); }
   void count_rows();
-  void find_families();
-  void part_rows();
-  void count_shared();
+  size_t find_families();
+  void part_rows(bool most_alone);
+  void add_to_family(uint32_t run, const uint32_t* begin, const uint32_t* end);
+  void end_family();
+  void count_families();
   std::vector<uint32_t> sum_of(Part first, Part second);
 
   const ClassColumns& columns_;
@@ -151,11 +156,13 @@ class ClassCounter final : public Collector {
   uint32_t segment_ = 0;
   std::array<std::vector<uint32_t>, kParts> deltas_;  ///< the first alone where no families are
   ClassValues values_;
-  NodeRows alone_, shared_, split_;
-  std::vector<uint8_t> family_begins_;    ///< of what is shared
+  NodeRows apart_, family_rows_;
   std::array<Kind, kPackDocs> kinds_;     ///< of the values' documents
   std::array<uint32_t, kPackDocs> runs_;  ///< behind the last of the document's run
-  uint32_t last_run_ = 0, last_row_run_ = 0;
+  uint32_t last_run_ = 0;
+  // The family whose rows come: where it begins, its last document's row, and how many were added.
+  uint32_t family_run_ = 0;
+  size_t family_begin_ = 0, last_row_ = 0, row_count_ = 0;
 };
 
 /// Families of every node. `docs`: kept matches, sorted.
