@@ -130,7 +130,8 @@ class ProximityPlanner {
       OperatorTree operators(builder_.plan(), docs, builder_.context().optimisations,
                              builder_.budget());
       return builder_.set(
-          answer_proximity(*spec, operators.root(), builder_.plan().doc_count, builder_.budget()),
+          answer_proximity(*spec, operators.root(), builder_.plan().doc_count,
+                           builder_.context().optimisations.position_batches, builder_.budget()),
           std::move(label));
     }
     return builder_.proximity(std::move(spec), docs, std::move(label));

@@ -1,6 +1,7 @@
 #include "query/operators/phrase.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace patlas {
@@ -10,6 +11,45 @@ constexpr uint32_t kDocUnits = 16;  // work of verifying a document, beside its 
 
 bool has_bit(const std::vector<uint64_t>& words, uint64_t at) {
   return at / 64 < words.size() && (words[at / 64] >> (at % 64) & 1) != 0;
+}
+
+/// Sorts doc << 32 | position by documents up to `last_doc`, a digit of them at a time: as most of the
+/// documents of many terms are the same, comparing took a third of what a wildcard near a word cost.
+/// False when the budget ended.
+bool sort_gathered(std::vector<uint64_t>& pairs, uint32_t last_doc, Budget& budget) {
+  constexpr uint32_t kDigitBits = 11;
+  constexpr size_t kWorthDigits = size_t{1} << 13;
+  if (pairs.size() < kWorthDigits) {
+    std::sort(pairs.begin(), pairs.end());
+    return true;
+  }
+  const uint64_t bytes = pairs.size() * sizeof(uint64_t);
+  if (!budget.charge(bytes)) return false;
+  WorkMeter meter(budget);
+  std::vector<uint64_t> sorted(pairs.size());
+  bool goes_on = true;
+  for (uint32_t shift = 0; shift < 32 && last_doc >> shift != 0 && goes_on; shift += kDigitBits) {
+    std::array<size_t, size_t{1} << kDigitBits> starts = {};
+    const auto digit = [shift](uint64_t pair) {
+      return static_cast<uint32_t>(pair >> (32 + shift)) & ((1u << kDigitBits) - 1);
+    };
+    for (const uint64_t pair : pairs) ++starts[digit(pair)];
+    size_t before = 0;
+    for (size_t& start : starts) before += std::exchange(start, before);
+    for (const uint64_t pair : pairs) sorted[starts[digit(pair)]++] = pair;
+    pairs.swap(sorted);
+    goes_on = meter.add(pairs.size() / 4);
+  }
+  // The few of one document.
+  for (size_t begin = 0, end = 0; begin < pairs.size() && goes_on; begin = end) {
+    while (end < pairs.size() && pairs[end] >> 32 == pairs[begin] >> 32) ++end;
+    if (end - begin > 1) {
+      std::sort(pairs.begin() + static_cast<ptrdiff_t>(begin),
+                pairs.begin() + static_cast<ptrdiff_t>(end));
+    }
+  }
+  budget.release(bytes);
+  return goes_on;
 }
 
 }  // namespace
@@ -75,8 +115,7 @@ bool gather_positions(std::span<const PostingList> terms, std::span<const uint32
     if (!goes_on) break;
   }
   budget.release(word_count * sizeof(uint64_t));
-  if (goes_on) std::sort(out.begin(), out.end());
-  return goes_on;
+  return goes_on && sort_gathered(out, candidates.back(), budget);
 }
 
 bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {

@@ -122,16 +122,15 @@ PlainWords::PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> off
   charge();
 }
 
-PlainWords::PlainWords(const PostingList& x, const PostingList& y,
-                       std::vector<PositionReach> reaches, const SegmentReader& segment,
-                       uint16_t field, Budget& budget)
+PlainWords::PlainWords(const PlainWord& x, const PlainWord& y, std::vector<PositionReach> reaches,
+                       const SegmentReader& segment, uint16_t field, Budget& budget)
     : budget_(&budget),
       meter_(budget),
       reaches_(std::move(reaches)),
       segment_(&segment),
       field_(field) {
-  words_.emplace_back(x, 0);
-  words_.emplace_back(y, 0);
+  words_.emplace_back(x);
+  words_.emplace_back(y);
   PATLAS_CHECK(reaches_.size() == 1 || reaches_.size() == 2);
   for (const int64_t side : {-1, 1}) {
     const auto reaches_it = [side](const PositionReach& reach) {
@@ -152,14 +151,15 @@ PlainWords::~PlainWords() { budget_->release(charged_); }
 
 bool PlainWords::charge() {
   uint64_t bytes = candidates_.capacity() * sizeof(uint16_t);
-  for (const Word& word : words_) bytes += sizeof(Word) + word.batch.bytes();
+  for (const Word& word : words_) bytes += sizeof(Word) + (word.batch ? word.batch->bytes() : 0);
   if (bytes <= charged_) return !budget_->stopped();
   const uint64_t more = bytes - charged_;
   charged_ = bytes;
   return budget_->charge(more);
 }
 
-PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffer& buffer) {
+PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffer& buffer,
+                            size_t before) {
   const uint16_t* docs = candidates.list;
   uint32_t count = candidates.count;
   if (candidates.form != PageDocs::Form::kList) {
@@ -169,27 +169,32 @@ PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffe
                  [&](uint32_t doc) { candidates_[count++] = static_cast<uint16_t>(doc); });
     docs = candidates_.data();
   }
-  for (Word& word : words_) word.first = word.after = 0;
+  for (Word& word : words_) {
+    word.first = 0;
+    word.after = word.batch ? 0 : count;
+    word.before = before;
+  }
   uint16_t* const out = buffer.list(count);
   uint32_t kept = 0, done = 0;
   while (done < count) {
     // A batch may end early in one word and not in another.
-    uint32_t ready = count, positions = 0;
+    uint32_t ready = std::min(count, done + kBatchDocs), positions = 0;
     for (Word& word : words_) {
       if (word.after == done) {
         word.first = done;
-        word.after = done + word.batch.read(page, {docs + done, count - done});
-        positions += word.batch.starts()[word.after - done];
+        word.after = done + word.batch->read(page, {docs + done, count - done});
+        positions += word.starts()[word.after - done];
       }
       ready = std::min(ready, word.after);
     }
     if (!charge()) return {};
     std::copy(docs + done, docs + ready, out + kept);
-    const uint32_t before = kept;
+    const uint32_t kept_before = kept;
     kept += reaches_.empty()       ? filter_phrases(done, ready, out + kept)
             : reaches_.size() == 1 ? filter_pairs<1>(done, ready, out + kept)
                                    : filter_pairs<2>(done, ready, out + kept);
-    if (segment_ != nullptr) kept = before + filter_values(page, kept - before, out + before);
+    if (segment_ != nullptr)
+      kept = kept_before + filter_values(page, kept - kept_before, out + kept_before);
     if (!meter_.add(positions + kDocUnits * (ready - done))) return {};
     done = ready;
   }
@@ -200,10 +205,10 @@ template <size_t kReaches>
 uint32_t PlainWords::filter_pairs(uint32_t first, uint32_t after, uint16_t* out) {
   const Word& x = words_[0];
   const Word& y = words_[1];
-  const uint32_t* const x_starts = x.batch.starts() + (first - x.first);
-  const uint32_t* const y_starts = y.batch.starts() + (first - y.first);
-  const uint32_t* const x_all = x.batch.positions();
-  const uint32_t* const y_all = y.batch.positions();
+  const uint32_t* const x_starts = x.starts() + (first - x.first);
+  const uint32_t* const y_starts = y.starts() + (first - y.first);
+  const uint32_t* const x_all = x.positions();
+  const uint32_t* const y_all = y.positions();
   const PairFinder<kReaches> finder(reaches_.data());
   uint32_t kept = 0;
   for (uint32_t i = 0; i < after - first; ++i) {
@@ -251,8 +256,8 @@ bool PlainWords::open_values(uint32_t doc) {
 
 std::span<const uint32_t> PlainWords::positions(size_t word, uint32_t candidate) const {
   const Word& of = words_[word];
-  const uint32_t* const starts = of.batch.starts() + (candidate - of.first);
-  return {of.batch.positions() + starts[0], starts[1] - starts[0]};
+  const uint32_t* const starts = of.starts() + (candidate - of.first);
+  return {of.positions() + starts[0], starts[1] - starts[0]};
 }
 
 // Side by side, which only words of one value are: a free position follows each value.

@@ -36,27 +36,50 @@ struct PositionReach {
 bool any_in_reach(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count,
                   PositionReach reach);
 
+/// Where any of many terms stand, for all candidates of a segment at once.
+struct GatheredPositions {
+  std::vector<uint32_t> starts;     ///< by candidate, and one more: its first
+  std::vector<uint32_t> positions;  ///< and kPositionsSpare numbers
+};
+
+/// One side of a pair: a term with positions, or what was gathered. The gathered outlives its use.
+struct PlainWord {
+  const PostingList* term = nullptr;
+  const GatheredPositions* gathered = nullptr;
+};
+
 class PlainWords {
  public:
   /// A phrase: each term at its offset. REQUIRES: two terms or more, with positions.
   PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> offsets, Budget& budget);
   /// Two words of one value, in any of one or two reaches.
-  PlainWords(const PostingList& x, const PostingList& y, std::vector<PositionReach> reaches,
+  PlainWords(const PlainWord& x, const PlainWord& y, std::vector<PositionReach> reaches,
              const SegmentReader& segment, uint16_t field, Budget& budget);
   ~PlainWords();
   PlainWords(const PlainWords&) = delete;
   PlainWords& operator=(const PlainWords&) = delete;
 
   /// Those of the page's candidates in which they stand so, in `out`. Pages increase. Worthless when
-  /// the budget ended.
-  PageDocs filter(uint32_t page, const PageDocs& candidates, PageBuffer& out);
+  /// the budget ended. `before`: of gathered words, candidates of the pages before.
+  PageDocs filter(uint32_t page, const PageDocs& candidates, PageBuffer& out, size_t before = 0);
 
  private:
   struct Word {
-    explicit Word(const PostingList& term, uint32_t at) : offset(at), batch(term) {}
+    Word(const PostingList& term, uint32_t at) : offset(at), batch(term) {}
+    explicit Word(const PlainWord& word) : gathered(word.gathered) {
+      if (gathered == nullptr) batch.emplace(*word.term);
+    }
+    const uint32_t* starts() const {
+      return batch ? batch->starts() : gathered->starts.data() + before;
+    }
+    const uint32_t* positions() const {
+      return batch ? batch->positions() : gathered->positions.data();
+    }
     uint32_t offset = 0;
-    PositionBatch batch;
-    uint32_t first = 0, after = 0;  ///< candidates of the page that the batch has
+    std::optional<PositionBatch> batch;  ///< unless they are gathered
+    const GatheredPositions* gathered = nullptr;
+    size_t before = 0;              ///< of the gathered: candidates of the pages before
+    uint32_t first = 0, after = 0;  ///< candidates of the page whose positions it has
     uint32_t next = 0;              ///< a phrase's: positions before it are too low
   };
   /// `out` holds candidates [first, after); those that stand so are moved to its front.

@@ -1,6 +1,7 @@
 #include "query/operators/proximity.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace patlas {
@@ -26,45 +27,125 @@ uint64_t cursor_count(const ProximitySpec& spec) {
   return count;
 }
 
-/// The one term of a leaf that is a word, wherever it stands.
-const PostingList* word_of(const OccurrenceSpec& leaf) {
+/// The terms of a leaf that is a word, or any of several, wherever it stands.
+const std::vector<PostingList>* words_of(const OccurrenceSpec& leaf) {
   if (leaf.groups.size() != 1 || !leaf.groups[0].terms.empty() ||
       leaf.groups[0].phrases.size() != 1) {
     return nullptr;
   }
   const PhraseSpec& phrase = *leaf.groups[0].phrases[0];
-  const bool is_word = phrase.units.size() == 1 && phrase.units[0].terms.size() == 1 &&
-                       phrase.units[0].offset == 0 && phrase.length == 1 && !phrase.whole_words;
-  return is_word ? &phrase.units[0].terms[0] : nullptr;
+  const bool is_word = phrase.units.size() == 1 && phrase.units[0].offset == 0 &&
+                       phrase.length == 1 && !phrase.whole_words;
+  return is_word ? &phrase.units[0].terms : nullptr;
 }
 
-/// Two words at a distance of positions; nullptr where the proximity is none such.
-std::unique_ptr<PlainWords> plain_words_of(const ProximitySpec& spec, Budget& budget) {
+/// Two words at a distance of positions.
+struct PlainPair {
+  const std::vector<PostingList>* words[2] = {};
+  std::vector<PositionReach> reaches;  ///< none: the proximity is no such pair
+};
+
+PlainPair plain_pair_of(const ProximitySpec& spec) {
   using Step = ProximityProgram::Step;
   using Relation = Proximity::Relation;
+  PlainPair pair;
   const auto& steps = spec.program.steps();
   if (steps.size() != 3 || steps[2].type != Step::Type::kStretches ||
       steps[2].proximity.unit != Proximity::Unit::kPlaces) {
-    return nullptr;
+    return pair;
   }
-  const PostingList* words[2];
   for (size_t i = 0; i < 2; ++i) {
     const Step& step = steps[steps[2].operands[i]];
-    words[i] = step.type == Step::Type::kLeaf ? word_of(spec.leaves[step.leaf]) : nullptr;
-    if (words[i] == nullptr) return nullptr;
+    pair.words[i] = step.type == Step::Type::kLeaf ? words_of(spec.leaves[step.leaf]) : nullptr;
+    if (pair.words[i] == nullptr) return pair;
   }
   const Proximity& of = steps[2].proximity;
   // No word is near itself.
   const auto beyond = [](int32_t distance) { return std::max<int64_t>(distance, 1); };
-  std::vector<PositionReach> reaches;
-  if (of.high >= 1) reaches.push_back({beyond(of.low), of.high});
-  if (of.relation == Relation::kNear) reaches.push_back({-int64_t{of.high}, -beyond(of.low)});
-  if (of.relation == Relation::kWindow && of.low <= -1) {
-    reaches.push_back({of.low, -beyond(-of.high)});
+  if (of.high >= 1) pair.reaches.push_back({beyond(of.low), of.high});
+  if (of.relation == Relation::kNear) {
+    pair.reaches.push_back({-int64_t{of.high}, -beyond(of.low)});
   }
-  if (reaches.empty()) return nullptr;
-  return std::make_unique<PlainWords>(*words[0], *words[1], std::move(reaches), *spec.segment,
-                                      spec.field, budget);
+  if (of.relation == Relation::kWindow && of.low <= -1) {
+    pair.reaches.push_back({of.low, -beyond(-of.high)});
+  }
+  return pair;
+}
+
+/// nullptr where one of the words may be several.
+std::unique_ptr<PlainWords> plain_words_of(const ProximitySpec& spec, Budget& budget) {
+  PlainPair pair = plain_pair_of(spec);
+  if (pair.reaches.empty() || pair.words[0]->size() != 1 || pair.words[1]->size() != 1) {
+    return nullptr;
+  }
+  return std::make_unique<PlainWords>(PlainWord{&pair.words[0]->front()},
+                                      PlainWord{&pair.words[1]->front()}, std::move(pair.reaches),
+                                      *spec.segment, spec.field, budget);
+}
+
+/// What gather_positions() gave, by candidate.
+GatheredPositions by_candidate(const std::vector<uint64_t>& gathered,
+                               std::span<const uint32_t> candidates) {
+  GatheredPositions found;
+  found.starts.reserve(candidates.size() + 1);
+  found.positions.reserve(gathered.size() + kPositionsSpare);
+  size_t at = 0;
+  for (const uint32_t doc : candidates) {
+    found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
+    for (; at < gathered.size() && gathered[at] >> 32 <= doc; ++at) {
+      if (gathered[at] >> 32 == doc) {
+        found.positions.push_back(static_cast<uint32_t>(gathered[at]));
+      }
+    }
+  }
+  found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
+  found.positions.resize(found.positions.size() + kPositionsSpare);
+  return found;
+}
+
+/// A pair of which one is many words, in all candidates: read term by term, and then compared as
+/// plain words are. False when the budget ended.
+bool answer_pair(PlainPair pair, const ProximitySpec& spec, std::span<const uint32_t> candidates,
+                 Budget& budget, DocumentSetBuilder& found) {
+  std::array<GatheredPositions, 2> gathered;
+  PlainWord words[2];
+  uint64_t charged = 0;
+  bool goes_on = true;
+  for (size_t i = 0; i < 2 && goes_on; ++i) {
+    if (pair.words[i]->size() == 1) {
+      words[i].term = &pair.words[i]->front();
+      continue;
+    }
+    std::vector<uint64_t> all;
+    goes_on = gather_positions(*pair.words[i], candidates, budget, all);
+    const uint64_t bytes = (candidates.size() + all.size()) * sizeof(uint32_t);
+    charged += bytes;
+    goes_on = budget.charge(bytes) && goes_on && all.size() < 0xffffffffu;
+    if (!goes_on) break;
+    gathered[i] = by_candidate(all, candidates);
+    budget.release(all.capacity() * sizeof(uint64_t));
+    words[i].gathered = &gathered[i];
+  }
+  if (goes_on) {
+    PlainWords plain(words[0], words[1], std::move(pair.reaches), *spec.segment, spec.field,
+                     budget);
+    std::vector<uint16_t> docs;
+    PageBuffer buffer;
+    for (size_t first = 0, after = 0; first < candidates.size() && goes_on; first = after) {
+      const uint32_t page = candidates[first] / kPageDocs;
+      docs.clear();
+      for (; after < candidates.size() && candidates[after] / kPageDocs == page; ++after) {
+        docs.push_back(static_cast<uint16_t>(candidates[after] % kPageDocs));
+      }
+      const PageDocs near = plain.filter(
+          page, list_docs(docs.data(), static_cast<uint32_t>(docs.size())), buffer, first);
+      for_each_doc(near,
+                   [&](uint32_t doc) { goes_on = goes_on && found.add(page * kPageDocs + doc); });
+      goes_on = goes_on && budget.keep_going();
+    }
+  }
+  budget.release(charged);
+  return goes_on;
 }
 
 }  // namespace
@@ -231,7 +312,8 @@ PageDocs ProximityOperator::load(uint32_t page, const PageDocs* within) {
 }
 
 std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, PageOperator& docs,
-                                                    uint32_t doc_count, Budget& budget) {
+                                                    uint32_t doc_count, bool batches,
+                                                    Budget& budget) {
   const uint32_t page_count = (doc_count + kPageDocs - 1) / kPageDocs;
   std::vector<uint32_t> candidates;
   for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
@@ -240,6 +322,13 @@ std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, P
     if (!budget.keep_going()) break;
   }
   DocumentSetBuilder found(doc_count, budget);
+  PlainPair pair = plain_pair_of(spec);
+  if (batches && !pair.reaches.empty()) {
+    if (budget.charge(candidates.capacity() * sizeof(uint32_t))) {
+      answer_pair(std::move(pair), spec, candidates, budget, found);
+    }
+    return found.finish();
+  }
   ProximityVerifier verifier(spec, budget);
   WorkMeter meter(budget);
   if (budget.charge(candidates.capacity() * sizeof(uint32_t)) && verifier.gather(candidates)) {

@@ -97,7 +97,8 @@ class ProximityOperator final : public PageOperator {
 /// A proximity answered for a whole segment. `docs`: as above, over pages [0, page_count). Worthless
 /// if the budget ended.
 std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, PageOperator& docs,
-                                                    uint32_t doc_count, Budget& budget);
+                                                    uint32_t doc_count, bool batches,
+                                                    Budget& budget);
 
 }  // namespace patlas
 

@@ -81,6 +81,43 @@ TEST(Expansions, PhraseOfTwoTimesManyWordsUnderAndAndNot) {
       join(NodeType::kAnd, {truncated("coat"), join(NodeType::kNot, {truncated("paper coat")})}));
 }
 
+// Gathered term by term and compared in batches, or each document for itself.
+TEST(Expansions, HundredsOfWordsNearOthersAreFoundEitherWay) {
+  std::vector<Document> documents = make_documents();
+  // Words that are near in two values are not near.
+  for (size_t d = 0; d < documents.size(); d += 3) {
+    TextValue other;
+    other.field = kTi;
+    other.text = d % 2 == 0 ? "coat7 stands first" : "paper stands first";
+    documents[d].texts.push_back(std::move(other));
+  }
+  for (const uint32_t segments : {1u, 5u}) {
+    const TestIndex index(documents, segments);
+    for (const char* query :
+         {"ti:(coat* near/2 paper)", "ti:(paper adj coat*)", "ti:(coat* near/[-3,-2] paper)",
+          "ti:(coat* near/2..4 coat1*)", "ti:(coat* adj/2 coat*)", "ti:(stands near/3 coat*)",
+          "ti:\"coat* paper\""}) {
+      const auto tree = parse_query(query, index.snapshot().schema());
+      ASSERT_TRUE(tree) << query;
+      std::vector<std::vector<std::string>> answers;
+      for (const bool early : {true, false}) {
+        for (const bool batches : {true, false}) {
+          SearchOptions options;
+          options.limit = 1000;
+          options.optimisations.early_phrases = early;
+          options.optimisations.position_batches = batches;
+          const auto answer = search(index.snapshot(), *tree, options, nullptr);
+          ASSERT_TRUE(answer) << answer.error().to_string();
+          std::vector<std::string>& keys = answers.emplace_back();
+          for (const Hit& hit : answer->hits) keys.push_back(hit.key);
+        }
+      }
+      EXPECT_FALSE(answers[0].empty()) << query;
+      for (const auto& keys : answers) EXPECT_EQ(keys, answers[0]) << query;
+    }
+  }
+}
+
 TEST(Expansions, HundredsOfNumbersAreOneSet) {
   Node node = leaf_node(NodeType::kNumber, {kPn}, "");
   for (uint32_t d = 0; d < 400; d += 2) {
