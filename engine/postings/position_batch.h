@@ -12,7 +12,7 @@
 // Threads  belongs to one thread.
 // Memory   10 KB, 17 KB more for lists with packed pages, and the positions of one batch: those of
 //          kBatchPositions and of one document.
-// Cost     bench/micro/postings_bench: batched_positions
+// Cost     bench class "C phrase of 2 frequent words" (bench/README.md)
 // Tested   tests/engine/postings/
 #ifndef PATLAS_ENGINE_POSTINGS_POSITION_BATCH_H_
 #define PATLAS_ENGINE_POSTINGS_POSITION_BATCH_H_

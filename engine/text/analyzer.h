@@ -37,7 +37,7 @@ enum class TermTag : char { kWord = 'w', kBigram = 'c', kMixed = 'm', kDictionar
 inline constexpr char kEndMark = '\x01';
 
 /// Names the analysis: rules and folding tables, ICU (whose dictionaries cut words), stemmers.
-/// Stored in every index; another one is refused by name. E.g. "patlas-text-2 icu-72.1
+/// Stored in every index; another one is refused by name. E.g. "patlas-text-3 icu-72.1
 /// unicode-15.0 xapian-1.4.22".
 const std::string& analysis_version();
 

@@ -39,7 +39,7 @@ namespace patlas {
 
 /// "0.1.0".
 PATLAS_EXPORT std::string_view version();
-/// Names the text analysis, "patlas-text-2 icu-72.1 unicode-15.0 xapian-1.4.22". An index made with
+/// Names the text analysis, "patlas-text-3 icu-72.1 unicode-15.0 xapian-1.4.22". An index made with
 /// another one is refused (unsupported_version).
 PATLAS_EXPORT std::string_view text_analysis();
 
