@@ -18,19 +18,28 @@ constexpr uint64_t kTermUnits = 16;  // of opening a term's postings, in the uni
 /// Every term of an interval.
 class AllTerms final : public TermFilter {
  public:
-  bool takes(std::string_view, size_t, size_t*) override { return true; }
+  uint64_t take(std::span<const Entry>) override { return ~uint64_t{0}; }
+  std::string_view refused() const override { return {}; }
 };
 
 class PatternTerms final : public TermFilter {
  public:
-  explicit PatternTerms(const TermPattern& pattern) : run_(pattern.automaton) {}
-  bool takes(std::string_view term, size_t shared, size_t* dead) override {
-    return run_.takes(term, shared, dead);
+  explicit PatternTerms(const TermPattern& pattern)
+      : run_(pattern.automaton), needle_(pattern.needle) {}
+  uint64_t take(std::span<const Entry> entries) override {
+    uint64_t taken = 0;
+    for (size_t i = 0; i < entries.size(); ++i) {
+      taken |= uint64_t{run_.takes(entries[i].shared, entries[i].rest)} << i;
+    }
+    return taken;
   }
+  std::string_view refused() const override { return run_.refused(); }
+  std::string_view needle() const override { return needle_; }
   AutomatonRun& run() { return run_; }
 
  private:
   AutomatonRun run_;
+  std::string_view needle_;  ///< of the pattern, which outlives this
 };
 
 /// Charges what grows, and gives it back at the end.

@@ -13,7 +13,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,15 +20,23 @@
 
 namespace patlas {
 
-/// Says of terms, one after the other, whether it takes them.
+/// Says of terms, in their order, whether it takes them.
 class TermFilter {
  public:
-  static constexpr size_t kNotDead = ~size_t{0};
+  /// A term: so many bytes of the one before it, and the rest.
+  struct Entry {
+    uint32_t shared = 0;
+    std::string_view rest;
+  };
 
   virtual ~TermFilter() = default;
-  /// `shared`: so many bytes are those of the term asked before. `dead`: set to the length of a
-  /// beginning with which no term is taken, or kNotDead.
-  virtual bool takes(std::string_view term, size_t shared, size_t* dead) = 0;
+  /// Bit i: takes the term of entries[i]; at most kTermBlock of them, the first shares nothing.
+  virtual uint64_t take(std::span<const Entry> entries) = 0;
+  /// A beginning of the last term with which no term is taken; empty: none is known.
+  virtual std::string_view refused() const = 0;
+  /// Bytes that stand in every term that is taken; two and more are looked for first, many terms at
+  /// a time, and terms without them are not asked about. Always the same.
+  virtual std::string_view needle() const { return {}; }
 };
 
 class TermScan {
@@ -52,10 +59,8 @@ class TermScan {
   uint64_t work() const { return work_; }
 
  private:
-  void build(size_t shared, std::string_view rest);
-  void ask(uint32_t entry);
-  bool is_dead_block(uint32_t block) const;
-  Status add_values(uint32_t number, TermDictionary::Block& block, std::vector<Match>& out) const;
+  bool is_refused(uint32_t block) const;
+  uint64_t take_with_needle(std::span<const TermFilter::Entry> terms, const uint8_t* end);
   static Status add_values(const TermDictionary& dictionary, uint32_t number,
                            TermDictionary::Block& block, std::span<const uint32_t> entries,
                            std::vector<Match>& out);
@@ -64,11 +69,9 @@ class TermScan {
   const TermDictionary* dictionary_;
   TermFilter* filter_;
   TermOrd next_, last_;
-  std::string term_bytes_;
-  std::string_view term_;  ///< of terms refused by their beginning, perhaps another one
-  size_t asked_ = 0;       ///< so many of its bytes are those of the term last asked
-  size_t dead_ = TermFilter::kNotDead;  ///< with so many of its bytes, a term is refused
-  std::vector<uint32_t> taken_;         ///< entries of the block at hand
+  std::string_view needle_;
+  std::vector<char> text_;     ///< of a block's terms, side by side
+  std::vector<uint8_t> hits_;  ///< by byte of text_: the needle may begin there
   uint64_t work_ = 0;
 };
 

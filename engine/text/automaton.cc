@@ -159,6 +159,8 @@ AutomatonRun::AutomatonRun(const Automaton& automaton) : automaton_(&automaton) 
   fixed_bytes_ = automaton.memory_bytes() + bounds_.capacity() * sizeof(char32_t) +
                  2 * mark_.capacity() * sizeof(uint32_t) + sizeof(*this);
   forget();
+  grow(0);
+  path_[0] = start_;
 }
 
 void AutomatonRun::forget() {
@@ -166,7 +168,7 @@ void AutomatonRun::forget() {
   members_.clear();
   next_.clear();
   bytes_ = 0;
-  known_ = 0;
+  ++forgotten_;
   intern({});  // kDead
   Members members = {automaton_->start()};
   close(members);
@@ -233,27 +235,30 @@ uint32_t AutomatonRun::step(uint32_t from, uint32_t kind) {
   return to;
 }
 
-bool AutomatonRun::takes(std::string_view term, size_t shared, size_t* dead) {
-  size_t at = std::min({shared, known_, term.size()});
-  while (at > 0 && at < term.size() && utf8::is_tail(term[at])) --at;
-  if (path_.size() <= term.size()) path_.resize(2 * term.size() + 1);
-  if (at == 0) path_[0] = start_;
-  uint32_t state = path_[at];
-  known_ = ~size_t{0};  // step() sets it to 0 when ids change their meaning
-  const char* p = term.data() + at;
-  const char* const end = term.data() + term.size();
-  uint32_t* path = path_.data() + at;
+void AutomatonRun::grow(size_t size) {
+  text_.resize(2 * size + 64);
+  path_.resize(text_.size() + 1);
+}
+
+/// Reads text_ from `at`, where path_ holds, to `size`.
+bool AutomatonRun::run(size_t at, size_t size) {
+  const char* const text = text_.data();
+  while (at > 0 && utf8::is_tail(text[at])) --at;
   const uint32_t* next = next_.data();
-  while (p < end) {
-    const char* const from = p;
-    char32_t c = static_cast<uint8_t>(*p);
+  uint32_t* const path = path_.data();
+  uint32_t state = path[at];
+  const uint64_t forgotten = forgotten_;
+  while (at < size) {
+    const char32_t c = static_cast<uint8_t>(text[at]);
     uint32_t kind = 0;
     if (c < 128) {
-      ++p;
+      ++at;
       kind = ascii_kinds_[c];
     } else {
-      c = utf8::decode(p, end);
-      kind = kind_of(c == utf8::kInvalid ? kReplacement : c);
+      const char* p = text + at;
+      const char32_t whole = utf8::decode(p, text + size);
+      at = static_cast<size_t>(p - text);
+      kind = kind_of(whole == utf8::kInvalid ? kReplacement : whole);
     }
     uint32_t to = next[state + kind];
     if (to == kUnknown) {
@@ -261,14 +266,15 @@ bool AutomatonRun::takes(std::string_view term, size_t shared, size_t* dead) {
       next = next_.data();
     }
     state = to;
-    path += p - from;
-    *path = state;
+    path[at] = state;
     if (state == kDead) break;
   }
-  at = static_cast<size_t>(p - term.data());
-  known_ = std::min(known_, at);
-  *dead = state == kDead ? at : ~size_t{0};
-  return next_[state + stride() - 1] != 0;
+  known_ = at;
+  if (forgotten != forgotten_) {  // the rows of the path before are others now
+    known_ = 0;
+    path[0] = start_;
+  }
+  return next[state + stride() - 1] != 0;
 }
 
 }  // namespace patlas

@@ -16,6 +16,7 @@
 #ifndef PATLAS_ENGINE_TEXT_AUTOMATON_H_
 #define PATLAS_ENGINE_TEXT_AUTOMATON_H_
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -88,11 +89,20 @@ class AutomatonRun {
   /// The automaton outlives it.
   explicit AutomatonRun(const Automaton& automaton);
 
-  /// As TermFilter::takes (engine/terms/term_scan.h): bytes that are not UTF-8 are U+FFFD each.
-  bool takes(std::string_view term, size_t shared, size_t* dead);
-  bool matches(std::string_view text) {
-    size_t dead = 0;
-    return takes(text, 0, &dead);
+  /// Of the text that is the first `shared` bytes of the one before, and `rest`; bytes that are not
+  /// UTF-8 are U+FFFD each. REQUIRES: the text before had so many.
+  bool takes(size_t shared, std::string_view rest) {
+    if (shared >= known_ && path_[known_] == kDead) return false;
+    const size_t size = shared + rest.size();
+    if (size >= text_.size()) grow(size);
+    char* to = text_.data() + shared;
+    for (const char c : rest) *to++ = c;  // mostly a few
+    return run(std::min(shared, known_), size);
+  }
+  bool matches(std::string_view text) { return takes(0, text); }
+  /// A beginning of the last text with which no text is taken; empty: none is known.
+  std::string_view refused() const {
+    return path_[known_] == kDead ? std::string_view(text_).substr(0, known_) : std::string_view();
   }
   /// States looked at while new ones were made: what `takes` costs beyond its text.
   uint64_t work() const { return work_; }
@@ -103,6 +113,8 @@ class AutomatonRun {
   static constexpr uint32_t kDead = 0, kUnknown = 0xffffffffu;
 
   uint32_t stride() const { return static_cast<uint32_t>(bounds_.size()) + 1; }
+  bool run(size_t at, size_t size);
+  void grow(size_t size);
   uint32_t kind_of(char32_t c) const;
   uint32_t step(uint32_t from, uint32_t kind);
   uint32_t intern(Members members);
@@ -116,12 +128,14 @@ class AutomatonRun {
   std::vector<const Members*> members_;  ///< by id, keys of ids_
   /// Rows: by kind the row of the state that follows; last whether the row's own state matches.
   std::vector<uint32_t> next_;
-  std::vector<uint32_t> path_;  ///< by byte of the last term, where a character begins: its id
-  size_t known_ = 0;            ///< bytes of the last term up to which path_ holds
+  std::string text_;            ///< the last text; what stands behind it means nothing
+  std::vector<uint32_t> path_;  ///< by byte of it, where a character begins: the row there
+  size_t known_ = 0;            ///< bytes of it up to which path_ holds; dead: no more are needed
   uint32_t start_ = 0;
   std::vector<uint32_t> mark_, pending_;
   uint32_t marked_ = 0;
   uint64_t work_ = 0, bytes_ = 0, fixed_bytes_ = 0;
+  uint64_t forgotten_ = 0;  ///< times that all rows were
 };
 
 }  // namespace patlas

@@ -46,6 +46,9 @@ Result<std::shared_ptr<const TermPattern>> wildcard_pattern(TermTag tag,
       PATLAS_ASSIGN(whole, automaton.both(whole, one));
     }
     if (!open) pattern->prefix += part.text;
+    // What is no text is read as U+FFFD, and has other bytes.
+    const bool is_itself = part.text.find("\xEF\xBF\xBD") == part.text.npos;
+    if (open && is_itself && part.text.size() > pattern->needle.size()) pattern->needle = part.text;
     pattern->suffix += part.text;
     pattern->shown += shown_part(part);
     if (part.most == 0) continue;

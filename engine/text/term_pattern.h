@@ -25,6 +25,7 @@ struct TermPattern {
   std::string prefix;           ///< tag and literal characters
   std::string suffix;           ///< literal characters; empty: not known
   bool suffix_decides = false;  ///< every term of the tag that ends in `suffix` is taken
+  std::string needle;           ///< literal characters behind the first part; empty: not known
   std::string shown;            ///< for explain
   Automaton automaton;
 };

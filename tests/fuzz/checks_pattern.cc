@@ -81,7 +81,7 @@ std::string check_run(const TermPattern& pattern, const std::vector<std::string>
                       Wanted&& wanted) {
   AutomatonRun run(pattern.automaton);
   std::string before;
-  size_t refused = ~size_t{0};  // bytes of `before` with which nothing is taken
+  std::string refused;
   for (const std::string& term : terms) {
     const auto end = term.begin() + static_cast<ptrdiff_t>(std::min(term.size(), before.size()));
     const size_t shared =
@@ -90,16 +90,15 @@ std::string check_run(const TermPattern& pattern, const std::vector<std::string>
     if (alone != wanted(std::string_view(term).substr(1), alone)) {
       return "a pattern takes what its table says: " + pattern.shown + " " + term;
     }
-    if (shared >= refused && alone)
+    if (!refused.empty() && term.starts_with(refused) && alone)
       return "nothing is taken that begins as a refused term: " + term;
-    size_t dead = 0;
-    if (run.takes(term, shared, &dead) != alone) {
+    if (run.takes(shared, std::string_view(term).substr(shared)) != alone) {
       return "a term is taken whatever was read before: " + pattern.shown + " " + term;
     }
     if (alone && !(term.starts_with(pattern.prefix) && term.ends_with(pattern.suffix))) {
       return "a term begins and ends as its pattern: " + pattern.shown + " " + term;
     }
-    refused = dead;
+    refused = run.refused();
     before = term;
   }
   return {};

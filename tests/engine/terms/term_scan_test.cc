@@ -21,22 +21,26 @@ class TestFilter final : public TermFilter {
  public:
   TestFilter(std::string wanted, std::string refused)
       : wanted_(std::move(wanted)), refused_(std::move(refused)) {}
-  bool takes(std::string_view term, size_t shared, size_t* dead) override {
-    EXPECT_LE(shared, term.size());
-    EXPECT_EQ(std::string_view(last_).substr(0, shared), term.substr(0, shared));
-    EXPECT_FALSE(!last_.empty() && term <= last_);
-    last_ = term;
-    ++asked;
-    *dead = kNotDead;
-    if (!refused_.empty() && term.starts_with(refused_)) {
-      *dead = refused_.size();
-      return false;
+  uint64_t take(std::span<const Entry> entries) override {
+    uint64_t taken = 0;
+    EXPECT_LE(entries.size(), kTermBlock);
+    EXPECT_EQ(entries[0].shared, 0u);
+    for (size_t i = 0; i < entries.size(); ++i) {
+      EXPECT_LE(entries[i].shared, last_.size());
+      const std::string term = last_.substr(0, entries[i].shared) + std::string(entries[i].rest);
+      EXPECT_FALSE(!last_.empty() && term <= last_);
+      last_ = term;
+      const bool takes = !is_refused() && term.find(wanted_) != std::string::npos;
+      taken |= uint64_t{takes} << i;
     }
-    return term.find(wanted_) != std::string_view::npos;
+    ++asked;
+    return taken | ~uint64_t{0} << (entries.size() - 1) << 1;  // what is not there is not asked for
   }
+  std::string_view refused() const override { return is_refused() ? refused_ : ""; }
   size_t asked = 0;
 
  private:
+  bool is_refused() const { return !refused_.empty() && last_.starts_with(refused_); }
   std::string wanted_, refused_, last_;
 };
 
@@ -108,8 +112,62 @@ TEST(TermScan, WhatBeginsAsARefusedTermIsNotLookedAt) {
   std::vector<TermScan::Match> matches;
   while (scan.next_block(matches).value()) {
   }
-  EXPECT_EQ(filter.asked, 1u);
+  EXPECT_EQ(filter.asked, 2u);  // the first block, and the last, which has no end
   EXPECT_TRUE(matches.empty());
+}
+
+// Asked about terms with a needle alone, each by itself.
+class NeedleFilter final : public TermFilter {
+ public:
+  explicit NeedleFilter(std::string needle) : needle_(std::move(needle)) {}
+  uint64_t take(std::span<const Entry> entries) override {
+    EXPECT_EQ(entries.size(), 1u);
+    EXPECT_EQ(entries[0].shared, 0u);
+    asked.emplace_back(entries[0].rest);
+    return entries[0].rest.size() % 2;
+  }
+  std::string_view refused() const override { return {}; }
+  std::string_view needle() const override { return needle_; }
+  std::vector<std::string> asked;
+
+ private:
+  std::string needle_;
+};
+
+TEST(TermScan, TermsWithTheNeedleAloneAreAskedAbout) {
+  std::set<std::string> terms = many_terms(5);
+  std::mt19937 random(6);
+  for (const size_t length : {1u, 15u, 16u, 17u, 40u, 200u, 900u}) {
+    for (int i = 0; i < 40; ++i) {
+      std::string term = "w";
+      while (term.size() < length) term += "abc"[random() % 3];
+      terms.insert(term);
+    }
+  }
+  const Dictionary made(terms);
+  for (const std::string needle : {"ab", "cab", "bbacb", "wa", "aaaaaaaaaaaa", "zz"}) {
+    NeedleFilter filter(needle);
+    std::vector<std::string> with_needle;
+    std::vector<TermOrd> expected;
+    for (TermOrd o = 7; o < made.list.size(); ++o) {
+      if (made.list[o].find(needle) == std::string::npos) continue;
+      with_needle.push_back(made.list[o]);
+      if (made.list[o].size() % 2 != 0) expected.push_back(o);
+    }
+    TermScan scan(made.dictionary, filter, 7, ~0u);
+    std::vector<TermScan::Match> matches;
+    while (scan.next_block(matches).value()) {
+    }
+    std::vector<TermOrd> found;
+    for (const TermScan::Match& match : matches) {
+      found.push_back(match.ordinal);
+      EXPECT_EQ(match.value.inline_postings, made.postings[match.ordinal]);
+    }
+    EXPECT_EQ(found, expected) << needle;
+    // Terms of the first block in front of the interval are asked about too.
+    ASSERT_GE(filter.asked.size(), with_needle.size()) << needle;
+    EXPECT_TRUE(std::equal(with_needle.rbegin(), with_needle.rend(), filter.asked.rbegin()));
+  }
 }
 
 }  // namespace

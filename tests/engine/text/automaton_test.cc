@@ -178,8 +178,8 @@ TEST(Automaton, ATermIsReadOnFromWhereItDiffersFromTheOneBefore) {
     const auto differs = std::mismatch(
         term.begin(), term.begin() + static_cast<ptrdiff_t>(std::min(term.size(), before.size())),
         before.begin());
-    size_t dead = 0;
-    const bool taken = run.takes(term, static_cast<size_t>(differs.first - term.begin()), &dead);
+    const auto shared = static_cast<size_t>(differs.first - term.begin());
+    const bool taken = run.takes(shared, term.substr(shared));
     ASSERT_EQ(taken, AutomatonRun(pattern->automaton).matches(term)) << term;
     before = term;
   }
@@ -188,12 +188,13 @@ TEST(Automaton, ATermIsReadOnFromWhereItDiffersFromTheOneBefore) {
 TEST(Automaton, ADeadBeginningIsNamed) {
   const auto pattern = wildcard({{"coat", 0, kAny}});
   AutomatonRun run(pattern->automaton);
-  size_t dead = 0;
-  EXPECT_FALSE(run.takes("wcable", 0, &dead));
-  EXPECT_EQ(dead, 3u);  // wca
-  EXPECT_FALSE(run.takes("wcoa", 2, &dead));
-  EXPECT_EQ(dead, ~size_t{0});
-  EXPECT_TRUE(run.takes("wcoating", 4, &dead));
+  EXPECT_FALSE(run.takes(0, "wcable"));
+  EXPECT_EQ(run.refused(), "wca");
+  EXPECT_FALSE(run.takes(4, "oat"));  // wcaboat
+  EXPECT_EQ(run.refused(), "wca");
+  EXPECT_FALSE(run.takes(2, "oa"));
+  EXPECT_EQ(run.refused(), "");
+  EXPECT_TRUE(run.takes(4, "ting"));
 }
 
 // (a|b)*a(a|b){12} has 2^13 states as a deterministic automaton.
@@ -212,8 +213,7 @@ TEST(Automaton, StatesThatDoNotFitTheCacheAreMadeAgain) {
     for (int n = 0; n < 60; ++n) word += random() % 2 == 0 ? 'a' : 'b';
     const size_t shared = before.empty() ? 0 : random() % 60;
     word = before.substr(0, shared) + word.substr(shared);
-    size_t dead = 0;
-    ASSERT_EQ(run.takes(word, shared, &dead), word[45] == 'a') << word;
+    ASSERT_EQ(run.takes(shared, word.substr(shared)), word[45] == 'a') << word;
     ASSERT_LE(run.memory_bytes(), AutomatonRun::kCacheBytes + (1u << 20));
     before = word;
   }
