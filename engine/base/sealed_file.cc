@@ -28,7 +28,7 @@ namespace {
 
 constexpr std::string_view kMagic("PATLAS\r\n", 8);  // damaged by any text-mode transfer
 constexpr std::string_view kEndMagic("\r\nSALTAP", 8);
-constexpr uint32_t kFormatVersion = 1;
+constexpr uint32_t kFormatVersion = 2;
 constexpr uint32_t kKnownIncompatible = 0;
 constexpr uint64_t kAlignment = 64;
 

@@ -265,7 +265,7 @@ TEST(SealedFile, AnUnknownVersionOrFeatureIsRefusedByName) {
     const auto file = open_file(fs);
     ASSERT_FALSE(file);
     EXPECT_EQ(file.error().code, Code::kUnsupportedVersion) << at;
-    EXPECT_THAT(file.error().message, testing::HasSubstr("this build reads version 1"));
+    EXPECT_THAT(file.error().message, testing::HasSubstr("this build reads version 2"));
   }
 }
 
