@@ -38,7 +38,7 @@ class Scripts(unittest.TestCase):
             "bench_tasks": TASKS,
             "bench_queries": QUERIES,
         }
-        for program in ("bench_check", "bench_open"):
+        for program in ("bench_check", "bench_open", "bench_update"):
             programs[program] = "#!/bin/sh\n"
         for program, text in programs.items():
             with open(os.path.join(at, program), "w", encoding="ascii") as file:
