@@ -36,7 +36,9 @@ class TestFilter final : public TermFilter {
     ++asked;
     return taken | ~uint64_t{0} << (entries.size() - 1) << 1;  // what is not there is not asked for
   }
-  std::string_view refused() const override { return is_refused() ? refused_ : ""; }
+  std::string_view refused() const override {
+    return is_refused() ? std::string_view(refused_) : std::string_view();
+  }
   size_t asked = 0;
 
  private:
