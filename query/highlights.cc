@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <bit>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdlib>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 #include "engine/text/stemmer.h"
@@ -502,14 +502,14 @@ class Highlighter::Reading {
 
   // Where a text leaf stands in a field.
   const Places& places_of(uint32_t leaf, uint16_t field) {
-    for (const auto& [of_leaf, of_field, places] : places_) {
-      if (of_leaf == leaf && of_field == field) return *places;
-    }
+    std::unique_ptr<Places>& places = places_[uint64_t{leaf} << 16 | field];
+    if (places != nullptr) return *places;
     auto found = std::make_unique<Places>();
     find_leaf(leaves_.text(leaf), reading(field), *found);
-    charge_.add(found->capacity() * sizeof(Stretch) + sizeof(places_.front()));
-    places_.emplace_back(leaf, field, std::move(found));
-    return *std::get<2>(places_.back());
+    constexpr uint64_t kEntryBytes = 2 * (sizeof(uint64_t) + sizeof(places)) + sizeof(Places);
+    charge_.add(found->capacity() * sizeof(Stretch) + kEntryBytes);
+    places = std::move(found);
+    return *places;
   }
 
   void find_leaf(const LeafText& leaf, const FieldReading& field, Places& out) {
@@ -645,8 +645,8 @@ class Highlighter::Reading {
   Budget& budget_;
   WorkMeter meter_;
   Charge charge_;
-  std::vector<std::unique_ptr<FieldReading>> readings_;  ///< by field
-  std::vector<std::tuple<uint32_t, uint16_t, std::unique_ptr<Places>>> places_;
+  std::vector<std::unique_ptr<FieldReading>> readings_;                  ///< by field
+  boost::unordered_flat_map<uint64_t, std::unique_ptr<Places>> places_;  ///< by leaf and field
   std::vector<Mark> marks_;
 };
 

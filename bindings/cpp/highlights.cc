@@ -64,7 +64,14 @@ Status HitHighlights::ask(const OpenIndex& index, const Tree& tree, const Search
   if (asked.empty() || key_field < 0) return {};
   if (!budget_.charge(hits.size() * (tree.nodes.size() / 8 + sizeof(std::vector<bool>)))) return {};
   std::vector<std::string> keys;
-  for (const Hit& hit : hits) keys.push_back(hit.key);
+  std::vector<std::pair<std::string_view, size_t>> places;  // by key
+  if (!budget_.charge(hits.size() * (sizeof(keys[0]) + sizeof(places[0])))) return {};
+  for (size_t h = 0; h < hits.size(); ++h) {
+    if (!budget_.charge(hits[h].key.size())) return {};
+    keys.push_back(hits[h].key);
+    places.emplace_back(hits[h].key, h);
+  }
+  std::sort(places.begin(), places.end());
   for (std::vector<bool>& of : holds_) of.assign(tree.nodes.size(), false);
   for (const uint32_t leaf : asked) {
     SearchOptions alone;
@@ -77,8 +84,10 @@ Status HitHighlights::ask(const OpenIndex& index, const Tree& tree, const Search
                                alone, budget_));
     if (budget_.stopped()) return {};
     for (const Hit& found : answer.hits) {
-      for (size_t h = 0; h < hits.size(); ++h) {
-        if (hits[h].key == found.key) holds_[h][leaf] = true;
+      const std::pair<std::string_view, size_t> first{found.key, 0};
+      for (auto place = std::lower_bound(places.begin(), places.end(), first);
+           place != places.end() && place->first == found.key; ++place) {
+        holds_[place->second][leaf] = true;
       }
     }
   }

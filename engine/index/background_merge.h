@@ -46,6 +46,8 @@ class BackgroundMerge {
   uint64_t memory_bytes() const { return memory_bytes_; }
   bool owns(std::string_view file_name) const;
 
+  /// It ends soon, and nothing comes of it.
+  void give_up() { cancel_ = true; }
   bool is_done() const { return work_->is_done(); }
   bool has_succeeded() const { return is_done() && merged_ && merged_->has_value(); }
   /// Waits for the end; once. An input that lost bytes meanwhile is io (F7).

@@ -55,7 +55,7 @@ class DocumentSink {
   /// Makes everything durable and visible. What changed nothing makes no generation. Gives the
   /// generation.
   virtual Result<uint64_t> commit() = 0;
-  /// Puts what is there in a form that answers faster, as far as the sink has such a form; commit()
+  /// Puts what is there, and what was loaded, in a form that answers faster, as far as the sink has such a form; commit()
   /// makes it visible. Without `wait` that goes on beside what is loaded next, as long as it is not
   /// too far behind; what went wrong beside it is given here too.
   virtual Status keep_few_segments(bool wait) {

@@ -101,6 +101,7 @@ struct IndexWriter::State {
   void poison(Error why) {
     if (!poisoned) return;
     poisoned = std::move(why);
+    if (merging != nullptr) merging->give_up();
     // A full disk must not stay full because of what a failed load left on it.
     collect_garbage();
   }
@@ -151,6 +152,7 @@ struct IndexWriter::State {
   void drop_dead_segments();
   void collect_garbage();
   void remove_unneeded_files();
+  void remove_files_of(const BackgroundMerge& merge);
   Result<std::shared_ptr<SealedFile>> open_file(FileType type, const ManifestFile& file) {
     return SealedFile::open(fs(), join_path(directory, index_file_name(type, file.id)), type,
                             &file.id, &file.info);
@@ -557,7 +559,7 @@ Status IndexWriter::keep_few_segments(bool wait) {
   PATLAS_TRY(state.seal_loaded());
   state.drop_dead_segments();
   // Merges that fall ever farther behind would leave ever more segments to each query.
-  const bool is_behind = state.segments.size() / 2 > state.options.segments_max;
+  const bool is_behind = state.segments.size() > 2ull * state.options.segments_max;
   const bool is_due = wait || is_behind || (state.merging != nullptr && state.merging->is_done());
   if (is_due) PATLAS_TRY(state.end_merging());
   if (!wait && !is_behind) {
@@ -584,24 +586,25 @@ MergePolicy IndexWriter::State::merge_policy(uint64_t memory_bytes) const {
   return policy;
 }
 
-/// Half of the memory stays the load's.
+/// Half of the memory stays the load's; of the other, the order of the documents takes half and
+/// spools the rest.
 void IndexWriter::State::begin_merging() {
   if (merging != nullptr) return;
   const std::vector<size_t> chosen =
-      choose_merge(live_counts(), merge_policy(options.memory_bytes / 2));
+      choose_merge(live_counts(), merge_policy(options.memory_bytes / 4));
   if (chosen.empty()) return;
-  uint64_t documents = 0;
   std::vector<BackgroundMerge::Input> inputs;
   for (const size_t s : chosen) {
     const WorkingSegment& segment = segments[s];
-    documents += segment.entry.live_count;
     inputs.push_back(
         {segment.entry.file.id, segment.reader, segment.deleted, segment.entry.live_count});
   }
   const uint64_t id = env.rand->next();
+  SpoolSpace space = spool_space();
+  space.memory_bytes = std::max<uint64_t>(space.memory_bytes / 4, 64 << 10);
   merging = std::make_unique<BackgroundMerge>(
-      env, schema, std::move(inputs), id, index_file_name(FileType::kSegment, id), spool_space(),
-      documents * kOrderBytesADocument, std::max(1u, threads / 2));
+      env, schema, std::move(inputs), id, index_file_name(FileType::kSegment, id), std::move(space),
+      options.memory_bytes / 2, std::max(1u, threads / 2));
 }
 
 /// What it made goes to the place of its inputs; what it failed at is the caller's, and the index as
@@ -611,7 +614,7 @@ Status IndexWriter::State::end_merging() {
   const std::unique_ptr<BackgroundMerge> ended = std::move(merging);
   Result<MergedSegment> merged = ended->join();
   if (!merged) {
-    collect_garbage();
+    remove_files_of(*ended);
     return merged.error();
   }
   return attempt([&] { return adopt_merged(*ended, std::move(*merged)); });
@@ -793,6 +796,17 @@ void IndexWriter::State::collect_garbage() {
   try {
     remove_unneeded_files();
   } catch (const std::bad_alloc&) {
+  }
+}
+
+/// And no others: what was sealed and not committed yet is in no manifest, and needed.
+void IndexWriter::State::remove_files_of(const BackgroundMerge& merge) {
+  const auto names = fs().list(directory);
+  if (!names) return;
+  for (const std::string& name : *names) {
+    if (!merge.owns(name)) continue;
+    const Status removed = fs().unlink(join_path(directory, name));
+    static_cast<void>(removed);
   }
 }
 

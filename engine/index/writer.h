@@ -11,8 +11,9 @@
 //          manifest (manifest.h). Nothing is visible before, everything after. Files that do not
 //          belong to the two newest generations are removed after it, when a writer opens, and when
 //          one is poisoned: a full disk gets back what a failed load took.
-// Errors   exists: another writer holds the lock. After any error of seal, commit or merge the
-//          writer is poisoned: every further call gives that error; open a new writer.
+// Errors   exists: another writer holds the lock. After any error of seal, commit or merge() the
+//          writer is poisoned: every further call gives that error; open a new writer. A merge
+//          beside the load that failed is given by keep_few_segments(), once, and poisons nothing.
 // Merges   keep_few_segments() begins one beside the load when there are more segments than wanted
 //          (background_merge.h); a commit after its end puts the new segment in the place of the
 //          old ones. A merge that failed or was given up changes nothing.

@@ -175,16 +175,13 @@ std::string render_pairs(const json::object& pairs, Format format) {
 
 namespace {
 
-/// What is marked bold on a terminal that shows it, else between brackets. Control characters become
-/// blanks, so that a text cannot move the cursor.
+/// What is marked bold on a terminal that shows it, else between brackets.
 std::string marked_text(const Snippet& snippet, const Look& look) {
   std::string out = snippet.is_start ? "" : "... ";
   uint32_t at = 0;
   const auto add = [&](uint32_t end) {
-    for (; at < end; ++at) {
-      const char c = snippet.text[at];
-      out += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? ' ' : c;
-    }
+    out += without_controls(std::string_view(snippet.text).substr(at, end - at));
+    at = end;
   };
   for (const TextSpan& mark : snippet.marks) {
     add(mark.begin);

@@ -34,6 +34,8 @@ void for_each_character(std::string_view utf8, Visit&& visit) {
   }
 }
 
+}  // namespace
+
 std::string without_controls(std::string_view utf8) {
   std::string out;
   for_each_character(utf8, [&](size_t begin, size_t end, UChar32 c) {
@@ -48,8 +50,6 @@ std::string without_controls(std::string_view utf8) {
   });
   return out;
 }
-
-}  // namespace
 
 size_t display_width(std::string_view utf8) {
   size_t cells = 0;

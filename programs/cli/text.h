@@ -22,6 +22,8 @@ struct Look {
 /// Cells that UTF-8 text takes: 2 for East Asian wide and full-width characters, 0 for combining
 /// marks.
 size_t display_width(std::string_view utf8);
+/// Control characters are blanks, and what is no UTF-8 is U+FFFD: a text cannot move the cursor.
+std::string without_controls(std::string_view utf8);
 /// The longest start of `utf8` that fits `cells`, with an ellipsis when something is left out.
 /// Control characters become blanks, so that a title cannot move the cursor.
 std::string fit(std::string_view utf8, size_t cells);
