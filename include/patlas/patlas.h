@@ -335,8 +335,8 @@ PATLAS_EXPORT void patlas_records_free(patlas_records* records) PATLAS_NOEXCEPT;
 
 // The one writer of an index: takes records from files and from memory, makes them visible with
 // patlas_writer_commit, as often as it likes. Freed before that, nothing of what was added since
-// the last commit is visible. After an error that is not about its arguments every call gives that
-// error.
+// the last commit is visible. After an error that is not about its arguments, nor of a merge that
+// went on behind a commit, every call gives that error.
 typedef struct patlas_writer patlas_writer;
 typedef struct patlas_summary patlas_summary;
 
@@ -361,7 +361,9 @@ PATLAS_EXPORT patlas_code patlas_writer_add_bytes(patlas_writer* writer, const c
                                                   patlas_error** error) PATLAS_NOEXCEPT;
 
 // Everything added becomes visible to who opens the index from now on, or nothing. The summary is
-// of what was added since the last commit; `summary` may be NULL. Since 0.1.
+// of what was added since the last commit; `summary` may be NULL. Merges go on behind it; when the
+// one before failed, that is the error, which says that what was loaded is committed: it is then
+// visible, there is no summary, and the writer can go on. Since 0.1.
 PATLAS_EXPORT patlas_code patlas_writer_commit(patlas_writer* writer, patlas_summary** summary,
                                                patlas_error** error) PATLAS_NOEXCEPT;
 

@@ -120,7 +120,10 @@ bool answer_pair(PlainPair pair, const ProximitySpec& spec, std::span<const uint
     goes_on = gather_positions(*pair.words[i], candidates, budget, all);
     const uint64_t bytes = (candidates.size() + all.size()) * sizeof(uint32_t);
     charged += bytes;
-    goes_on = budget.charge(bytes) && goes_on && all.size() < 0xffffffffu;
+    if (all.size() >= 0xffffffffu) {
+      budget.fail({Code::kLimit, "words near each other stand in 2^32 places or more", {}});
+    }
+    goes_on = budget.charge(bytes) && goes_on && !budget.stopped();
     if (!goes_on) break;
     gathered[i] = by_candidate(all, candidates);
     budget.release(all.capacity() * sizeof(uint64_t));

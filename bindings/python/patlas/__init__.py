@@ -410,6 +410,8 @@ class Index(_Handle):
         levels: Optional[int] = None,
         count_documents: Optional[bool] = None,
         count_families: Optional[bool] = None,
+        count_applications: Optional[bool] = None,
+        count_extended_families: Optional[bool] = None,
         title_language: Optional[str] = None,
         threads: Optional[int] = None,
         memory_bytes: Optional[int] = None,
@@ -424,6 +426,10 @@ class Index(_Handle):
                 "levels": levels,
                 "count_documents": None if count_documents is None else bool(count_documents),
                 "count_families": None if count_families is None else bool(count_families),
+                "count_applications": None if count_applications is None else bool(count_applications),
+                "count_extended_families": None
+                if count_extended_families is None
+                else bool(count_extended_families),
                 "title_language": title_language,
                 "threads": threads,
                 "memory_bytes": memory_bytes,
