@@ -68,7 +68,7 @@ Result<std::shared_ptr<NumberList>> NumberList::read(std::string_view text, Numb
     ++number;
     const std::string_view line = trimmed(text.substr(begin, end - begin));
     begin = end + 1;
-    if (!line.empty() && !list->read_line(line, number, space, budget)) {
+    if (!line.empty() && !list->read_line(line, number, space)) {
       return Error{Code::kLimit, "a list of numbers with 2^32 keys, lines or bytes of keys", {}};
     }
     const bool fits = charge_growth(list->keys_, keys_charged, budget) &&
@@ -85,7 +85,7 @@ Result<std::shared_ptr<NumberList>> NumberList::read(std::string_view text, Numb
   return list;
 }
 
-bool NumberList::read_line(std::string_view text, uint64_t number, NumberSpace space, Budget&) {
+bool NumberList::read_line(std::string_view text, uint64_t number, NumberSpace space) {
   Line line;
   line.number = number;
   line.text = text;

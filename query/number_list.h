@@ -86,7 +86,7 @@ class NumberList {
     bool is_ambiguous = false, is_repaired = false;
   };
 
-  bool read_line(std::string_view line, uint64_t number, NumberSpace space, Budget& budget);
+  bool read_line(std::string_view line, uint64_t number, NumberSpace space);
   void sort();
   void find_duplicates();
   bool same_keys(const Line& a, const Line& b) const;

@@ -61,17 +61,19 @@ Status set_memory(patlas_options& o, uint64_t value) {
   return {};
 }
 
+/// Of a maximum: one beyond 32 bits asks for no more than 32 bits can say.
+uint32_t most_of(uint64_t value) {
+  return static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+}
+
 Status set_documents_per_segment(patlas_options& o, uint64_t value) {
-  // A maximum: one beyond 32 bits asks for no more than 32 bits can say.
   if (value == 0) return wrong("it must be at least 1");
-  o.writer.documents_per_segment_max =
-      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  o.writer.documents_per_segment_max = most_of(value);
   return {};
 }
 
 Status set_segments(patlas_options& o, uint64_t value) {
-  o.writer.segments_max =
-      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  o.writer.segments_max = most_of(value);
   return {};
 }
 
@@ -97,8 +99,7 @@ Status set_count(patlas_options& o, uint64_t value) {
 /// Beyond 32 bits as many as 32 bits can say.
 template <auto Member>
 Status set_small(patlas_options& o, uint64_t value) {
-  o.search.*Member =
-      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  o.search.*Member = most_of(value);
   return {};
 }
 
@@ -141,8 +142,7 @@ Status set_scheme(patlas_options& o, std::string_view text) {
 }
 
 Status set_levels(patlas_options& o, uint64_t value) {
-  o.classes.levels =
-      static_cast<uint32_t>(std::min<uint64_t>(value, std::numeric_limits<uint32_t>::max()));
+  o.classes.levels = most_of(value);
   return {};
 }
 

@@ -4,7 +4,6 @@
 
 #include "engine/base/check.h"
 #include "engine/base/threads.h"
-#include "query/facets/facet_column.h"
 
 namespace patlas {
 namespace {

@@ -21,6 +21,7 @@
 #include "query/budget.h"
 #include "query/classes/class_tree.h"
 #include "query/collector.h"
+#include "query/facets/facet_column.h"
 #include "query/facets/kept_docs.h"
 
 namespace patlas {
@@ -69,7 +70,7 @@ class ClassValues {
   /// Calls `count()` once rows() are of docs().
   template <typename Count>
   void add(uint32_t pack, std::span<const uint16_t> offsets, bool decode_packs, Count&& count) {
-    const bool is_many = offsets.size() >= kManyOfPack;
+    const bool is_many = offsets.size() >= kDecodeValuesFrom;
     if (is_many || doc_count_ + offsets.size() > docs_.size()) flush(count);
     for (const uint16_t offset : offsets) {
       docs_[doc_count_] = pack * kPackDocs + offset;
@@ -96,8 +97,6 @@ class ClassValues {
   std::span<const uint32_t> docs() const { return std::span(docs_.data(), doc_count_); }
 
  private:
-  static constexpr size_t kManyOfPack = 128;  ///< kDecodeValuesFrom
-
   template <typename Count>
   void pass(Count&& count) {
     read_nodes();

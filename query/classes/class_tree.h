@@ -41,7 +41,6 @@ class TreeLinks {
   void finish();
 
   uint32_t count() const { return static_cast<uint32_t>(parents_.size()); }
-  uint32_t parent(uint32_t node) const { return parents_[node]; }
   uint32_t depth(uint32_t node) const { return depths_[node]; }
   uint32_t end(uint32_t node) const { return ends_[node]; }  ///< behind the last below
   const ClassMeets& meets() const { return meets_; }

@@ -242,6 +242,11 @@ class Cancel(_Handle):
             self._leave()
 
 
+def _yes_or_no(wish: Optional[bool]) -> Optional[bool]:
+    """Whatever is true or false, as such; None is no wish."""
+    return None if wish is None else bool(wish)
+
+
 class _Options:
     """A patlas_options for the time of a call; NULL when nothing was wished for."""
 
@@ -358,43 +363,26 @@ class Index(_Handle):
         first. With `highlights` or `snippets` (how many) a hit says where what was found stands (programs/cli/JSON.md);
         offsets are of UTF-8 bytes. `numbers` are lists of document numbers under the names that the query uses: `pn:@watch` with
         {"watch": ["US 7,650,331 B2", ...]}. A limit or a cancel that ended the search is no exception: then reply["complete"] is False."""
-        wishes: Dict[str, Any] = {}
-        if limit is not None:
-            wishes["limit"] = limit
-        if offset is not None:
-            wishes["offset"] = offset
-        if sort is not None:
-            wishes["sort"] = sort
-        if facets is not None:
-            wishes["facets"] = facets
-        if facet_limit is not None:
-            wishes["facet_limit"] = facet_limit
-        if cross is not None:
-            wishes["cross"] = cross
-        if count_documents is not None:
-            wishes["count_documents"] = bool(count_documents)
-        if count_families is not None:
-            wishes["count_families"] = bool(count_families)
-        if count_applications is not None:
-            wishes["count_applications"] = bool(count_applications)
-        if count_extended_families is not None:
-            wishes["count_extended_families"] = bool(count_extended_families)
-        if highlights is not None:
-            wishes["highlights"] = bool(highlights)
-        if snippets is not None:
-            wishes["snippets"] = snippets
-        if snippet_columns is not None:
-            wishes["snippet_columns"] = snippet_columns
-        if threads is not None:
-            wishes["threads"] = threads
-        if memory_bytes is not None:
-            wishes["memory_bytes"] = memory_bytes
-        if timeout_ms is not None:
-            wishes["timeout_ms"] = timeout_ms
-        if numbers is not None:
-            wishes["number_list"] = numbers
-        if title_language is not None:
-            wishes["title_language"] = title_language
+        wishes = {
+            "limit": limit,
+            "offset": offset,
+            "sort": sort,
+            "facets": facets,
+            "facet_limit": facet_limit,
+            "cross": cross,
+            "count_documents": _yes_or_no(count_documents),
+            "count_families": _yes_or_no(count_families),
+            "count_applications": _yes_or_no(count_applications),
+            "count_extended_families": _yes_or_no(count_extended_families),
+            "highlights": _yes_or_no(highlights),
+            "snippets": snippets,
+            "snippet_columns": snippet_columns,
+            "threads": threads,
+            "memory_bytes": memory_bytes,
+            "timeout_ms": timeout_ms,
+            "number_list": numbers,
+            "title_language": title_language,
+        }
         reply = self._search(query, wishes, cancel)
         try:
             return json.loads(_take(_make(_lib.patlas_reply_json, reply)))
@@ -424,12 +412,10 @@ class Index(_Handle):
             {
                 "scheme": scheme,
                 "levels": levels,
-                "count_documents": None if count_documents is None else bool(count_documents),
-                "count_families": None if count_families is None else bool(count_families),
-                "count_applications": None if count_applications is None else bool(count_applications),
-                "count_extended_families": None
-                if count_extended_families is None
-                else bool(count_extended_families),
+                "count_documents": _yes_or_no(count_documents),
+                "count_families": _yes_or_no(count_families),
+                "count_applications": _yes_or_no(count_applications),
+                "count_extended_families": _yes_or_no(count_extended_families),
                 "title_language": title_language,
                 "threads": threads,
                 "memory_bytes": memory_bytes,
