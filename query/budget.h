@@ -14,6 +14,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "engine/base/env.h"
 #include "patlas/result.h"
@@ -69,6 +70,33 @@ class Budget {
   std::atomic<Stop> stop_{Stop::kNone};
   mutable std::mutex mutex_;
   std::optional<Error> error_;
+};
+
+/// What a part of a query holds of its memory: given back when that part goes. The budget outlives
+/// it.
+class Charge {
+ public:
+  explicit Charge(Budget& budget) : budget_(&budget) {}
+  ~Charge() { release(); }
+  Charge(Charge&& other) noexcept
+      : budget_(other.budget_), bytes_(std::exchange(other.bytes_, 0)) {}
+  Charge(const Charge&) = delete;
+  Charge& operator=(const Charge&) = delete;
+
+  /// So many more bytes. False, and the query ends, when they do not fit.
+  bool add(uint64_t bytes) {
+    bytes_ += bytes;
+    return budget_->charge(bytes);
+  }
+  /// So many in all, where that is more than ever: what grows.
+  bool reach(uint64_t bytes) { return bytes <= bytes_ ? !budget_->stopped() : add(bytes - bytes_); }
+  void release() { budget_->release(std::exchange(bytes_, 0)); }
+  /// What it was for is the query's to its end.
+  void keep() { bytes_ = 0; }
+
+ private:
+  Budget* budget_;
+  uint64_t bytes_ = 0;
 };
 
 /// Counts units of work and looks at the budget every kWorkUnits of them. What is left of them when

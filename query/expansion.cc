@@ -42,25 +42,6 @@ class PatternTerms final : public TermFilter {
   std::string_view needle_;  ///< of the pattern, which outlives this
 };
 
-/// Charges what grows, and gives it back at the end.
-class Growth {
- public:
-  explicit Growth(Budget& budget) : budget_(budget) {}
-  ~Growth() { budget_.release(charged_); }
-  Growth(const Growth&) = delete;
-  Growth& operator=(const Growth&) = delete;
-  bool reach(uint64_t bytes) {
-    if (bytes <= charged_) return true;
-    const uint64_t more = bytes - charged_;
-    charged_ = bytes;
-    return budget_.charge(more);
-  }
-
- private:
-  Budget& budget_;
-  uint64_t charged_ = 0;
-};
-
 Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, TermOrd> range,
                                 const TermPattern* pattern, Budget& budget) {
   AllTerms all;
@@ -70,14 +51,14 @@ Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, 
   TermScan scan(terms, filter, range.first, range.second);
   Matches matches;
   WorkMeter meter(budget);
-  Growth growth(budget);
+  Charge charge(budget);
   uint64_t done = 0;
   for (;;) {
     PATLAS_ASSIGN(const bool more, scan.next_block(matches));
     const uint64_t work = scan.work() + (some ? some->run().work() : 0);
     const uint64_t bytes =
         matches.capacity() * sizeof(TermScan::Match) + (some ? some->run().memory_bytes() : 0);
-    if (!more || !meter.add(work - done) || !growth.reach(bytes)) return matches;
+    if (!more || !meter.add(work - done) || !charge.reach(bytes)) return matches;
     done = work;
   }
 }
@@ -88,8 +69,8 @@ Result<Matches> matches_by_suffix(const TermDictionary& terms, const ReversedTer
                                   Budget& budget) {
   Matches matches;
   WorkMeter meter(budget);
-  Growth growth(budget);
-  if (!growth.reach((places.second - places.first) * sizeof(TermOrd))) return matches;
+  Charge charge(budget);
+  if (!charge.reach((places.second - places.first) * sizeof(TermOrd))) return matches;
   std::vector<TermOrd> ordinals;
   ordinals.reserve(places.second - places.first);
   for (uint32_t at = places.first; at < places.second; ++at) {
@@ -112,7 +93,7 @@ Result<Matches> matches_by_suffix(const TermDictionary& terms, const ReversedTer
     const uint64_t bytes = ordinals.capacity() * sizeof(TermOrd) +
                            matches.capacity() * sizeof(TermScan::Match) +
                            filter.run().memory_bytes();
-    if (!meter.add(kTermUnits) || !growth.reach(bytes)) break;
+    if (!meter.add(kTermUnits) || !charge.reach(bytes)) break;
   }
   return matches;
 }

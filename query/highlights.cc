@@ -59,23 +59,6 @@ Want want_of_child(NodeType type, Want want, bool child_holds, bool too_few) {
   }
 }
 
-/// Gives back at the end what it charged.
-class Charge {
- public:
-  explicit Charge(Budget& budget) : budget_(budget) {}
-  ~Charge() { budget_.release(bytes_); }
-  Charge(const Charge&) = delete;
-  Charge& operator=(const Charge&) = delete;
-  bool add(uint64_t bytes) {
-    bytes_ += bytes;
-    return budget_.charge(bytes);
-  }
-
- private:
-  Budget& budget_;
-  uint64_t bytes_ = 0;
-};
-
 /// One field of the document, read as for the index.
 struct FieldReading {
   struct Source {

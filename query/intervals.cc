@@ -217,6 +217,7 @@ ProximityEvaluator::ProximityEvaluator(const ProximityProgram& program, Budget& 
       y_(std::make_unique<Side>()),
       leaf_steps_(program.leaves().size()),
       places_(program.steps().size()),
+      charge_(budget),
       charged_(program.steps().size()) {
   size_t tests = 0;
   for (uint32_t i = 0; i < program.steps().size(); ++i) {
@@ -225,11 +226,10 @@ ProximityEvaluator::ProximityEvaluator(const ProximityProgram& program, Budget& 
     tests = std::max(tests, step.condition.size());
   }
   masks_.resize(tests);
-  charged_total_ = program.bytes() + tests * sizeof(Mask);
-  budget.charge(charged_total_);
+  charge_.add(program.bytes() + tests * sizeof(Mask));
 }
 
-ProximityEvaluator::~ProximityEvaluator() { budget_->release(charged_total_); }
+ProximityEvaluator::~ProximityEvaluator() = default;
 
 const FieldBoundaries* ProximityEvaluator::boundaries() {
   if (boundaries_ == nullptr) {
@@ -243,10 +243,7 @@ const FieldBoundaries* ProximityEvaluator::boundaries() {
 bool ProximityEvaluator::charge(size_t step) {
   const uint64_t bytes = places_[step].capacity() * sizeof(Stretch);
   if (bytes <= charged_[step]) return true;
-  charged_total_ += bytes - charged_[step];
-  const bool fits = budget_->charge(bytes - charged_[step]);
-  charged_[step] = bytes;
-  return fits;
+  return charge_.add(bytes - std::exchange(charged_[step], bytes));
 }
 
 bool ProximityEvaluator::make_side(const Places& places, Unit unit, bool in_values, Side& side) {

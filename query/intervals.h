@@ -141,8 +141,8 @@ class ProximityEvaluator {
   std::vector<uint32_t> leaf_steps_;
   std::vector<Places> places_;  ///< by step
   std::vector<Mask> masks_;     ///< by test
-  std::vector<uint64_t> charged_;
-  uint64_t charged_total_ = 0;
+  Charge charge_;
+  std::vector<uint64_t> charged_;  ///< by step, of it
 };
 
 }  // namespace patlas

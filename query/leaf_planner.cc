@@ -272,10 +272,12 @@ class LeafPlanner {
   uint32_t answer_early(const PhraseSpec& spec, uint32_t docs, uint16_t field,
                         OccurrenceGroup& occurrences) {
     OperatorTree tree(builder_.plan(), docs, builder_.context().optimisations, builder_.budget());
+    Charge charge(builder_.budget());
     PhraseTable table =
-        answer_phrase(spec, tree.root(), builder_.plan().page_count, builder_.budget());
+        answer_phrase(spec, tree.root(), builder_.plan().page_count, builder_.budget(), charge);
     const uint32_t plan = answer_early_set(table, field);
     if (scores_) {
+      charge.keep();
       occurrences.tables.push_back(std::make_shared<const PhraseTable>(std::move(table)));
     }
     return plan;

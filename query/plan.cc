@@ -134,18 +134,15 @@ Result<SegmentPlan> plan_segment(const LiveSegment& segment, const PlanContext& 
 
 OperatorTree::OperatorTree(const SegmentPlan& plan, uint32_t root,
                            const Optimisations& optimisations, Budget& budget)
-    : nodes_(reachable_nodes(plan, root)), budget_(&budget) {
+    : nodes_(reachable_nodes(plan, root)), charge_(budget) {
   operators_.reserve(nodes_.size());
   for (const uint32_t node : nodes_) {
-    charged_ += kOperatorBytes;
-    if (!budget.charge(kOperatorBytes)) break;
+    if (!charge_.add(kOperatorBytes)) break;
     operators_.push_back(make(plan, plan.nodes[node], optimisations, budget));
   }
   // Children come first, so the root is the last: without it nothing below is asked.
   if (operators_.size() < nodes_.size()) operators_.push_back(std::make_unique<NoneOperator>());
 }
-
-OperatorTree::~OperatorTree() { budget_->release(charged_); }
 
 PageOperator* OperatorTree::at(uint32_t node) const {
   const auto place = std::lower_bound(nodes_.begin(), nodes_.end(), node) - nodes_.begin();

@@ -108,7 +108,6 @@ class OperatorTree {
  public:
   OperatorTree(const SegmentPlan& plan, uint32_t root, const Optimisations& optimisations,
                Budget& budget);
-  ~OperatorTree();
   OperatorTree(const OperatorTree&) = delete;
   OperatorTree& operator=(const OperatorTree&) = delete;
   PageOperator& root() { return *operators_.back(); }
@@ -121,8 +120,7 @@ class OperatorTree {
 
   std::vector<uint32_t> nodes_;  ///< reachable ones of the plan; the root is the last
   std::vector<std::unique_ptr<PageOperator>> operators_;  ///< of nodes_
-  Budget* budget_;
-  uint64_t charged_ = 0;
+  Charge charge_;
 };
 
 /// Documents of the segment that the node matches; with `live_only` without deleted ones.

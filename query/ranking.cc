@@ -101,19 +101,19 @@ ScoreSorter::ScoreSorter(const RankingStatistics& statistics, const std::vector<
       wanted_(wanted),
       budget_(&budget),
       meter_(budget),
+      charge_(budget),
       tops_(plans.size()) {}
 
 void ScoreSorter::begin_segment(uint32_t segment) {
   segment_ = segment;
   tops_[segment] = TopCandidates(wanted_, statistics_->key_ranks[segment], *budget_);
   counters_.clear();
-  budget_->release(std::exchange(charged_, 0));
+  charge_.release();
   for (const ScoredPart& part : (*plans_)[segment].parts) {
     auto& counter = counters_.emplace_back();
     if (part.plan == kPlanNone) continue;
     const uint64_t bytes = cursor_count(*part.occurrences) * kCursorBytes;
-    charged_ += bytes;
-    if (!budget_->charge(bytes)) return;
+    if (!charge_.add(bytes)) return;
     counter = std::make_unique<OccurrenceCounter>(*part.occurrences, *budget_);
   }
 }

@@ -62,7 +62,7 @@ class ScoreSorter final : public Collector {
   Budget* budget_;
   WorkMeter meter_;
   uint32_t segment_ = 0;
-  uint64_t charged_ = 0;                                      ///< for counters_
+  Charge charge_;                                             ///< for counters_
   std::vector<std::unique_ptr<OccurrenceCounter>> counters_;  ///< by part; nullptr: never occurs
   std::vector<TopCandidates> tops_;
 };

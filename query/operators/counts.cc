@@ -21,11 +21,7 @@ uint64_t at_least(const uint64_t* word, uint32_t planes, uint64_t number) {
 
 bool PageCounts::grow() {
   const uint64_t bytes = (uint64_t{planes_} + 1) * kPlaneBytes;
-  if (bytes > charged_) {
-    const uint64_t more = bytes - charged_;
-    charged_ = bytes;
-    if (!budget_->charge(more)) return false;
-  }
+  if (!charge_.reach(bytes)) return false;
   words_.resize((uint64_t{planes_} + 1) * kPageWords);
   std::fill(words_.end() - kPageWords, words_.end(), 0);
   ++planes_;

@@ -28,14 +28,12 @@ inline constexpr uint32_t kCountPlanes = 32, kParityPlanes = 1;
 /// The counters of one page.
 class PageCounts {
  public:
-  PageCounts(uint32_t planes_max, Budget& budget) : planes_max_(planes_max), budget_(&budget) {}
-  ~PageCounts() { budget_->release(charged_); }
+  PageCounts(uint32_t planes_max, Budget& budget) : planes_max_(planes_max), charge_(budget) {}
   PageCounts(PageCounts&& other) noexcept
       : planes_max_(other.planes_max_),
-        budget_(other.budget_),
+        charge_(std::move(other.charge_)),
         planes_(std::exchange(other.planes_, 0)),
-        words_(std::move(other.words_)),
-        charged_(std::exchange(other.charged_, 0)) {}
+        words_(std::move(other.words_)) {}
   PageCounts(const PageCounts&) = delete;
   PageCounts& operator=(const PageCounts&) = delete;
   PageCounts& operator=(PageCounts&&) = delete;
@@ -55,11 +53,10 @@ class PageCounts {
   void add_one(uint32_t doc);
 
   uint32_t planes_max_;
-  Budget* budget_;
+  Charge charge_;
   uint32_t planes_ = 0;
   std::vector<uint64_t> words_;
   std::vector<uint64_t> carry_;
-  uint64_t charged_ = 0;
 };
 
 /// Counters of a whole segment, made list by list before the pages run, so that many terms need

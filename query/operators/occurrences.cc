@@ -6,25 +6,28 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kNoDoc = 0xffffffffu;
+constexpr uint64_t kTermUnits = 16;  // of opening a term, in the units of budget.h
 
 }  // namespace
 
 PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Budget& budget) {
+  Charge charge(budget);
   std::vector<uint64_t> pairs;
   WorkMeter meter(budget);
-  uint64_t charged = 0;
+  uint32_t last_doc = 0;
   for (const auto& term : terms) {
     OccurrenceCursor cursor(term.postings);
     for (uint32_t doc = cursor.seek_at_least(0); doc != kNoDoc;
          doc = cursor.seek_at_least(doc + 1)) {
       pairs.push_back(uint64_t{doc} << 32 | cursor.freq());
+      last_doc = std::max(last_doc, doc);
+      if (!meter.add(1) || !charge.reach(pairs.capacity() * sizeof(uint64_t))) return {};
     }
-    const uint64_t bytes = pairs.capacity() * sizeof(uint64_t);
-    if (!meter.add(term.postings.count() + 16) || !budget.charge(bytes - charged)) return {};
-    charged = bytes;
+    if (!meter.add(kTermUnits)) return {};
   }
-  std::sort(pairs.begin(), pairs.end());
+  if (!sort_pairs(pairs, last_doc, budget)) return {};
   PhraseTable table;
+  Charge of_table(budget);
   for (const uint64_t pair : pairs) {
     const uint32_t doc = static_cast<uint32_t>(pair >> 32);
     if (table.docs.empty() || table.docs.back() != doc) {
@@ -32,9 +35,9 @@ PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Bud
       table.counts.push_back(0);
     }
     table.counts.back() += static_cast<uint32_t>(pair);
+    if (!meter.add(1) || !of_table.reach(table.docs.capacity() * 2 * sizeof(uint32_t))) return {};
   }
-  budget.release(charged);
-  budget.charge(table.docs.capacity() * 2 * sizeof(uint32_t));
+  of_table.keep();
   return table;
 }
 

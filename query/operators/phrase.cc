@@ -13,43 +13,46 @@ bool has_bit(const std::vector<uint64_t>& words, uint64_t at) {
   return at / 64 < words.size() && (words[at / 64] >> (at % 64) & 1) != 0;
 }
 
-/// Sorts doc << 32 | position by documents up to `last_doc`, a digit of them at a time: as most of the
-/// documents of many terms are the same, comparing took a third of what a wildcard near a word cost.
-/// False when the budget ended.
-bool sort_gathered(std::vector<uint64_t>& pairs, uint32_t last_doc, Budget& budget) {
-  constexpr uint32_t kDigitBits = 11;
-  constexpr size_t kWorthDigits = size_t{1} << 13;
-  if (pairs.size() < kWorthDigits) {
-    std::sort(pairs.begin(), pairs.end());
-    return true;
+// Pairs that are sorted between two looks at the clock.
+constexpr size_t kSortedPairs = kWorkUnits / 4;
+
+/// Calls visit(some) with all of them, one after the other. False when the budget ended.
+template <typename Visit>
+bool for_each_some(std::span<const uint64_t> pairs, WorkMeter& meter, Visit&& visit) {
+  for (size_t at = 0; at < pairs.size(); at += kSortedPairs) {
+    const auto some = pairs.subspan(at, std::min(kSortedPairs, pairs.size() - at));
+    visit(some);
+    if (!meter.add(some.size())) return false;
   }
-  const uint64_t bytes = pairs.size() * sizeof(uint64_t);
-  if (!budget.charge(bytes)) return false;
-  WorkMeter meter(budget);
-  std::vector<uint64_t> sorted(pairs.size());
-  bool goes_on = true;
-  for (uint32_t shift = 0; shift < 32 && last_doc >> shift != 0 && goes_on; shift += kDigitBits) {
+  return true;
+}
+
+/// Sorts by the bits from `shift` on, of numbers up to `last`, and leaves those alike as they stand.
+/// `room` is as long. False when the budget ended.
+bool sort_by_digits(std::span<uint64_t> pairs, std::span<uint64_t> room, uint32_t shift,
+                    uint32_t last, WorkMeter& meter) {
+  constexpr uint32_t kDigitBits = 11;
+  std::span<uint64_t> from = pairs, to = room;
+  for (uint32_t bit = 0; bit < 32 && last >> bit != 0; bit += kDigitBits) {
     std::array<size_t, size_t{1} << kDigitBits> starts = {};
-    const auto digit = [shift](uint64_t pair) {
-      return static_cast<uint32_t>(pair >> (32 + shift)) & ((1u << kDigitBits) - 1);
+    const auto digit = [at = shift + bit](uint64_t pair) {
+      return static_cast<uint32_t>(pair >> at) & ((1u << kDigitBits) - 1);
     };
-    for (const uint64_t pair : pairs) ++starts[digit(pair)];
+    const bool counted = for_each_some(from, meter, [&](std::span<const uint64_t> some) {
+      for (const uint64_t pair : some) ++starts[digit(pair)];
+    });
     size_t before = 0;
     for (size_t& start : starts) before += std::exchange(start, before);
-    for (const uint64_t pair : pairs) sorted[starts[digit(pair)]++] = pair;
-    pairs.swap(sorted);
-    goes_on = meter.add(pairs.size() / 4);
+    const auto move = [&](std::span<const uint64_t> some) {
+      for (const uint64_t pair : some) to[starts[digit(pair)]++] = pair;
+    };
+    if (!counted || !for_each_some(from, meter, move)) return false;
+    std::swap(from, to);
   }
-  // The few of one document.
-  for (size_t begin = 0, end = 0; begin < pairs.size() && goes_on; begin = end) {
-    while (end < pairs.size() && pairs[end] >> 32 == pairs[begin] >> 32) ++end;
-    if (end - begin > 1) {
-      std::sort(pairs.begin() + static_cast<ptrdiff_t>(begin),
-                pairs.begin() + static_cast<ptrdiff_t>(end));
-    }
-  }
-  budget.release(bytes);
-  return goes_on;
+  if (from.data() == pairs.data()) return true;
+  return for_each_some(from, meter, [at = to.begin()](std::span<const uint64_t> some) mutable {
+    at = std::copy(some.begin(), some.end(), at);
+  });
 }
 
 }  // namespace
@@ -66,56 +69,97 @@ bool PhraseSpec::is_plain() const {
 }
 
 PhraseVerifier::PhraseVerifier(const PhraseSpec& spec, Budget& budget)
-    : spec_(&spec), budget_(&budget) {
-  units_.resize(spec.units.size());
-  for (size_t u = 0; u < units_.size(); ++u) units_[u].offset = spec.units[u].offset;
+    : spec_(&spec), budget_(&budget), meter_(budget) {
+  units_.reserve(spec.units.size());
+  for (const PhraseSpec::Unit& unit : spec.units) units_.emplace_back(unit.offset, budget);
+}
+
+std::vector<uint32_t> all_documents(PageOperator& docs, uint32_t page_count, Budget& budget,
+                                    Charge& charge) {
+  std::vector<uint32_t> found;
+  for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
+    for_each_doc(docs.load(page, nullptr),
+                 [&](uint32_t doc) { found.push_back(page * kPageDocs + doc); });
+    if (!charge.reach(found.capacity() * sizeof(uint32_t)) || !budget.keep_going()) break;
+  }
+  return found;
+}
+
+// A digit of the documents at a time: as most of those of many terms are the same, comparing took a
+// third of what a wildcard near a word cost.
+bool sort_pairs(std::vector<uint64_t>& pairs, uint32_t last_doc, Budget& budget) {
+  constexpr size_t kWorthDigits = size_t{1} << 13;
+  if (pairs.size() < kWorthDigits) {
+    std::sort(pairs.begin(), pairs.end());
+    return true;
+  }
+  Charge charge(budget);
+  if (!charge.add(pairs.size() * sizeof(uint64_t))) return false;
+  WorkMeter meter(budget);
+  const auto memory = std::make_unique_for_overwrite<uint64_t[]>(pairs.size());
+  const std::span<uint64_t> all(pairs), room(memory.get(), pairs.size());
+  if (!sort_by_digits(all, room, 32, last_doc, meter)) return false;
+  for (size_t begin = 0, end = 0; begin < all.size(); begin = end) {
+    while (end < all.size() && all[end] >> 32 == all[begin] >> 32) ++end;
+    const auto of_one = all.subspan(begin, end - begin);
+    if (of_one.size() >= kWorthDigits) {
+      if (!sort_by_digits(of_one, room.subspan(begin, of_one.size()), 0, ~0u, meter)) return false;
+    } else if (of_one.size() > 1) {
+      std::sort(of_one.begin(), of_one.end());
+    }
+    if (!meter.add(of_one.size())) return false;
+  }
+  return true;
 }
 
 bool gather_positions(std::span<const PostingList> terms, std::span<const uint32_t> candidates,
-                      Budget& budget, std::vector<uint64_t>& out) {
+                      Budget& budget, Charge& charge, std::vector<uint64_t>& out) {
   if (candidates.empty()) return true;
   // A bit for each document up to the last candidate: most terms are in few documents, and most of
   // those are no candidates.
   const uint64_t word_count = candidates.back() / 64 + 1;
-  if (!budget.charge(word_count * sizeof(uint64_t))) return false;
+  Charge lookup(budget);
+  if (!lookup.add(word_count * sizeof(uint64_t))) return false;
   std::vector<uint64_t> wanted(word_count);
-  for (const uint32_t doc : candidates) wanted[doc / 64] |= uint64_t{1} << (doc % 64);
   WorkMeter meter(budget);
+  for (const uint32_t doc : candidates) {
+    wanted[doc / 64] |= uint64_t{1} << (doc % 64);
+    if (!meter.add(1)) return false;
+  }
   std::vector<uint32_t> docs;
-  uint64_t charged = 0;
-  bool goes_on = true;
   for (const PostingList& term : terms) {
     docs.clear();
-    uint64_t work = kDocUnits + term.count() / 8;
     if (append_docs(term, docs)) {
       std::erase_if(docs, [&](uint32_t doc) { return !has_bit(wanted, doc); });
+      if (!meter.add(kDocUnits + term.count() / 8)) return false;
     } else {
       DocCursor pages(term);
       for (uint32_t page = pages.seek_page(0); uint64_t{page} * kPageDocs < word_count * 64;
            page = pages.seek_page(page + 1)) {
-        for_each_doc(pages.load(), [&](uint32_t low) {
+        const PageDocs of_page = pages.load();
+        for_each_doc(of_page, [&](uint32_t low) {
           const uint32_t doc = page * kPageDocs + low;
           if (has_bit(wanted, doc)) docs.push_back(doc);
         });
+        if (!meter.add(kDocUnits + of_page.count / 8)) return false;
       }
     }
-    if (!docs.empty()) {
-      OccurrenceCursor cursor(term);
-      for (const uint32_t doc : docs) {
-        if (!cursor.seek(doc)) continue;
-        for (const uint32_t position : cursor.positions()) {
-          out.push_back(uint64_t{doc} << 32 | position);
-        }
-        work += kDocUnits;
+    if (docs.empty()) continue;
+    if (!lookup.reach(word_count * sizeof(uint64_t) + docs.capacity() * sizeof(uint32_t))) {
+      return false;
+    }
+    OccurrenceCursor cursor(term);
+    for (const uint32_t doc : docs) {
+      if (!cursor.seek(doc)) continue;
+      const auto positions = cursor.positions();
+      for (const uint32_t position : positions) out.push_back(uint64_t{doc} << 32 | position);
+      if (!charge.reach(out.capacity() * sizeof(uint64_t)) ||
+          !meter.add(kDocUnits + positions.size())) {
+        return false;
       }
     }
-    const uint64_t bytes = out.capacity() * sizeof(uint64_t);
-    goes_on = meter.add(work) && budget.charge(bytes - charged);
-    charged = bytes;
-    if (!goes_on) break;
   }
-  budget.release(word_count * sizeof(uint64_t));
-  return goes_on && sort_gathered(out, candidates.back(), budget);
+  return sort_pairs(out, candidates.back(), budget);
 }
 
 bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {
@@ -123,7 +167,8 @@ bool PhraseVerifier::gather(std::span<const uint32_t> candidates) {
   for (size_t u = 0; u < units_.size(); ++u) {
     const auto& terms = spec_->units[u].terms;
     if (terms.size() <= kCursorTermsMax) continue;
-    if (!gather_positions(terms, candidates, *budget_, units_[u].gathered)) return false;
+    Unit& unit = units_[u];
+    if (!gather_positions(terms, candidates, *budget_, unit.charge, unit.gathered)) return false;
   }
   return true;
 }
@@ -133,12 +178,13 @@ bool PhraseVerifier::find_positions(Unit& unit, uint32_t doc) {
   unit.next = 0;
   if (is_gathered_ && terms.size() > kCursorTermsMax) {
     unit.merged.clear();
+    const size_t before = unit.at;
     while (unit.at < unit.gathered.size() && unit.gathered[unit.at] >> 32 < doc) ++unit.at;
     for (size_t i = unit.at; i < unit.gathered.size() && unit.gathered[i] >> 32 == doc; ++i) {
       unit.merged.push_back(static_cast<uint32_t>(unit.gathered[i]));
     }
     unit.positions = unit.merged;
-    return !unit.merged.empty();
+    return meter_.add(unit.at - before + unit.merged.size()) && !unit.merged.empty();
   }
   if (unit.cursors.empty()) {
     unit.cursors.reserve(terms.size());
@@ -147,7 +193,7 @@ bool PhraseVerifier::find_positions(Unit& unit, uint32_t doc) {
   if (terms.size() == 1) {
     if (!unit.cursors[0].seek(doc)) return false;
     unit.positions = unit.cursors[0].positions();
-    return !unit.positions.empty();
+    return meter_.add(unit.positions.size()) && !unit.positions.empty();
   }
   unit.merged.clear();
   for (OccurrenceCursor& cursor : unit.cursors) {
@@ -157,7 +203,7 @@ bool PhraseVerifier::find_positions(Unit& unit, uint32_t doc) {
   }
   std::sort(unit.merged.begin(), unit.merged.end());
   unit.positions = unit.merged;
-  return !unit.merged.empty();
+  return meter_.add(unit.merged.size()) && !unit.merged.empty();
 }
 
 bool PhraseVerifier::stands_at(uint32_t start) {
@@ -237,34 +283,27 @@ PageDocs PhraseOperator::load(uint32_t page, const PageDocs* within) {
                          verifier_->count(page * kPageDocs + doc, true) != 0;
     list[kept] = static_cast<uint16_t>(doc);
     kept += matches;
-    goes_on = meter_.add(kDocUnits);
+    goes_on = meter_.add(kDocUnits) && !budget_->stopped();
   });
   return list_docs(list, kept);
 }
 
 PhraseTable answer_phrase(const PhraseSpec& spec, PageOperator& docs, uint32_t page_count,
-                          Budget& budget) {
-  std::vector<uint32_t> candidates;
-  for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
-    for_each_doc(docs.load(page, nullptr),
-                 [&](uint32_t doc) { candidates.push_back(page * kPageDocs + doc); });
-    if (!budget.keep_going()) return {};
-  }
+                          Budget& budget, Charge& charge) {
+  Charge of_candidates(budget);
+  const std::vector<uint32_t> candidates = all_documents(docs, page_count, budget, of_candidates);
   PhraseTable table;
   PhraseVerifier verifier(spec, budget);
-  if (!budget.charge(candidates.capacity() * sizeof(uint32_t)) || !verifier.gather(candidates)) {
-    return {};
-  }
+  if (budget.stopped() || !verifier.gather(candidates)) return {};
   WorkMeter meter(budget);
   for (const uint32_t doc : candidates) {
     const uint32_t count = verifier.count(doc, false);
-    if (count != 0) {
-      table.docs.push_back(doc);
-      table.counts.push_back(count);
-    }
-    if (!meter.add(kDocUnits)) return {};
+    if (!meter.add(kDocUnits) || budget.stopped()) return {};
+    if (count == 0) continue;
+    table.docs.push_back(doc);
+    table.counts.push_back(count);
+    if (!charge.reach(table.docs.capacity() * 2 * sizeof(uint32_t))) return {};
   }
-  budget.charge(table.docs.capacity() * 2 * sizeof(uint32_t));
   return table;
 }
 

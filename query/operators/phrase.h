@@ -43,20 +43,28 @@ struct PhraseSpec {
   bool is_plain() const;
 };
 
-/// Where any of many terms stand in the candidates (increasing): doc << 32 | position, sorted, added to
-/// `out`, which the budget is charged for. Positions are decoded of candidates only. False when the
-/// budget ended.
+/// All documents of an operator, increasing. `charge` is for them. Worthless when the budget ended.
+std::vector<uint32_t> all_documents(PageOperator& docs, uint32_t page_count, Budget& budget,
+                                    Charge& charge);
+
+/// Sorts doc << 32 | number, documents up to `last_doc`. False when the budget ended.
+bool sort_pairs(std::vector<uint64_t>& pairs, uint32_t last_doc, Budget& budget);
+
+/// Where any of many terms stand in the candidates (increasing): doc << 32 | position, sorted, in
+/// `out`, which `charge` is for. Positions are decoded of candidates only. False when the budget
+/// ended.
 bool gather_positions(std::span<const PostingList> terms, std::span<const uint32_t> candidates,
-                      Budget& budget, std::vector<uint64_t>& out);
+                      Budget& budget, Charge& charge, std::vector<uint64_t>& out);
 
 /// Counts a phrase's occurrences, document after document.
 class PhraseVerifier {
  public:
   PhraseVerifier(const PhraseSpec& spec, Budget& budget);
+  PhraseVerifier(PhraseVerifier&&) noexcept = default;
   /// Reads the positions of units with many terms in `candidates` (increasing) at once; the
   /// documents asked for afterwards are among them. False when the budget ended.
   bool gather(std::span<const uint32_t> candidates);
-  /// Occurrences in `doc`; 1 stands for any number when `first_only`. Documents never decrease.
+  /// Occurrences in `doc`, worthless when the budget ended; 1 stands for any number when `first_only`. Documents never decrease.
   uint32_t count(uint32_t doc, bool first_only);
   /// Calls visit(start) for each of them, increasing, while it says true.
   template <typename Visit>
@@ -65,8 +73,10 @@ class PhraseVerifier {
 
  private:
   struct Unit {
-    uint32_t offset = 0;
+    Unit(uint32_t at_offset, Budget& budget) : offset(at_offset), charge(budget) {}
+    uint32_t offset;
     std::vector<OccurrenceCursor> cursors;
+    Charge charge;                   ///< of gathered
     std::vector<uint64_t> gathered;  ///< doc << 32 | position, sorted
     size_t at = 0;                   ///< in gathered
     std::vector<uint32_t> merged;
@@ -79,6 +89,7 @@ class PhraseVerifier {
 
   const PhraseSpec* spec_;
   Budget* budget_;
+  WorkMeter meter_;
   std::vector<Unit> units_;
   bool is_gathered_ = false;
   std::optional<BoundaryCursor> boundaries_;  ///< opened when a word's ends are first looked at
@@ -127,9 +138,10 @@ struct PhraseTable {
   std::vector<uint32_t> docs, counts;
 };
 
-/// `docs`: as above, over pages [0, page_count). What it gives is worthless if the budget ended.
+/// `docs`: as above, over pages [0, page_count). `charge` is for the table, which is worthless if the
+/// budget ended.
 PhraseTable answer_phrase(const PhraseSpec& spec, PageOperator& docs, uint32_t page_count,
-                          Budget& budget);
+                          Budget& budget, Charge& charge);
 
 }  // namespace patlas
 

@@ -113,7 +113,7 @@ bool any_in_reach(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32
 
 PlainWords::PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> offsets,
                        Budget& budget)
-    : budget_(&budget), meter_(budget) {
+    : budget_(&budget), charge_(budget), meter_(budget) {
   for (size_t i = 0; i < terms.size(); ++i) words_.emplace_back(terms[i], offsets[i]);
   if (words_.size() == 2 && std::min(offsets[0], offsets[1]) == 0) {
     const int64_t behind = int64_t{offsets[1]} - int64_t{offsets[0]};
@@ -125,6 +125,7 @@ PlainWords::PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> off
 PlainWords::PlainWords(const PlainWord& x, const PlainWord& y, std::vector<PositionReach> reaches,
                        const SegmentReader& segment, uint16_t field, Budget& budget)
     : budget_(&budget),
+      charge_(budget),
       meter_(budget),
       reaches_(std::move(reaches)),
       segment_(&segment),
@@ -147,15 +148,17 @@ PlainWords::PlainWords(const PlainWord& x, const PlainWord& y, std::vector<Posit
   charge();
 }
 
-PlainWords::~PlainWords() { budget_->release(charged_); }
-
 bool PlainWords::charge() {
   uint64_t bytes = candidates_.capacity() * sizeof(uint16_t);
   for (const Word& word : words_) bytes += sizeof(Word) + (word.batch ? word.batch->bytes() : 0);
-  if (bytes <= charged_) return !budget_->stopped();
-  const uint64_t more = bytes - charged_;
-  charged_ = bytes;
-  return budget_->charge(more);
+  return charge_.reach(bytes);
+}
+
+uint32_t PlainWords::Word::gathered_until(uint32_t done, uint32_t most) const {
+  const uint32_t* const all = starts();
+  const uint64_t end = uint64_t{all[done]} + kBatchPositions;
+  const auto until = std::upper_bound(all + done + 1, all + most + 1, end);
+  return std::max(static_cast<uint32_t>(until - all) - 1, done + 1);
 }
 
 PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffer& buffer,
@@ -170,22 +173,28 @@ PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffe
     docs = candidates_.data();
   }
   for (Word& word : words_) {
-    word.first = 0;
-    word.after = word.batch ? 0 : count;
+    word.first = word.after = 0;
     word.before = before;
   }
   uint16_t* const out = buffer.list(count);
   uint32_t kept = 0, done = 0;
   while (done < count) {
     // A batch may end early in one word and not in another.
-    uint32_t ready = std::min(count, done + kBatchDocs), positions = 0;
+    uint32_t ready = std::min(count, done + kBatchDocs);
     for (Word& word : words_) {
+      if (word.gathered != nullptr) {
+        ready = word.gathered_until(done, ready);
+        continue;
+      }
       if (word.after == done) {
         word.first = done;
         word.after = done + word.batch->read(page, {docs + done, count - done});
-        positions += word.starts()[word.after - done];
       }
       ready = std::min(ready, word.after);
+    }
+    uint64_t positions = 0;
+    for (const Word& word : words_) {
+      positions += word.starts()[ready - word.first] - word.starts()[done - word.first];
     }
     if (!charge()) return {};
     std::copy(docs + done, docs + ready, out + kept);
@@ -195,7 +204,7 @@ PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffe
                                    : filter_pairs<2>(done, ready, out + kept);
     if (segment_ != nullptr)
       kept = kept_before + filter_values(page, kept - kept_before, out + kept_before);
-    if (!meter_.add(positions + kDocUnits * (ready - done))) return {};
+    if (!meter_.add(positions + uint64_t{kDocUnits} * (ready - done))) return {};
     done = ready;
   }
   return list_docs(out, kept);
@@ -232,6 +241,7 @@ uint32_t PlainWords::filter_values(uint32_t page, uint32_t count, uint16_t* out)
   for (uint32_t i = 0; i < count; ++i) {
     const bool stands = !contains(several_docs_, out[i]) || are_neighbours(near_[i]) ||
                         (open_values(page * kPageDocs + out[i]) && stands_in_values(near_[i]));
+    if (!meter_.add(kDocUnits)) return 0;
     out[kept] = out[i];
     kept += stands;
   }
@@ -245,7 +255,10 @@ bool PlainWords::open_values(uint32_t doc) {
       boundaries_.emplace(std::move(cursor));
     }
     PATLAS_ASSIGN(const Bytes record, boundaries_->record(doc));
-    if (decode_value_starts(record, value_starts_)) return {};
+    if (decode_value_starts(record, value_starts_)) {
+      meter_.add(value_starts_.size());
+      return {};
+    }
     return Error{Code::kCorruption, "the boundaries of a document contradict themselves", {}};
   };
   auto status = read();

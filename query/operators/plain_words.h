@@ -55,7 +55,6 @@ class PlainWords {
   /// Two words of one value, in any of one or two reaches.
   PlainWords(const PlainWord& x, const PlainWord& y, std::vector<PositionReach> reaches,
              const SegmentReader& segment, uint16_t field, Budget& budget);
-  ~PlainWords();
   PlainWords(const PlainWords&) = delete;
   PlainWords& operator=(const PlainWords&) = delete;
 
@@ -75,6 +74,9 @@ class PlainWords {
     const uint32_t* positions() const {
       return batch ? batch->positions() : gathered->positions.data();
     }
+    /// How far the gathered make a batch from candidate `done` on: of one at least.
+    uint32_t gathered_until(uint32_t done, uint32_t most) const;
+
     uint32_t offset = 0;
     std::optional<PositionBatch> batch;  ///< unless they are gathered
     const GatheredPositions* gathered = nullptr;
@@ -96,6 +98,7 @@ class PlainWords {
   bool charge();
 
   Budget* budget_;
+  Charge charge_;
   WorkMeter meter_;
   std::vector<Word> words_;
   std::vector<PositionReach> reaches_;  ///< of two words: one or two; else none
@@ -109,7 +112,6 @@ class PlainWords {
   uint16_t field_ = 0;
   std::vector<uint32_t> value_starts_;        ///< of the document looked at
   std::optional<BoundaryCursor> boundaries_;  ///< opened when words are near in such a one
-  uint64_t charged_ = 0;
 };
 
 }  // namespace patlas

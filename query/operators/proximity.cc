@@ -83,72 +83,68 @@ std::unique_ptr<PlainWords> plain_words_of(const ProximitySpec& spec, Budget& bu
                                       *spec.segment, spec.field, budget);
 }
 
-/// What gather_positions() gave, by candidate.
-GatheredPositions by_candidate(const std::vector<uint64_t>& gathered,
-                               std::span<const uint32_t> candidates) {
-  GatheredPositions found;
+/// What gather_positions() gave, by candidate. False when the budget ended.
+bool by_candidate(const std::vector<uint64_t>& gathered, std::span<const uint32_t> candidates,
+                  Budget& budget, GatheredPositions& found) {
   found.starts.reserve(candidates.size() + 1);
   found.positions.reserve(gathered.size() + kPositionsSpare);
+  WorkMeter meter(budget);
   size_t at = 0;
   for (const uint32_t doc : candidates) {
+    const size_t before = at;
     found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
     for (; at < gathered.size() && gathered[at] >> 32 <= doc; ++at) {
       if (gathered[at] >> 32 == doc) {
         found.positions.push_back(static_cast<uint32_t>(gathered[at]));
       }
     }
+    if (!meter.add(1 + at - before)) return false;
   }
   found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
   found.positions.resize(found.positions.size() + kPositionsSpare);
-  return found;
+  return true;
 }
 
 /// A pair of which one is many words, in all candidates: read term by term, and then compared as
-/// plain words are. False when the budget ended.
-bool answer_pair(PlainPair pair, const ProximitySpec& spec, std::span<const uint32_t> candidates,
+/// plain words are. Worthless when the budget ended.
+void answer_pair(PlainPair pair, const ProximitySpec& spec, std::span<const uint32_t> candidates,
                  Budget& budget, DocumentSetBuilder& found) {
+  Charge charge(budget);
   std::array<GatheredPositions, 2> gathered;
   PlainWord words[2];
-  uint64_t charged = 0;
-  bool goes_on = true;
-  for (size_t i = 0; i < 2 && goes_on; ++i) {
+  for (size_t i = 0; i < 2; ++i) {
     if (pair.words[i]->size() == 1) {
       words[i].term = &pair.words[i]->front();
       continue;
     }
+    Charge of_all(budget);
     std::vector<uint64_t> all;
-    goes_on = gather_positions(*pair.words[i], candidates, budget, all);
-    const uint64_t bytes = (candidates.size() + all.size()) * sizeof(uint32_t);
-    charged += bytes;
+    if (!gather_positions(*pair.words[i], candidates, budget, of_all, all)) return;
     if (all.size() >= 0xffffffffu) {
-      budget.fail({Code::kLimit, "words near each other stand in 2^32 places or more", {}});
+      return budget.fail({Code::kLimit, "words near each other stand in 2^32 places or more", {}});
     }
-    goes_on = budget.charge(bytes) && goes_on && !budget.stopped();
-    if (!goes_on) break;
-    gathered[i] = by_candidate(all, candidates);
-    budget.release(all.capacity() * sizeof(uint64_t));
+    if (!charge.add((candidates.size() + all.size()) * sizeof(uint32_t)) ||
+        !by_candidate(all, candidates, budget, gathered[i])) {
+      return;
+    }
     words[i].gathered = &gathered[i];
   }
-  if (goes_on) {
-    PlainWords plain(words[0], words[1], std::move(pair.reaches), *spec.segment, spec.field,
-                     budget);
-    std::vector<uint16_t> docs;
-    PageBuffer buffer;
-    for (size_t first = 0, after = 0; first < candidates.size() && goes_on; first = after) {
-      const uint32_t page = candidates[first] / kPageDocs;
-      docs.clear();
-      for (; after < candidates.size() && candidates[after] / kPageDocs == page; ++after) {
-        docs.push_back(static_cast<uint16_t>(candidates[after] % kPageDocs));
-      }
-      const PageDocs near = plain.filter(
-          page, list_docs(docs.data(), static_cast<uint32_t>(docs.size())), buffer, first);
-      for_each_doc(near,
-                   [&](uint32_t doc) { goes_on = goes_on && found.add(page * kPageDocs + doc); });
-      goes_on = goes_on && budget.keep_going();
+  PlainWords plain(words[0], words[1], std::move(pair.reaches), *spec.segment, spec.field, budget);
+  std::vector<uint16_t> docs;
+  PageBuffer buffer;
+  bool goes_on = true;
+  for (size_t first = 0, after = 0; first < candidates.size() && goes_on; first = after) {
+    const uint32_t page = candidates[first] / kPageDocs;
+    docs.clear();
+    for (; after < candidates.size() && candidates[after] / kPageDocs == page; ++after) {
+      docs.push_back(static_cast<uint16_t>(candidates[after] % kPageDocs));
     }
+    const PageDocs near = plain.filter(
+        page, list_docs(docs.data(), static_cast<uint32_t>(docs.size())), buffer, first);
+    for_each_doc(near,
+                 [&](uint32_t doc) { goes_on = goes_on && found.add(page * kPageDocs + doc); });
+    goes_on = goes_on && budget.keep_going();
   }
-  budget.release(charged);
-  return goes_on;
 }
 
 }  // namespace
@@ -257,11 +253,12 @@ class ProximityVerifier::Bounds final : public PlaceBounds {
 };
 
 ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
-    : budget_(&budget),
-      charged_(cursor_count(spec) * kCursorBytes + spec.leaves.size() * sizeof(LeafPlaces)),
+    : charge_(budget),
       evaluator_(spec.program, budget),
       bounds_(std::make_unique<Bounds>(spec, budget)) {
-  if (!budget.charge(charged_)) return;
+  if (!charge_.add(cursor_count(spec) * kCursorBytes + spec.leaves.size() * sizeof(LeafPlaces))) {
+    return;
+  }
   leaves_.reserve(spec.leaves.size());
   for (const OccurrenceSpec& leaf : spec.leaves) {
     if (!leaf.groups.empty()) read_.push_back(leaves_.size());
@@ -269,7 +266,7 @@ ProximityVerifier::ProximityVerifier(const ProximitySpec& spec, Budget& budget)
   }
 }
 
-ProximityVerifier::~ProximityVerifier() { budget_->release(charged_); }
+ProximityVerifier::~ProximityVerifier() = default;
 
 bool ProximityVerifier::gather(std::span<const uint32_t> candidates) {
   return std::all_of(leaves_.begin(), leaves_.end(),
@@ -318,27 +315,21 @@ std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, P
                                                     uint32_t doc_count, bool batches,
                                                     Budget& budget) {
   const uint32_t page_count = (doc_count + kPageDocs - 1) / kPageDocs;
-  std::vector<uint32_t> candidates;
-  for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
-    for_each_doc(docs.load(page, nullptr),
-                 [&](uint32_t doc) { candidates.push_back(page * kPageDocs + doc); });
-    if (!budget.keep_going()) break;
-  }
+  Charge charge(budget);
+  const std::vector<uint32_t> candidates = all_documents(docs, page_count, budget, charge);
   DocumentSetBuilder found(doc_count, budget);
+  if (budget.stopped()) return found.finish();
   PlainPair pair = plain_pair_of(spec);
   if (batches && !pair.reaches.empty()) {
-    if (budget.charge(candidates.capacity() * sizeof(uint32_t))) {
-      answer_pair(std::move(pair), spec, candidates, budget, found);
-    }
+    answer_pair(std::move(pair), spec, candidates, budget, found);
     return found.finish();
   }
   ProximityVerifier verifier(spec, budget);
   WorkMeter meter(budget);
-  if (budget.charge(candidates.capacity() * sizeof(uint32_t)) && verifier.gather(candidates)) {
-    for (const uint32_t doc : candidates) {
-      if (verifier.matches(doc) && !found.add(doc)) break;
-      if (!meter.add(kDocUnits) || budget.stopped()) break;
-    }
+  if (!verifier.gather(candidates)) return found.finish();
+  for (const uint32_t doc : candidates) {
+    if (verifier.matches(doc) && !found.add(doc)) break;
+    if (!meter.add(kDocUnits) || budget.stopped()) break;
   }
   return found.finish();
 }

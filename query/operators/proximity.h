@@ -66,8 +66,7 @@ class ProximityVerifier {
   class Bounds;
   void fill(uint32_t doc);
 
-  Budget* budget_;
-  uint64_t charged_ = 0;
+  Charge charge_;
   std::vector<LeafPlaces> leaves_;
   std::vector<size_t> read_;  ///< leaves that stand anywhere
   ProximityEvaluator evaluator_;

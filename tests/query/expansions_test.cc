@@ -6,8 +6,11 @@
 #include <string>
 #include <vector>
 
+#include "query/expansion.h"
+#include "query/operators/all.h"
 #include "query/operators/document_set.h"
 #include "query/operators/phrase.h"
+#include "query/operators/proximity.h"
 #include "query/search.h"
 #include "tests/query/brute_force.h"
 #include "tests/query/random_tree.h"
@@ -115,6 +118,125 @@ TEST(Expansions, HundredsOfWordsNearOthersAreFoundEitherWay) {
       EXPECT_FALSE(answers[0].empty()) << query;
       for (const auto& keys : answers) EXPECT_EQ(keys, answers[0]) << query;
     }
+  }
+}
+
+/// Titles of `words` words, each of them one of hundreds.
+class ManyWords {
+ public:
+  ManyWords(uint32_t documents, uint32_t words) : index_(make(documents, words), 1) {
+    const SegmentReader& segment = *index_.snapshot().segments()[0].reader;
+    PhraseUnit unit;
+    unit.term = std::string(1, static_cast<char>(TermTag::kWord)) + "coat";
+    unit.is_prefix = true;
+    Budget budget(0, 0, nullptr, nullptr);
+    terms_ = *expand(segment, kTi, unit, Detail::kPositions, budget);
+    EXPECT_GT(terms_.size(), kCursorTermsMax);
+  }
+
+  /// Any of the words beside any other, so far from it.
+  uint64_t count_near(const std::string& distance, Budget& budget) const {
+    const auto tree =
+        parse_query("ti:(coat* near/" + distance + " coat*)", index_.snapshot().schema());
+    EXPECT_TRUE(tree);
+    ProximitySpec spec(*tree, tree->root_index(), kTi);
+    spec.segment = index_.snapshot().segments()[0].reader.get();
+    spec.field = kTi;
+    for (size_t i = 0; i < 2; ++i) {
+      const auto word = std::make_shared<const PhraseSpec>(phrase(1, 0));
+      spec.leaves.emplace_back().groups.emplace_back().phrases.push_back(word);
+    }
+    AllOperator all(spec.segment->doc_count());
+    return answer_proximity(spec, all, spec.segment->doc_count(), true, budget)->count();
+  }
+
+  /// The same, as a phrase.
+  size_t count_behind(uint32_t distance, Budget& budget) const {
+    const PhraseSpec spec = phrase(2, distance);
+    AllOperator all(spec.segment->doc_count());
+    Charge charge(budget);
+    return answer_phrase(spec, all, 1, budget, charge).docs.size();
+  }
+
+ private:
+  static std::vector<Document> make(uint32_t documents, uint32_t words) {
+    DocumentMaker maker(3);
+    std::vector<Document> made;
+    for (uint32_t d = 0; d < documents; ++d) {
+      Document& document = made.emplace_back();
+      add_publication(document, "US", std::to_string(1000 + d), "A1");
+      document.content_hash = d + 1;
+      TextValue& text = document.texts.emplace_back();
+      text.field = kTi;
+      for (uint32_t i = 0; i < words; ++i) {
+        text.text += "coat" + std::to_string(maker.below(kWords)) + " ";
+      }
+    }
+    return made;
+  }
+  PhraseSpec phrase(uint32_t units, uint32_t distance) const {
+    PhraseSpec spec;
+    spec.segment = index_.snapshot().segments()[0].reader.get();
+    spec.field = kTi;
+    spec.length = distance + 1;
+    for (uint32_t u = 0; u < units; ++u) spec.units.push_back({u * distance, 0, terms_});
+    return spec;
+  }
+
+  TestIndex index_;
+  std::vector<PostingList> terms_;
+};
+
+TEST(Expansions, WhatGatheringTookIsGivenBack) {
+  // So many documents that they are sorted in one pass, and so many that they take two.
+  for (const uint32_t documents : {1500u, 2500u}) {
+    const ManyWords words(documents, 8);
+    constexpr uint64_t kBytes = 64u << 20;
+    Budget budget(kBytes, 0, nullptr, nullptr);
+    EXPECT_EQ(words.count_near("900..1000", budget), 0u);
+    EXPECT_EQ(words.count_behind(900, budget), 0u);
+    EXPECT_EQ(words.count_behind(1, budget), documents);
+    ASSERT_FALSE(budget.stopped());
+    EXPECT_TRUE(budget.charge(kBytes)) << "all of it is free again";
+  }
+}
+
+/// Counts how often it is asked, and may then want the query to end.
+class CountingClock final : public Clock {
+ public:
+  uint64_t monotonic_ns() override {
+    if (++asked == cancels_at) cancel = true;
+    return 0;
+  }
+  uint64_t unix_time_ms() override { return 0; }
+  uint64_t asked = 0, cancels_at = 0;
+  std::atomic<bool> cancel{false};
+};
+
+TEST(Expansions, GatheringLooksAtTheClockHoweverLongTheDocuments) {
+  constexpr uint32_t kDocuments = 16, kLong = 16384;
+  const ManyWords words(kDocuments, kLong);
+  constexpr uint64_t kPlaces = kDocuments * kLong / kWorkUnits;  // in looks
+  const auto looks = [&](auto&& answer, uint64_t cancels_at) {
+    CountingClock clock;
+    clock.cancels_at = cancels_at;
+    Budget budget(0, ~uint64_t{0}, &clock.cancel, &clock);
+    const uint64_t found = answer(budget);
+    EXPECT_EQ(budget.stopped(), cancels_at != 0);
+    EXPECT_TRUE(cancels_at != 0 || found == kDocuments);
+    return clock.asked;
+  };
+  const auto near = [&](Budget& budget) { return words.count_near("2", budget); };
+  const auto phrase = [&](Budget& budget) { return words.count_behind(1, budget); };
+  // The places of each side are gathered, sorted by their document (counted, moved, moved back) and
+  // their position (three times counted and moved, then moved back, and passed over), put by
+  // document, and compared; of the phrase its second word only is not.
+  const uint64_t of_near = looks(near, 0), of_phrase = looks(phrase, 0);
+  EXPECT_GE(of_near, 2 * kPlaces * (1 + 3 + 8 + 1 + 1));
+  EXPECT_GE(of_phrase, 2 * kPlaces * (1 + 3 + 8 + 1));
+  for (uint64_t at = 1; at < of_phrase; at += 7) {
+    EXPECT_EQ(looks(near, at), at);
+    EXPECT_EQ(looks(phrase, at), at);
   }
 }
 
