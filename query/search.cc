@@ -387,7 +387,7 @@ class SearchRun {
     PATLAS_ASSIGN(const auto known, totals());
     for (ClassRun& run : class_runs_) {
       run.kept = std::make_shared<const ClassCounts>(std::move(run.made));
-      known->keep(run.scheme, families_ != nullptr, run.kept);
+      known->keep(run.scheme, run.kept);
     }
     for (const GroupRun& run : groups_) known->keep_groups(run.name, *run.answer);
     return {};
@@ -444,8 +444,7 @@ class SearchRun {
     for (ClassRun& run : class_runs_) {
       const auto found = column_of<ClassCounter>(threads, place++);
       for (size_t i = 1; i < found.size(); ++i) found[0]->add(*found[i]);
-      if (families_ != nullptr && by_runs()) run.made.families = found[0]->families();
-      run.made.documents = found[0]->documents();
+      run.made = found[0]->counts();
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
@@ -584,7 +583,8 @@ class SearchRun {
       value.value = tree.key(node);
       value.label = class_label(facet, value.value);
       value.documents = counts.documents[node];
-      value.families = counts.families.empty() ? 0 : counts.families[node];
+      const bool has_families = families_ != nullptr && !counts.families.empty();
+      value.families = has_families ? counts.families[node] : 0;
       if (!budget_.charge(sizeof(FacetValue) + value.value.size())) return;
       answer.values.push_back(std::move(value));
     }

@@ -104,7 +104,7 @@ void all_levels(benchmark::State& state, bool clustered) {
   const auto packs = matches(c.docs, clustered);
   std::vector<uint32_t> deltas;
   ClassValues values;
-  values.open(&c.column, c.nodes, false);
+  values.open(&c.column, c.nodes);
   for (auto _ : state) {
     deltas.assign(kNodes, 0);
     const auto count = [&] { values.rows().count(c.links, deltas.data()); };

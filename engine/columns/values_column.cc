@@ -69,7 +69,7 @@ void cap(uint32_t n, uint32_t most, uint32_t* __restrict values) {
 }
 
 // Most documents have few values: so many are copied in one go, without asking how many there are.
-constexpr uint32_t kCopied = 4;
+constexpr uint32_t kCopied = ValuesColumn::kSpare;
 // So many documents are looked for at a time: enough to keep the memory busy.
 constexpr size_t kRead = 256;
 
@@ -87,6 +87,7 @@ void gather_all(ValuesColumn::Pack& pack, ValuesColumn::Gathered& out) {
   std::memset(out.begins.data(), 0, pack.value_count);
   out.value_count = pack.starts[pack.doc_count];
   for (uint32_t i = 0; i < pack.doc_count; ++i) out.begins[pack.starts[i]] = 1;
+  std::copy_n(pack.starts, pack.doc_count + 1, out.starts.begin());
   if (!out.with_docs) return;
   uint16_t* const docs = out.docs.data();
   for (uint32_t i = 0; i < pack.doc_count; ++i) {
@@ -119,8 +120,10 @@ void gather_decoded(const ValuesColumn::Pack& pack, std::span<const uint16_t> of
       std::fill_n(docs + count + kCopied, n - kCopied, static_cast<uint16_t>(i));
     }
     begins[count] = 1;
+    out.starts[i] = count;
     count += n;
   }
+  out.starts[offsets.size()] = count;
   out.value_count = count;
 }
 
@@ -271,6 +274,7 @@ void ValuesColumn::decode_pack(uint32_t pack, Pack& out) const {
 void ValuesColumn::gather(uint32_t pack, std::span<const uint16_t> offsets, bool by_pack,
                           Pack& scratch, Gathered& out) const {
   if (by_pack) {
+    if (out.starts.size() <= offsets.size()) out.starts.resize(offsets.size() + 1);
     const PackEntry entry(directory_ + pack * kEntryBytes);
     make_room(out, entry.values);
     decode_pack(pack, scratch);
@@ -299,6 +303,7 @@ void ValuesColumn::gather(std::span<const uint32_t> docs, Gathered& out) const {
   };
   // Places far apart are waited for together: first where the values are, then what they are.
   Values found[kRead];
+  if (out.starts.size() <= docs.size()) out.starts.resize(docs.size() + 1);
   uint32_t count = 0;
   for (size_t done = 0; done < docs.size(); done += kRead) {
     const auto some = docs.subspan(done, std::min(kRead, docs.size() - done));
@@ -323,6 +328,7 @@ void ValuesColumn::gather(std::span<const uint32_t> docs, Gathered& out) const {
     for (size_t i = 0; i < some.size(); ++i) {
       const Values& of = found[i];
       const uint32_t n = of.end - of.begin;
+      out.starts[done + i] = count;
       if (n == 0) continue;
       const auto read = [this, &of](uint32_t v) {
         return std::min(of.least + bits_get(of.ordinals, v, of.width), value_count_ - 1);
@@ -344,6 +350,7 @@ void ValuesColumn::gather(std::span<const uint32_t> docs, Gathered& out) const {
       count += n;
     }
   }
+  out.starts[docs.size()] = count;
   out.value_count = count;
 }
 

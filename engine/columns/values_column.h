@@ -42,12 +42,15 @@ class ValuesColumn {
     uint32_t starts[kPackDocs + 1];
     std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
   };
+  /// Ordinals behind the last gathered one that may be read, and mean nothing.
+  static constexpr uint32_t kSpare = 4;
   /// The values of some documents of a pack, one document after the other.
   struct Gathered {
     uint32_t value_count = 0;
-    std::vector<uint32_t> ordinals;  ///< longer than value_count; grows, never shrinks
+    std::vector<uint32_t> ordinals;  ///< and kSpare, where there are any; grows, never shrinks
     std::vector<uint8_t> begins;     ///< [value]: 1 where a document's values begin, else 0
     std::vector<uint16_t> docs;      ///< [value]: whose it is: index in the offsets asked for
+    std::vector<uint32_t> starts;    ///< of the document asked for, and one more: its first value
     bool with_docs = true;           ///< false: `docs` may be left as it is
   };
 

@@ -27,6 +27,16 @@ void sort_row(uint32_t* begin, uint32_t* end) {
   }
 }
 
+bool are_equal(const NodeRow& a, const NodeRow& b) {
+  if (a.count != b.count) return false;
+  if (a.count > kNodesSpare) return std::equal(a.nodes, a.nodes + a.count, b.nodes);
+  uint32_t differ = 0;
+  for (size_t i = 0; i < kNodesSpare; ++i) {
+    differ |= i < a.count ? a.nodes[i] ^ b.nodes[i] : 0;
+  }
+  return differ == 0;
+}
+
 }  // namespace
 
 Result<ClassColumns> ClassColumns::open(const Snapshot& snapshot, uint16_t column,
@@ -41,16 +51,26 @@ Result<ClassColumns> ClassColumns::open(const Snapshot& snapshot, uint16_t colum
 }
 
 void NodeRows::sort() {
-  for (size_t begin = 0; begin < nodes.size();) {
-    size_t end = begin + 1;
-    bool falls = false;
-    for (; end < nodes.size() && begins[end] == 0; ++end) falls |= nodes[end] < nodes[end - 1];
-    if (falls) sort_row(nodes.data() + begin, nodes.data() + end);
-    begin = end;
+  const auto falls_at = [this](size_t i) {
+    return static_cast<uint32_t>(begins[i] == 0) & static_cast<uint32_t>(nodes[i] < nodes[i - 1]);
+  };
+  constexpr size_t kBlock = 32;
+  for (size_t block = 1; block < nodes.size(); block += kBlock) {
+    const size_t end = std::min(nodes.size(), block + kBlock);
+    uint32_t any = 0;
+    for (size_t i = block; i < end; ++i) any |= falls_at(i);
+    for (size_t i = block; i < end && any != 0; ++i) {
+      if (falls_at(i) == 0) continue;
+      size_t first = i, after = i + 1;
+      while (begins[first] == 0) --first;
+      while (after < nodes.size() && begins[after] == 0) ++after;
+      sort_row(nodes.data() + first, nodes.data() + after);
+    }
   }
 }
 
-void NodeRows::count(const TreeLinks& links, uint32_t* deltas, uint32_t by) {
+void NodeRows::count(const TreeLinks& links, uint32_t* deltas) {
+  if (empty()) return;
   if (!links.meets().meet_neighbours(nodes, begins.data(), meets_)) {
     sort();
     PATLAS_CHECK(links.meets().meet_neighbours(nodes, begins.data(), meets_));
@@ -59,11 +79,11 @@ void NodeRows::count(const TreeLinks& links, uint32_t* deltas, uint32_t by) {
   const std::span<const uint32_t> below = meets_.below_root();
   size_t i = 0;
   for (; i < below.size(); ++i) {
-    deltas[nodes[i]] += by;
-    deltas[below[i]] -= by;
+    ++deltas[nodes[i]];
+    --deltas[below[i]];
   }
-  for (; i < nodes.size(); ++i) deltas[nodes[i]] += by;
-  deltas[TreeLinks::kRoot] -= by * static_cast<uint32_t>(meets_.at_root());
+  for (; i < nodes.size(); ++i) ++deltas[nodes[i]];
+  deltas[TreeLinks::kRoot] -= static_cast<uint32_t>(meets_.at_root());
 }
 
 ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs,
@@ -75,18 +95,11 @@ ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs,
   for (size_t part = 0; part < parts; ++part) deltas_[part].assign(count, 0);
 }
 
-void ClassValues::read_nodes() {
-  rows_.nodes.resize(gathered_.value_count);
-  look_up_nodes(nodes_, std::span(gathered_.ordinals.data(), gathered_.value_count),
-                rows_.nodes.data());
-}
-
 void ClassCounter::begin_segment(uint32_t segment) {
   finish();
   segment_ = segment;
-  last_run_ = family_run_ = 0;
-  values_.open(columns_.of_segment[segment], columns_.tree->of_segment(segment),
-               families_ != nullptr);
+  family_end_ = 0;
+  values_.open(columns_.of_segment[segment], columns_.tree->of_segment(segment));
 }
 
 void ClassCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
@@ -95,100 +108,85 @@ void ClassCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
 
 void ClassCounter::finish() {
   values_.flush([this] { count_rows(); });
+  for (const Part part : {kBoth, kDocuments}) parts_[part].begin_adding(first_row_.count);
   end_family();
-  count_families();
-  family_run_ = 0;
+  for (const Part part : {kBoth, kDocuments}) parts_[part].end_adding();
+  count_parts(0);
 }
 
 void ClassCounter::count_rows() {
-  const TreeLinks& links = columns_.tree->links();
   if (families_ == nullptr) {
-    values_.rows().count(links, deltas_[kBoth].data());
-    return;
+    values_.rows().count(columns_.tree->links(), deltas_[kBoth].data());
+  } else {
+    part_rows();
+    count_parts(kSharedNodes);
   }
-  const bool most_alone = find_families() * 2 > values_.docs().size();
-  values_.rows().count(links, deltas_[most_alone ? kBoth : kDocuments].data());
-  part_rows(most_alone);
-  apart_.count(links, deltas_[kFamilies].data(), most_alone ? ~0u : 1u);
-  apart_.clear();
 }
 
-/// Says how many documents are alone of their family.
-size_t ClassCounter::find_families() {
+void ClassCounter::part_rows() {
   const SegmentGroups& groups = families_->segment(segment_);
   const std::span<const uint32_t> docs = values_.docs();
+  const uint32_t* const starts = values_.starts();
   const bool any_split = !groups.split_docs().empty();
-  uint32_t run = last_run_;
-  size_t alone = 0;
+  const size_t nodes_max = values_.ordinal_count() + first_row_.count;
+  for (const Part part : {kBoth, kDocuments}) parts_[part].begin_adding(nodes_max);
   for (size_t i = 0; i < docs.size(); ++i) {
     const uint32_t doc = docs[i];
-    if (any_split && groups.is_split(doc)) {
-      kinds_[i] = Kind::kSplit;
-      continue;
+    const NodeRow row = {values_.ordinals() + starts[i], starts[i + 1] - starts[i]};
+    if (row.count == 0) continue;
+    if (doc < family_end_) {
+      add_to_family(row);
+    } else if (any_split && groups.is_split(doc)) {
+      parts_[kDocuments].add(row);
+    } else {
+      end_family();
+      family_end_ = groups.run_end(doc) + 1;
+      first_row_ = row;
     }
-    const bool continues = doc < run;
-    if (!continues) run = groups.run_end(doc) + 1;
-    // Behind the last, more may come: a family of one is counted just as well there.
-    const uint32_t next = i + 1 < docs.size() ? docs[i + 1] : doc + 1;
-    kinds_[i] = continues || next < run ? Kind::kShared : Kind::kAlone;
-    alone += kinds_[i] == Kind::kAlone;
-    runs_[i] = run;
   }
-  last_run_ = run;
-  return alone;
-}
-
-void ClassCounter::part_rows(bool most_alone) {
-  const std::vector<uint32_t>& nodes = values_.rows().nodes;
-  const uint16_t* const docs = values_.doc_of_node();
-  for (size_t begin = 0; begin < nodes.size();) {
-    const uint16_t i = docs[begin];
-    size_t end = begin + 1;
-    while (end < nodes.size() && docs[end] == i) ++end;
-    const Kind kind = kinds_[i];
-    if ((kind == Kind::kAlone) != most_alone) {
-      apart_.begins.push_back(1);
-      apart_.begins.resize(apart_.begins.size() + (end - begin - 1), 0);
-      apart_.nodes.insert(apart_.nodes.end(), nodes.begin() + begin, nodes.begin() + end);
-    }
-    if (kind == Kind::kShared) add_to_family(runs_[i], nodes.data() + begin, nodes.data() + end);
-    begin = end;
-  }
-}
-
-void ClassCounter::add_to_family(uint32_t run, const uint32_t* begin, const uint32_t* end) {
-  std::vector<uint32_t>& nodes = family_rows_.nodes;
-  if (run != family_run_) {
+  if (family_end_ <= docs.back() + 1) {
     end_family();
-    if (nodes.size() >= kSharedNodes) count_families();
-    family_run_ = run;
-    family_begin_ = nodes.size();
-    row_count_ = 0;
-  } else if (row_count_ > 0 && std::equal(begin, end, nodes.begin() + last_row_, nodes.end())) {
-    return;  // publications of one invention are mostly of the same classes
+  } else if (first_row_.nodes != kept_row_.data()) {
+    kept_row_.assign(first_row_.nodes, first_row_.nodes + first_row_.count + kNodesSpare);
+    first_row_.nodes = kept_row_.data();
   }
-  last_row_ = nodes.size();
-  nodes.insert(nodes.end(), begin, end);
-  ++row_count_;
+  for (const Part part : {kBoth, kDocuments}) parts_[part].end_adding();
 }
 
-/// Makes one row of the family's.
+void ClassCounter::add_to_family(const NodeRow& row) {
+  parts_[kDocuments].add(row);
+  // Publications of one invention are mostly of the same classes.
+  if (family_nodes_.empty()) {
+    if (are_equal(row, first_row_)) return;
+    family_nodes_.assign(first_row_.nodes, first_row_.nodes + first_row_.count);
+  }
+  family_nodes_.insert(family_nodes_.end(), row.nodes, row.nodes + row.count);
+}
+
 void ClassCounter::end_family() {
-  std::vector<uint32_t>& nodes = family_rows_.nodes;
-  if (row_count_ == 0) return;
-  if (row_count_ > 1) {
-    sort_row(nodes.data() + family_begin_, nodes.data() + nodes.size());
-    nodes.erase(std::unique(nodes.begin() + family_begin_, nodes.end()), nodes.end());
-  }
-  family_rows_.begins.resize(nodes.size(), 0);
-  family_rows_.begins[family_begin_] = 1;
-  row_count_ = 0;
+  if (first_row_.count == 0) return;
+  std::vector<uint32_t>& nodes = family_nodes_;
+  parts_[nodes.empty() ? kBoth : kDocuments].add(first_row_);
+  first_row_ = {};
+  if (nodes.empty()) return;
+  sort_row(nodes.data(), nodes.data() + nodes.size());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  const size_t count = nodes.size();
+  nodes.resize(count + kNodesSpare);
+  parts_[kFamilies].begin_adding(count);
+  parts_[kFamilies].add({nodes.data(), count});
+  parts_[kFamilies].end_adding();
+  nodes.clear();
 }
 
-void ClassCounter::count_families() {
-  if (family_rows_.empty()) return;
-  family_rows_.count(columns_.tree->links(), deltas_[kFamilies].data());
-  family_rows_.clear();
+void ClassCounter::count_parts(size_t nodes_min) {
+  for (size_t part = 0; part < kParts; ++part) {
+    NodeRows& rows = parts_[part];
+    if (rows.nodes.size() < nodes_min) continue;
+    values_.look_up(rows.nodes.data(), rows.nodes);
+    rows.count(columns_.tree->links(), deltas_[part].data());
+    rows.clear();
+  }
 }
 
 void ClassCounter::add(ClassCounter& other) {
@@ -202,29 +200,28 @@ void ClassCounter::add(ClassCounter& other) {
   }
 }
 
-std::vector<uint32_t> ClassCounter::sum_of(Part first, Part second) {
-  std::vector<uint32_t> sums = deltas_[first];
-  for (size_t i = 0; i < std::min(sums.size(), deltas_[second].size()); ++i) {
-    sums[i] += deltas_[second][i];
+ClassCounts ClassCounter::counts() {
+  finish();
+  const TreeLinks& links = columns_.tree->links();
+  std::vector<uint32_t>& documents = deltas_[kDocuments];
+  std::vector<uint32_t>& families = deltas_[kFamilies];
+  if (families_ == nullptr || !is_counting()) {
+    links.sum(deltas_[kBoth]);
+    return {std::move(deltas_[kBoth]), {}};
   }
-  columns_.tree->links().sum(sums);
-  return sums;
-}
-
-std::vector<uint32_t> ClassCounter::documents() {
-  finish();
-  return sum_of(kBoth, kDocuments);
-}
-
-std::vector<uint32_t> ClassCounter::families() {
-  finish();
-  return sum_of(kBoth, kFamilies);
+  for (size_t i = 0; i < documents.size(); ++i) {
+    documents[i] += deltas_[kBoth][i];
+    families[i] += deltas_[kBoth][i];
+  }
+  links.sum(documents, families);
+  return {std::move(documents), std::move(families)};
 }
 
 std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,
                                            const SnapshotNumbers& numbers,
                                            const ClassColumns& columns, uint32_t threads,
                                            Budget& budget) {
+  if (docs.empty()) return {};
   const TreeLinks& links = columns.tree->links();
   const size_t parts = std::clamp<size_t>(docs.size() / kThreadDocsMin, 1, std::max(threads, 1u));
   std::vector<size_t> ends;

@@ -2,8 +2,9 @@
 //
 // Documents, and families, of every node of a class tree at once (class_tree.h), while matches
 // pass: a pack's symbols as one row of nodes, where neighbours meet as another, and then nothing
-// but adding and taking away. A family's matches are neighbours, so their nodes are merged into one
-// row of its own; families that are split are left to a pass over the kept matches.
+// but adding and taking away. A family's matches are neighbours, and mostly of the same classes: one
+// of its rows counts for it, or, where they differ, all of them merged. Families that are split are
+// left to a pass over the kept matches.
 //
 // Exact    every match is seen; a document or family counts once at a node, however many of its
 //          symbols are below.
@@ -19,6 +20,7 @@
 #include <vector>
 
 #include "query/budget.h"
+#include "query/classes/class_totals.h"
 #include "query/classes/class_tree.h"
 #include "query/collector.h"
 #include "query/facets/facet_column.h"
@@ -35,6 +37,13 @@ struct ClassColumns {
                                    std::shared_ptr<const ClassTree> tree);
 };
 
+/// Nodes of one document. So many numbers behind them may be read, and mean nothing.
+inline constexpr size_t kNodesSpare = ValuesColumn::kSpare;
+struct NodeRow {
+  const uint32_t* nodes = nullptr;
+  size_t count = 0;
+};
+
 /// Nodes of documents, or of families, one after the other, and where each begins.
 class NodeRows {
  public:
@@ -46,14 +55,33 @@ class NodeRows {
     nodes.clear();
     begins.clear();
   }
+  /// Before add()s of so many nodes at most; end_adding() behind them.
+  void begin_adding(size_t nodes_max) {
+    at_ = nodes.size();
+    nodes.resize(at_ + nodes_max + kNodesSpare);
+    begins.resize(nodes.size(), 0);
+  }
+  /// REQUIRES: `row` is not empty.
+  void add(const NodeRow& row) {
+    begins[at_] = 1;
+    // Most are so short, of which no branch needs to know.
+    uint32_t* const to = nodes.data() + at_;
+    for (size_t i = 0; i < kNodesSpare; ++i) to[i] = row.nodes[i];
+    for (size_t i = kNodesSpare; i < row.count; ++i) to[i] = row.nodes[i];
+    at_ += row.count;
+  }
+  void end_adding() {
+    nodes.resize(at_);
+    begins.resize(at_);
+  }
   void sort();
 
   /// Adds one at every node, and takes one away where neighbours of a row meet: what
   /// TreeLinks::sum() takes. Sorts the rows where they are not.
-  /// `by`: what one stands for, 1 or its negative.
-  void count(const TreeLinks& links, uint32_t* deltas, uint32_t by = 1);
+  void count(const TreeLinks& links, uint32_t* deltas);
 
  private:
+  size_t at_ = 0;  ///< where the next row goes
   ClassMeets::Found meets_;
 };
 
@@ -61,10 +89,10 @@ class NodeRows {
 /// as make it worth while to wait for their places together.
 class ClassValues {
  public:
-  /// `nodes`: [ordinal of the column]. `with_docs` false: doc_of_node() is not asked for.
-  void open(const ValuesColumn* values, std::span<const uint32_t> nodes, bool with_docs) {
+  ClassValues() { gathered_.with_docs = false; }
+  /// `nodes`: [ordinal of the column].
+  void open(const ValuesColumn* values, std::span<const uint32_t> nodes) {
     values_ = values;
-    gathered_.with_docs = with_docs;
     nodes_ = nodes;
   }
   /// Calls `count()` once rows() are of docs().
@@ -91,22 +119,30 @@ class ClassValues {
     values_->gather(docs(), gathered_);
     pass(count);
   }
-  NodeRows& rows() { return rows_; }
-  /// Whose each node is: an index of docs().
-  const uint16_t* doc_of_node() const { return gathered_.docs.data(); }
+  /// To be used once: sorting them is allowed.
+  NodeRows& rows() {
+    rows_.nodes.resize(gathered_.value_count);
+    look_up(gathered_.ordinals.data(), rows_.nodes);
+    return rows_;
+  }
+  /// What of the column the nodes are of.
+  const uint32_t* ordinals() const { return gathered_.ordinals.data(); }
+  size_t ordinal_count() const { return gathered_.value_count; }
+  void look_up(const uint32_t* ordinals, std::vector<uint32_t>& nodes) const {
+    look_up_nodes(nodes_, std::span(ordinals, nodes.size()), nodes.data());
+  }
+  /// Where the nodes of each of docs() begin, and the last's end.
+  const uint32_t* starts() const { return gathered_.starts.data(); }
   std::span<const uint32_t> docs() const { return std::span(docs_.data(), doc_count_); }
 
  private:
   template <typename Count>
   void pass(Count&& count) {
-    read_nodes();
     rows_.begins.swap(gathered_.begins);
     count();
     rows_.begins.swap(gathered_.begins);
     doc_count_ = 0;
   }
-  void read_nodes();
-
   const ValuesColumn* values_ = nullptr;
   std::span<const uint32_t> nodes_;
   ValuesColumn::Pack pack_;
@@ -126,27 +162,21 @@ class ClassCounter final : public Collector {
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
   /// Of packs that this one has not seen.
   void add(ClassCounter& other);
-  /// Of every node, [kRoot] of all; empty when the budget ended. The counts are used up.
-  std::vector<uint32_t> documents();
-  /// Without split families; empty where they are not counted.
-  std::vector<uint32_t> families();
+  /// Of every node, [kRoot] of all, families without those that are split; empty when the budget
+  /// ended. What was counted is used up.
+  ClassCounts counts();
 
  private:
-  /// What counts for documents and families alike, for documents only, for families only: the
-  /// rows of a batch go into the first where most are alone of their family, else into the second,
-  /// and the third mends it.
+  /// What counts for documents and families alike, for documents only, for families only.
   enum Part : uint8_t { kBoth, kDocuments, kFamilies, kParts };
-  enum class Kind : uint8_t { kAlone, kShared, kSplit };
 
   bool is_counting() const { return !deltas_[kBoth].empty(); }
   void finish();
   void count_rows();
-  size_t find_families();
-  void part_rows(bool most_alone);
-  void add_to_family(uint32_t run, const uint32_t* begin, const uint32_t* end);
+  void part_rows();
+  void add_to_family(const NodeRow& row);
   void end_family();
-  void count_families();
-  std::vector<uint32_t> sum_of(Part first, Part second);
+  void count_parts(size_t nodes_min);
 
   const ClassColumns& columns_;
   const bool decode_packs_;
@@ -155,16 +185,17 @@ class ClassCounter final : public Collector {
   uint32_t segment_ = 0;
   std::array<std::vector<uint32_t>, kParts> deltas_;  ///< the first alone where no families are
   ClassValues values_;
-  NodeRows apart_, family_rows_;
-  std::array<Kind, kPackDocs> kinds_;     ///< of the values' documents
-  std::array<uint32_t, kPackDocs> runs_;  ///< behind the last of the document's run
-  uint32_t last_run_ = 0;
-  // The family whose rows come: where it begins, its last document's row, and how many were added.
-  uint32_t family_run_ = 0;
-  size_t family_begin_ = 0, last_row_ = 0, row_count_ = 0;
+  // Where families are counted, each document's row goes into a part: as ordinals of the segment's
+  // column, until they are counted.
+  std::array<NodeRows, kParts> parts_;
+  // The family whose documents come: behind its last one, its first row while it is in no part, and
+  // the nodes of all where their rows differ.
+  uint32_t family_end_ = 0;
+  NodeRow first_row_;
+  std::vector<uint32_t> kept_row_, family_nodes_;
 };
 
-/// Families of every node. `docs`: kept matches, sorted.
+/// Families of every node; empty where there are none. `docs`: kept matches, sorted.
 std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,
                                            const SnapshotNumbers& numbers,
                                            const ClassColumns& columns, uint32_t threads,

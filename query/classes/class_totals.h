@@ -31,16 +31,18 @@ class ClassTotals {
  public:
   ClassTotals() : state_(std::make_unique<State>()) {}
 
-  /// nullptr: not counted yet, or without the families that are wanted.
+  /// nullptr: not counted yet, or without the families that are wanted. Those that are not wanted
+  /// may be there.
   std::shared_ptr<const ClassCounts> find(const std::string& scheme, bool with_families) const {
     const std::lock_guard hold(state_->mutex);
-    const auto found = state_->of_scheme.find({scheme, with_families});
-    return found == state_->of_scheme.end() ? nullptr : found->second;
+    const auto found = state_->of_scheme.find(scheme);
+    if (found == state_->of_scheme.end()) return nullptr;
+    return with_families && found->second->families.empty() ? nullptr : found->second;
   }
-  void keep(const std::string& scheme, bool with_families,
-            std::shared_ptr<const ClassCounts> counts) const {
+  void keep(const std::string& scheme, std::shared_ptr<const ClassCounts> counts) const {
     const std::lock_guard hold(state_->mutex);
-    state_->of_scheme.try_emplace({scheme, with_families}, std::move(counts));
+    auto& kept = state_->of_scheme[scheme];
+    if (kept == nullptr || kept->families.empty()) kept = std::move(counts);
   }
 
   /// Groups that all documents are of: "families", "applications".
@@ -57,7 +59,7 @@ class ClassTotals {
  private:
   struct State {
     std::mutex mutex;
-    std::map<std::pair<std::string, bool>, std::shared_ptr<const ClassCounts>> of_scheme;
+    std::map<std::string, std::shared_ptr<const ClassCounts>> of_scheme;
     std::map<std::string, uint64_t> groups;
   };
   std::unique_ptr<State> state_;

@@ -29,6 +29,14 @@ void TreeLinks::sum(std::vector<uint32_t>& deltas) const {
   }
 }
 
+void TreeLinks::sum(std::vector<uint32_t>& deltas, std::vector<uint32_t>& others) const {
+  for (auto node = static_cast<uint32_t>(deltas.size()); node-- > 1;) {
+    const uint32_t parent = parents_[node];
+    deltas[parent] += deltas[node];
+    others[parent] += others[node];
+  }
+}
+
 uint32_t ClassTree::find(std::string_view key) const {
   const auto at = std::lower_bound(
       by_key_.begin(), by_key_.end(), key,

@@ -47,6 +47,8 @@ class TreeLinks {
 
   /// From what NodeRows::count() left to the counts of every node.
   void sum(std::vector<uint32_t>& deltas) const;
+  /// Of two that are as long: each waits while the other adds.
+  void sum(std::vector<uint32_t>& deltas, std::vector<uint32_t>& others) const;
 
  private:
   std::vector<uint32_t> parents_, depths_, ends_;

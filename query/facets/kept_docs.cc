@@ -50,11 +50,14 @@ DocAddress SnapshotNumbers::address(uint32_t number) const {
 void KeptDocs::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   if (split_only_) {
     if (!lookup_->has_split(segment_)) return;
-    split_offsets_.clear();
+    split_offsets_.resize(offsets.size());
+    size_t kept = 0;
     for (const uint16_t offset : offsets) {
-      if (lookup_->is_split(segment_, pack * kPackDocs + offset)) split_offsets_.push_back(offset);
+      split_offsets_[kept] = offset;
+      kept += lookup_->is_split(segment_, pack * kPackDocs + offset);
     }
-    offsets = split_offsets_;
+    if (kept == 0) return;
+    offsets = std::span(split_offsets_).first(kept);
   }
   const size_t capacity = docs_.capacity();
   const size_t first = docs_.size();

@@ -158,12 +158,16 @@ TEST(Search, ClassesOfAllDocumentsAreTheSameWhenTheyAreKept) {
     ASSERT_FALSE(expected.facets[0].values.empty());
     SearchOptions kept = counted;
     kept.optimisations.dictionary_counts = true;
+    kept.explain = true;
     for (int again = 0; again < 3; ++again) {
       for (const bool with_families : {true, false}) {
         kept.count_families = with_families;
         const SearchAnswer answer = ask(*index, all, kept);
         ASSERT_EQ(answer.documents, expected.documents);
         ASSERT_EQ(answer.families, with_families ? expected.families : 0);
+        const bool is_kept =
+            answer.explain.find("as they were counted before") != std::string::npos;
+        ASSERT_EQ(is_kept, again > 0 || !with_families) << "with families is kept for without, too";
         for (size_t f = 0; f < counted.facets.size(); ++f) {
           ASSERT_EQ(answer.facets[f].values.size(), expected.facets[f].values.size());
           for (size_t v = 0; v < answer.facets[f].values.size(); ++v) {

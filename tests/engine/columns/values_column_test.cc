@@ -71,17 +71,23 @@ void expect_gathered(const ValuesColumn& column, const Model& expected) {
     const std::vector<uint16_t> offsets = some_offsets(docs, first / kPackDocs + docs);
     std::vector<uint32_t> ordinals;
     std::vector<uint8_t> begins;
+    std::vector<uint32_t> starts = {0};
     for (const uint16_t offset : offsets) {
       for (const uint32_t ordinal : expected.of_doc[first + offset]) {
         begins.push_back(ordinal == expected.of_doc[first + offset].front());
         ordinals.push_back(ordinal);
       }
+      starts.push_back(static_cast<uint32_t>(ordinals.size()));
     }
     for (const bool by_pack : {false, true}) {
       column.gather(first / kPackDocs, offsets, by_pack, scratch, gathered);
       ASSERT_EQ(gathered.value_count, ordinals.size());
       ASSERT_TRUE(std::equal(ordinals.begin(), ordinals.end(), gathered.ordinals.begin()));
       ASSERT_TRUE(std::equal(begins.begin(), begins.end(), gathered.begins.begin()));
+      if (!ordinals.empty()) {
+        ASSERT_GE(gathered.ordinals.size(), ordinals.size() + ValuesColumn::kSpare);
+      }
+      ASSERT_TRUE(std::equal(starts.begin(), starts.end(), gathered.starts.begin()));
     }
   }
 }
