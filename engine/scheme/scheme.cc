@@ -145,7 +145,29 @@ Status Scheme::open_titles() {
   return {};
 }
 
-Result<std::vector<std::string>> Scheme::title_block(uint32_t language, uint32_t block) const {
+Result<Scheme::Titles> Scheme::title_block(uint32_t language, uint32_t block) const {
+  const size_t at = size_t{language} * blocks_of(count()) + block;
+  {
+    const std::lock_guard hold(kept_titles_.mutex);
+    if (at < kept_titles_.blocks.size() && kept_titles_.blocks[at] != nullptr) {
+      return kept_titles_.blocks[at];
+    }
+  }
+  PATLAS_ASSIGN(auto unpacked, unpack_titles(language, block));
+  uint64_t bytes = 0;
+  for (const std::string& title : unpacked) bytes += sizeof(title) + title.capacity();
+  Titles made = std::make_shared<const std::vector<std::string>>(std::move(unpacked));
+  const std::lock_guard hold(kept_titles_.mutex);
+  if (kept_titles_.bytes + bytes > kSchemeTitlesKept) {
+    kept_titles_.blocks.clear();
+    kept_titles_.bytes = 0;
+  }
+  kept_titles_.blocks.resize(languages_.size() * blocks_of(count()));
+  if (std::exchange(kept_titles_.blocks[at], made) == nullptr) kept_titles_.bytes += bytes;
+  return made;
+}
+
+Result<std::vector<std::string>> Scheme::unpack_titles(uint32_t language, uint32_t block) const {
   const char* const entry =
       titles_bytes_.data() + 8 * (uint64_t{language} * blocks_of(count()) + block);
   const uint64_t begin = load_le<uint64_t>(entry), end = load_le<uint64_t>(entry + 8);
@@ -170,15 +192,15 @@ Result<std::vector<std::string>> Scheme::title_block(uint32_t language, uint32_t
 
 Result<std::string> Scheme::title(uint32_t node, uint32_t language) const {
   PATLAS_CHECK(node < count() && language < languages_.size());
-  PATLAS_ASSIGN(auto titles, title_block(language, node / kTitlesPerBlock));
-  return std::move(titles[node % kTitlesPerBlock]);
+  PATLAS_ASSIGN(const Titles titles, title_block(language, node / kTitlesPerBlock));
+  return (*titles)[node % kTitlesPerBlock];
 }
 
 Result<std::vector<std::string>> Scheme::titles(uint32_t language) const {
   PATLAS_CHECK(language < languages_.size());
   std::vector<std::string> all;
   for (uint32_t block = 0; block < blocks_of(count()); ++block) {
-    PATLAS_ASSIGN(auto titles, title_block(language, block));
+    PATLAS_ASSIGN(auto titles, unpack_titles(language, block));
     std::move(titles.begin(), titles.end(), std::back_inserter(all));
   }
   return all;

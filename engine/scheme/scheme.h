@@ -18,13 +18,15 @@
 // Bytes    FORMAT.md, "Scheme files".
 // Errors   decode: corruption, without a place. title: corruption.
 // Threads  shared freely.
-// Memory   about 30 bytes a node; titles stay packed.
+// Memory   about 30 bytes a node; titles stay packed, and those asked for are kept, up to
+//          kSchemeTitlesKept bytes.
 // Tested   tests/engine/scheme/scheme_test.cc
 #ifndef PATLAS_ENGINE_SCHEME_SCHEME_H_
 #define PATLAS_ENGINE_SCHEME_SCHEME_H_
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -40,6 +42,7 @@ inline constexpr uint32_t kSchemeDepthMax = 64;
 inline constexpr uint32_t kSchemeKeyBytesMax = 64;
 inline constexpr uint32_t kSchemeTitleBytesMax = 64u << 10;
 inline constexpr uint32_t kSchemeLanguagesMax = 64;
+inline constexpr uint64_t kSchemeTitlesKept = 64u << 20;
 inline constexpr uint32_t kSchemeRulesMax = 1u << 20;
 
 /// Symbols that begin with `prefix` and with no longer rule's are sorted into `node`.
@@ -96,7 +99,16 @@ class Scheme {
   Status decode_tree(std::string_view bytes);
   Status open_titles();
   void number_tree();
-  Result<std::vector<std::string>> title_block(uint32_t language, uint32_t block) const;
+  using Titles = std::shared_ptr<const std::vector<std::string>>;
+  Result<Titles> title_block(uint32_t language, uint32_t block) const;
+  Result<std::vector<std::string>> unpack_titles(uint32_t language, uint32_t block) const;
+  /// Blocks that were asked for, up to kSchemeTitlesKept bytes of them, then none again: most ask for
+  /// the same few.
+  struct KeptTitles {
+    std::mutex mutex;
+    std::vector<Titles> blocks;
+    uint64_t bytes = 0;
+  };
 
   std::string name_, version_, sorted_scheme_;
   std::vector<std::string> languages_;
@@ -106,6 +118,7 @@ class Scheme {
   std::vector<uint32_t> parents_, ends_, by_key_;
   std::vector<SchemeRule> rules_;
   std::string tree_bytes_, titles_bytes_;
+  mutable KeptTitles kept_titles_;
 };
 
 /// Takes a scheme in its own order and packs it.

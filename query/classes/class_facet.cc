@@ -13,8 +13,6 @@ namespace patlas {
 namespace {
 
 constexpr uint32_t kLevelsMax = 64;
-// Fewer titles are unpacked block by block, more all at once.
-constexpr size_t kManyTitles = 400;
 
 constexpr std::array<std::string_view, 4> kLevels = {"section", "class", "subclass", "group"};
 constexpr std::array<std::string_view, 2> kFieldLevels = {"sector", "field"};
@@ -133,23 +131,11 @@ Status add_titles(const Schema& schema, const SchemeSource& schemes, const std::
     if (name.empty()) continue;
     PATLAS_ASSIGN(const auto scheme, schemes(name));
     if (scheme == nullptr || scheme->languages().empty()) continue;
-    std::vector<std::string> all;
-    if (facet.values.size() > kManyTitles) {
-      const std::vector<std::string>& languages = scheme->languages();
-      auto wanted = std::find(languages.begin(), languages.end(), language);
-      if (wanted == languages.end()) wanted = std::find(languages.begin(), languages.end(), "en");
-      if (wanted == languages.end()) wanted = languages.begin();
-      PATLAS_ASSIGN(all, scheme->titles(static_cast<uint32_t>(wanted - languages.begin())));
-    }
     for (FacetValue& value : facet.values) {
       const std::string key = value.value.size() == 8 ? value.value + "000000" : value.value;
       const uint32_t node = scheme->find(key);
       if (node == Scheme::kNone) continue;
-      if (!all.empty() && !all[node].empty()) {
-        value.title = std::move(all[node]);
-      } else {
-        PATLAS_ASSIGN(value.title, scheme->title_in(node, language));
-      }
+      PATLAS_ASSIGN(value.title, scheme->title_in(node, language));
       if (!budget.charge(value.title.size())) return {};
     }
   }

@@ -88,6 +88,24 @@ TEST(Scheme, TitlesComeInTheLanguageAskedForOrAnother) {
   EXPECT_EQ((*all)[7], "title of H01L0023000000");
 }
 
+// Blocks of titles are kept once one of theirs was asked for.
+TEST(Scheme, TitlesAreThoseOfTheirNodeHoweverOftenAndInWhateverOrder) {
+  SchemeBuilder builder("cpc", "");
+  constexpr uint32_t kNodes = 1000;
+  for (uint32_t node = 0; node < kNodes; ++node) {
+    ASSERT_TRUE(builder.add("A" + std::to_string(1000 + node), 1));
+    for (const char* language : {"en", "fr"}) {
+      ASSERT_TRUE(builder.add_title(node, language, language + std::to_string(node)));
+    }
+  }
+  const auto scheme = *builder.finish();
+  for (uint32_t i = 0; i < 3 * kNodes; ++i) {
+    const uint32_t node = i * 377 % kNodes;
+    const char* language = i % 2 == 0 ? "fr" : "en";
+    ASSERT_EQ(*scheme->title_in(node, language), language + std::to_string(node));
+  }
+}
+
 TEST(Scheme, ComesBackFromItsBytes) {
   const auto scheme = example();
   const Scheme::Encoded bytes = scheme->encode();
