@@ -14,6 +14,8 @@ namespace {
 
 // A character that people see may be many code points; a thousand are an attack on the window.
 constexpr int32_t kCharacterBytesMax = 1024;
+// Marks and characters of no width cost no column: beyond so many bytes for each there are enough.
+constexpr uint32_t kColumnBytesMax = 64;
 // Room that may be given up so that a window begins and ends between words.
 constexpr uint32_t kWordShare = 4;
 
@@ -111,15 +113,16 @@ std::pair<uint32_t, uint32_t> TextWindow::around(uint32_t begin, uint32_t end, u
   end = std::clamp(end, begin, size);
   if (!state.is_break(begin)) begin = state.previous(begin);
   if (!state.is_break(end)) end = state.next(end);
+  const uint64_t bytes_most = uint64_t{std::max(most, 1u)} * kColumnBytesMax;
   uint32_t used = columns(begin, end, most);
-  if (used > most) {
+  if (used > most || end - begin > bytes_most) {
     // Too wide: its beginning, a character at least.
     uint32_t to = begin;
     used = 0;
     while (to < end) {
       const uint32_t next = std::max(state.next(to), to + 1);
       const uint32_t more = columns(to, next, most);
-      if (to > begin && used + more > most) break;
+      if (to > begin && (used + more > most || next - begin > bytes_most)) break;
       used += more;
       to = next;
     }
@@ -132,7 +135,8 @@ std::pair<uint32_t, uint32_t> TextWindow::around(uint32_t begin, uint32_t end, u
     if (grows_left) {
       const uint32_t next = state.previous(from);
       const uint32_t more = columns(next, from, most);
-      grows_left = used + more <= most && from - next <= kCharacterBytesMax;
+      grows_left =
+          used + more <= most && from - next <= kCharacterBytesMax && to - next <= bytes_most;
       if (grows_left) {
         from = next;
         used += more;
@@ -142,7 +146,8 @@ std::pair<uint32_t, uint32_t> TextWindow::around(uint32_t begin, uint32_t end, u
     if (grows_right) {
       const uint32_t next = state.next(to);
       const uint32_t more = columns(to, next, most);
-      grows_right = used + more <= most && next - to <= kCharacterBytesMax && next > to;
+      grows_right = used + more <= most && next - to <= kCharacterBytesMax && next > to &&
+                    next - from <= bytes_most;
       if (grows_right) {
         to = next;
         used += more;

@@ -30,9 +30,9 @@ class TextWindow {
 
   /// Columns of bytes [begin, end); beyond `most`, any number above it.
   uint32_t columns(uint32_t begin, uint32_t end, uint32_t most) const;
-  /// The stretch around [begin, end) of at most `columns`: all of it with as much on both sides as
-  /// there is room for, or its beginning. A character is never cut, so that one that is wider than
-  /// `columns` is given alone.
+  /// The stretch around [begin, end) of at most `columns`, and 64 bytes for each of them: all of it
+  /// with as much on both sides as there is room for, or its beginning. A character is never cut, so
+  /// that one that is wider than `columns` is given alone.
   std::pair<uint32_t, uint32_t> around(uint32_t begin, uint32_t end, uint32_t columns);
 
  private:

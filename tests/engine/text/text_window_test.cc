@@ -47,6 +47,21 @@ TEST(TextWindow, APlaceThatIsTooWideIsGivenFromItsBeginning) {
   EXPECT_EQ(around("abc defghijkl mno", "defghijkl", 4), "defg");
 }
 
+TEST(TextWindow, CharactersOfNoWidthDoNotMakeItLong) {
+  std::string none;
+  for (int i = 0; i < 100'000; ++i) none += "\u200B";
+  const std::string text = none + "rotor" + none;
+  const auto begin = static_cast<uint32_t>(none.size());
+  const auto [from, to] = TextWindow(text).around(begin, begin + 5, 40);
+  EXPECT_LE(from, begin);
+  EXPECT_GE(to, begin + 5);
+  EXPECT_LE(to - from, 40u * 64);
+  const auto [first, last] = TextWindow(text).around(0, begin + 5, 40);
+  EXPECT_EQ(first, 0u);
+  EXPECT_LE(last, 40u * 64);
+  EXPECT_GT(last, 0u);
+}
+
 TEST(TextWindow, BytesThatAreNoTextAreNoMoreThanAMistake) {
   std::mt19937 random(3);
   for (int round = 0; round < 500; ++round) {
