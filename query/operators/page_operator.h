@@ -4,7 +4,9 @@
 // of a page. One tree of operators belongs to one thread and one segment; what is large and common
 // to all threads stands in the plan.
 //
-// Shape    pages asked for never decrease; the same page may be asked for again.
+// Shape    pages asked for never decrease. next_page() may name one again and again; of each page,
+//          load(), or_into() or count() is called once, and one of them: words' positions are read
+//          forwards only.
 // Result   load() gives a view that stays valid until the next call on the same operator.
 // Deleted  documents are in it: the root takes them out.
 // Errors   go to the query's Budget, which then says stopped(); what load() gave is then worthless.
