@@ -104,6 +104,27 @@ class Pairs {
     }
   }
 
+  /// The number of the unit that the position is in.
+  size_t rank(Unit unit, uint32_t position) const {
+    switch (unit) {
+      case Unit::kPlaces:
+        return position;
+      case Unit::kWords: {
+        if (position / 64 >= word_ranks_.size()) return 0;
+        const uint64_t upto = boundaries_.word_starts[position / 64] << (63 - position % 64);
+        return word_ranks_[position / 64] + static_cast<size_t>(std::popcount(upto));
+      }
+      case Unit::kSentences:
+        return rank_of(boundaries_.sentence_starts, position);
+      case Unit::kParagraphs:
+        return rank_of(boundaries_.paragraph_starts, position);
+      case Unit::kClaims:
+      case Unit::kEntries:
+        break;
+    }
+    return rank_of(boundaries_.value_starts, position);
+  }
+
   bool are_related(const Stretch& x, const Stretch& y, const Proximity& of) const {
     if (of.relation == Relation::kSame) {
       const size_t unit = rank(of.unit, x.first);
@@ -133,28 +154,58 @@ class Pairs {
                        static_cast<int64_t>(rank(unit, before.last));
     return unit == Unit::kWords ? std::max<int64_t>(steps, 1) : steps;
   }
-  size_t rank(Unit unit, uint32_t position) const {
-    switch (unit) {
-      case Unit::kPlaces:
-        return position;
-      case Unit::kWords: {
-        if (position / 64 >= word_ranks_.size()) return 0;
-        const uint64_t upto = boundaries_.word_starts[position / 64] << (63 - position % 64);
-        return word_ranks_[position / 64] + static_cast<size_t>(std::popcount(upto));
-      }
-      case Unit::kSentences:
-        return rank_of(boundaries_.sentence_starts, position);
-      case Unit::kParagraphs:
-        return rank_of(boundaries_.paragraph_starts, position);
-      case Unit::kClaims:
-      case Unit::kEntries:
-        break;
-    }
-    return rank_of(boundaries_.value_starts, position);
-  }
-
   const FieldBoundaries& boundaries_;
   std::vector<uint32_t> word_ranks_;  ///< word starts before each 64 positions
+};
+
+/// Places of a list that may be as a proximity wants them to another: no more are looked at than are
+/// in its reach, or reach into that.
+class NearPlaces {
+ public:
+  NearPlaces(const Places& places, const Pairs& pairs, const Proximity& of)
+      : places_(places), pairs_(pairs), unit_(of.unit) {
+    if (of.relation != Relation::kSame) {
+      reach_ = std::max(std::abs(int64_t{of.low}), std::abs(int64_t{of.high}));
+      nearest_ = of.low > 0 ? of.low : of.high < 0 ? -int64_t{of.high} : 0;
+    }
+    int64_t latest = -1;
+    for (const Stretch& place : places) {
+      firsts_.push_back(rank(place.first));
+      latest = std::max(latest, rank(place.last));
+      latest_.push_back(latest);
+    }
+  }
+
+  /// Visits them while it says true; says how many it looked at.
+  template <typename Visit>
+  uint64_t visit(const Stretch& of, Visit&& visit) const {
+    const int64_t begin = rank(of.first), end = rank(of.last);
+    uint64_t looked = 1;
+    size_t i = lower_bound(latest_, begin - reach_);
+    for (; i < firsts_.size() && firsts_[i] <= end + reach_; ++i, ++looked) {
+      // Side by side is 1 apart in whatever unit; farther, those between are too near.
+      if (nearest_ > 1 && firsts_[i] > begin - nearest_ && firsts_[i] < end + nearest_) {
+        i = lower_bound(firsts_, end + nearest_) - 1;
+      } else if (!visit(places_[i])) {
+        break;
+      }
+    }
+    return looked;
+  }
+
+ private:
+  int64_t rank(uint32_t position) const {
+    return static_cast<int64_t>(pairs_.rank(unit_, position));
+  }
+  static size_t lower_bound(const std::vector<int64_t>& ranks, int64_t rank) {
+    return static_cast<size_t>(std::lower_bound(ranks.begin(), ranks.end(), rank) - ranks.begin());
+  }
+
+  const Places& places_;
+  const Pairs& pairs_;
+  Unit unit_;
+  int64_t reach_ = 0, nearest_ = 0;
+  std::vector<int64_t> firsts_, latest_;  ///< units they begin in, and that any up to one ends in
 };
 
 /// From the places where a proximity stands down to the words that it stands by.
@@ -162,7 +213,11 @@ class Witnesses {
  public:
   Witnesses(const ProximityProgram& program, const ProximityEvaluator& evaluator,
             const FieldBoundaries& boundaries, Budget& budget)
-      : program_(program), evaluator_(evaluator), pairs_(boundaries), meter_(budget) {}
+      : program_(program),
+        evaluator_(evaluator),
+        pairs_(boundaries),
+        budget_(budget),
+        meter_(budget) {}
 
   /// The places of each of the program's leaves that are of use. False when the budget ended.
   bool find(std::vector<Places>& by_leaf) {
@@ -200,12 +255,25 @@ class Witnesses {
         return use_pairs(number, step);
       case Step::Type::kKept:
       case Step::Type::kUnits:
+        make_near(step);
         return for_each_used(number, [&](const Stretch& place) {
           if (step.type == Step::Type::kKept) use(step.operands[0], place);
           return use_tests(step, place);
         });
     }
     return true;
+  }
+
+  void make_near(const Step& step) {
+    near_.assign(step.condition.size(), nullptr);
+    marked_units_.assign(step.condition.size(), ~size_t{0});
+    for (size_t t = 0; t < step.condition.size(); ++t) {
+      const Test& test = step.condition[t];
+      if (test.type != Test::Type::kStands) continue;
+      const Places& places = evaluator_.places(test.step);
+      near_[t] = std::make_shared<const NearPlaces>(places, pairs_, step.proximity);
+      meter_.add(places.size());
+    }
   }
 
   template <typename Visit>
@@ -233,27 +301,50 @@ class Witnesses {
   }
 
   bool use_pairs(size_t number, const Step& step) {
-    const Places& xs = evaluator_.places(step.operands[0]);
-    const Places& ys = evaluator_.places(step.operands[1]);
-    const bool is_same = step.type == Step::Type::kBoth;
-    const int64_t reach = step.proximity.unit == Unit::kPlaces
-                              ? std::max(std::abs(int64_t{step.proximity.low}),
-                                         std::abs(int64_t{step.proximity.high}))
-                              : -1;
-    for (const Stretch& x : xs) {
-      uint64_t looked = 1;
-      for (const Stretch& y : ys) {
-        // They increase by where they begin.
-        if (reach >= 0 && y.first > x.last + reach) break;
-        ++looked;
-        if (!pairs_.are_related(x, y, step.proximity)) continue;
+    if (step.type == Step::Type::kBoth) return use_units(number, step);
+    const NearPlaces ys(evaluator_.places(step.operands[1]), pairs_, step.proximity);
+    for (const Stretch& x : evaluator_.places(step.operands[0])) {
+      const uint64_t looked = ys.visit(x, [&](const Stretch& y) {
         const Stretch whole{std::min(x.first, y.first), std::max(x.last, y.last)};
-        if (is_same ? is_used(number, x) || is_used(number, y) : is_used(number, whole)) {
+        if (pairs_.are_related(x, y, step.proximity) && is_used(number, whole)) {
           use(step.operands[0], x);
           use(step.operands[1], y);
         }
-      }
+        return true;
+      });
       if (!meter_.add(looked)) return false;
+    }
+    return true;
+  }
+
+  // Of one sentence, paragraph or value each is related to each of the other side.
+  bool use_units(size_t number, const Step& step) {
+    const Unit unit = step.proximity.unit;
+    std::array<size_t, 2> next = {};
+    const Places& xs = evaluator_.places(step.operands[0]);
+    while (next[0] < xs.size()) {
+      const size_t here = pairs_.rank(unit, xs[next[0]].first);
+      std::array<Places, 2> inside;
+      std::array<bool, 2> any_used = {};
+      for (size_t side = 0; side < 2; ++side) {
+        const Places& all = evaluator_.places(step.operands[side]);
+        const size_t before = next[side];
+        for (; next[side] < all.size(); ++next[side]) {
+          const Stretch& place = all[next[side]];
+          const size_t of = pairs_.rank(unit, place.first);
+          if (of > here) break;
+          if (of < here || pairs_.rank(unit, place.last) != here) continue;
+          inside[side].push_back(place);
+          any_used[side] = any_used[side] || is_used(number, place);
+        }
+        if (!meter_.add(1 + next[side] - before)) return false;
+      }
+      if (inside[0].empty() || inside[1].empty()) continue;
+      for (size_t side = 0; side < 2; ++side) {
+        for (const Stretch& place : inside[side]) {
+          if (any_used[1 - side] || is_used(number, place)) use(step.operands[side], place);
+        }
+      }
     }
     return true;
   }
@@ -265,8 +356,8 @@ class Witnesses {
     for (size_t t = 0; t < tests.size(); ++t) {
       const Test& test = tests[t];
       if (test.type == Test::Type::kStands) {
-        holds_[t] = for_related(step, place, test.step, [](const Stretch&) { return false; });
-        if (!meter_.add(evaluator_.places(test.step).size())) return false;
+        holds_[t] = for_related(step, place, t, [](const Stretch&) { return false; });
+        if (budget_.stopped()) return false;
         continue;
       }
       const auto count = static_cast<uint32_t>(std::count_if(
@@ -282,7 +373,12 @@ class Witnesses {
       if (wants_[t] == Want::kNothing || holds_[t] != (wants_[t] == Want::kTrue)) continue;
       if (test.type == Test::Type::kStands) {
         if (wants_[t] != Want::kTrue) continue;
-        for_related(step, place, test.step, [&](const Stretch& y) {
+        if (step.proximity.relation == Relation::kSame) {
+          // All of the unit are marked by the first place in it.
+          const size_t unit = pairs_.rank(step.proximity.unit, place.first);
+          if (std::exchange(marked_units_[t], unit) == unit) continue;
+        }
+        for_related(step, place, t, [&](const Stretch& y) {
           use(test.step, y);
           return true;
         });
@@ -300,26 +396,29 @@ class Witnesses {
     return true;
   }
 
-  /// Visits places of the step that are related to `place` while it says true; whether there is any.
+  /// Visits places of the test that are related to `place` while it says true; whether there is any.
   template <typename Visit>
-  bool for_related(const Step& step, const Stretch& place, size_t of, Visit&& visit) {
+  bool for_related(const Step& step, const Stretch& place, size_t test, Visit&& visit) {
     bool found = false;
-    for (const Stretch& y : evaluator_.places(of)) {
+    meter_.add(near_[test]->visit(place, [&](const Stretch& y) {
       const bool is = step.mirrored ? pairs_.are_related(y, place, step.proximity)
                                     : pairs_.are_related(place, y, step.proximity);
-      if (!is) continue;
+      if (!is) return true;
       found = true;
-      if (!visit(y)) break;
-    }
+      return visit(y);
+    }));
     return found;
   }
 
   const ProximityProgram& program_;
   const ProximityEvaluator& evaluator_;
   Pairs pairs_;
+  Budget& budget_;
   WorkMeter meter_;
-  std::vector<std::vector<bool>> used_;  ///< by step, by place
-  std::vector<bool> holds_;              ///< by test, around a place
+  std::vector<std::shared_ptr<const NearPlaces>> near_;  ///< by test, of its places
+  std::vector<size_t> marked_units_;                     ///< by test
+  std::vector<std::vector<bool>> used_;                  ///< by step, by place
+  std::vector<bool> holds_;                              ///< by test, around a place
   std::vector<Want> wants_;
 };
 

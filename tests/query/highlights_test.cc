@@ -109,5 +109,43 @@ TEST_F(Highlights, ABudgetEndsThem) {
   EXPECT_TRUE(tight.stopped());
 }
 
+/// How often the clock is asked, once for each so many units of work.
+class CountingClock final : public Clock {
+ public:
+  uint64_t monotonic_ns() override { return ++asked, 0; }
+  uint64_t unix_time_ms() override { return 0; }
+  uint64_t asked = 0;
+};
+
+TEST_F(Highlights, FourTimesTheTextIsFourTimesTheWork) {
+  for (const char* query : {
+           "ab:(rotor near/3 stator)",
+           "ab:(rotor near/3..4w stator)",
+           "ab:(rotor same sentence stator)",
+           "ab:(rotor same paragraph stator)",
+           "ab:(rotor near/3 (stator and shaft))",
+           "ab:(rotor same sentence (stator and not cover))",
+           "ab:((rotor and shaft) same paragraph (stator and not cover))",
+       }) {
+    const auto tree = parse_query(query, test_schema());
+    ASSERT_TRUE(tree) << query;
+    const auto work = [&](int times) {
+      Document document;
+      TextValue& text = document.texts.emplace_back();
+      text.field = static_cast<uint16_t>(test_schema().field("ab"));
+      for (int i = 0; i < times; ++i) text.text += "rotor stator a shaft ";
+      CountingClock clock;
+      Budget budget(0, ~uint64_t{0}, nullptr, &clock);
+      auto highlighter = Highlighter::make(*tree, budget);
+      const auto marks = (*highlighter)->find(document, {});
+      EXPECT_GE(marks->size(), static_cast<size_t>(2 * times)) << query;
+      return clock.asked;
+    };
+    const uint64_t one = work(40'000), four = work(160'000);
+    EXPECT_GT(one, 10u) << query;
+    EXPECT_LE(four, 5 * one) << query;
+  }
+}
+
 }  // namespace
 }  // namespace patlas
