@@ -138,7 +138,7 @@ TEST_F(Highlights, FourTimesTheTextIsFourTimesTheWork) {
       Budget budget(0, ~uint64_t{0}, nullptr, &clock);
       auto highlighter = Highlighter::make(*tree, budget);
       const auto marks = (*highlighter)->find(document, {});
-      EXPECT_GE(marks->size(), static_cast<size_t>(2 * times)) << query;
+      EXPECT_GE(marks->size(), static_cast<size_t>(2 * times - 2)) << query;
       return clock.asked;
     };
     const uint64_t one = work(40'000), four = work(160'000);
