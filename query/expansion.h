@@ -20,7 +20,7 @@ namespace patlas {
 /// Terms in dictionary order. What they take in memory is for the caller to charge.
 Result<std::vector<TermScan::Match>> expand_terms(const SegmentReader& segment, uint16_t field,
                                                   const PhraseUnit& unit, Budget& budget);
-/// Their postings.
+/// Their postings, which the budget is charged for.
 Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,
                                         const PhraseUnit& unit, Detail detail, Budget& budget);
 

@@ -184,6 +184,7 @@ class LeafPlanner {
     }
   }
 
+  // They are charged for.
   Result<std::vector<PostingList>> unit_postings(uint16_t field, const PhraseUnit& unit,
                                                  Detail detail) {
     if (unit.is_prefix || unit.pattern != nullptr) {
@@ -191,7 +192,7 @@ class LeafPlanner {
     }
     std::vector<PostingList> lists;
     PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, unit.term, detail));
-    if (found) lists.push_back(std::move(*found));
+    if (found && builder_.budget().charge(sizeof(PostingList))) lists.push_back(std::move(*found));
     return lists;
   }
 
@@ -227,8 +228,8 @@ class LeafPlanner {
     WorkMeter meter(builder_.budget());
     for (const PhraseUnit& unit : phrase.units) {
       PATLAS_ASSIGN(auto lists, unit_postings(field, unit, Detail::kPositions));
-      const uint64_t bytes = sizeof(PhraseSpec::Unit) + lists.size() * sizeof(PostingList);
-      if (lists.empty() || !builder_.budget().charge(bytes) || !meter.add(kUnitWork)) {
+      if (lists.empty() || !builder_.budget().charge(sizeof(PhraseSpec::Unit)) ||
+          !meter.add(kUnitWork)) {
         return kPlanNone;
       }
       unit_plans.push_back(
@@ -245,7 +246,11 @@ class LeafPlanner {
       return docs;
     }
     if (spec->has_many_terms() && builder_.context().optimisations.early_phrases) {
-      return answer_early(*spec, docs, field, occurrences);
+      const uint32_t plan = answer_early(*spec, docs, field, occurrences);
+      for (const PhraseSpec::Unit& unit : spec->units) {
+        builder_.budget().release(sizeof(unit) + unit.terms.size() * sizeof(PostingList));
+      }
+      return plan;
     }
     PATLAS_ASSIGN(const uint32_t sure, sure_words(field));
     if (scores_) occurrences.phrases.push_back(spec);

@@ -240,6 +240,27 @@ TEST(Expansions, GatheringLooksAtTheClockHoweverLongTheDocuments) {
   }
 }
 
+// Lists of hundreds of terms are charged once, and given back when their phrase is answered.
+TEST(Expansions, PhrasesOfManyWordsOneAfterTheOtherTakeWhatOneTakes) {
+  const TestIndex index(make_documents(), 1);
+  const auto is_complete = [&](uint32_t phrases, uint64_t bytes) {
+    std::string query;
+    for (uint32_t i = 0; i < phrases; ++i) {
+      query += (i == 0 ? "ti:\"coat* coat" : " or ti:\"coat* coat") + std::to_string(i) + "\"";
+    }
+    const auto tree = parse_query(query, index.snapshot().schema());
+    EXPECT_TRUE(tree);
+    SearchOptions options;
+    options.memory_bytes = bytes;
+    const auto answer = search(index.snapshot(), *tree, options, nullptr);
+    EXPECT_TRUE(answer);
+    return answer->complete;
+  };
+  constexpr uint64_t kLists = kWords * sizeof(PostingList);
+  EXPECT_FALSE(is_complete(1, kLists));
+  EXPECT_TRUE(is_complete(60, 50 * kLists));
+}
+
 TEST(Expansions, HundredsOfNumbersAreOneSet) {
   Node node = leaf_node(NodeType::kNumber, {kPn}, "");
   for (uint32_t d = 0; d < 400; d += 2) {
