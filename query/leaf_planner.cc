@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "engine/text/frequent_words.h"
 #include "engine/text/term_pattern.h"
 #include "ingest/normalize/numbers.h"
 #include "query/classes/class_lookup.h"
@@ -34,6 +35,23 @@ std::string tagged(TermTag tag, std::string_view word) {
   std::string term(1, static_cast<char>(tag));
   term += word;
   return term;
+}
+
+// The word of a unit that is one term of a spaced script; empty for any other.
+std::string_view plain_word(const PhraseUnit& unit) {
+  if (unit.is_prefix || unit.pattern != nullptr || unit.term.empty() ||
+      unit.term.front() != static_cast<char>(TermTag::kWord)) {
+    return {};
+  }
+  return std::string_view(unit.term).substr(1);
+}
+
+// Whether units u and u + 1 are two frequent words, the second right behind the first.
+bool is_pair(const Phrase& phrase, size_t u) {
+  if (u + 1 >= phrase.units.size()) return false;
+  const PhraseUnit &first = phrase.units[u], &second = phrase.units[u + 1];
+  return second.offset == first.offset + 1 && is_frequent_word(plain_word(first)) &&
+         is_frequent_word(plain_word(second));
 }
 
 class LeafPlanner {
@@ -219,6 +237,13 @@ class LeafPlanner {
       PATLAS_ASSIGN(const bool fits, may_hold(field, phrase.length));
       if (!fits) return kPlanNone;
     }
+    const bool takes_pairs = builder_.reader().schema().frequent_words != 0 &&
+                             builder_.context().optimisations.frequent_bigrams;
+    const auto makes_pair = [&](size_t u) { return takes_pairs && is_pair(phrase, u); };
+    const bool is_two = phrase.units.size() == 2 && phrase.length == 2 && !text_.whole_words;
+    if (is_two && !places_ && makes_pair(0)) {
+      return answer_by_pair(field, phrase, occurrences);
+    }
     auto spec = std::make_shared<PhraseSpec>();
     spec->segment = &builder_.reader();
     spec->field = field;
@@ -226,15 +251,27 @@ class LeafPlanner {
     spec->whole_words = text_.whole_words;
     std::vector<uint32_t> unit_plans;
     WorkMeter meter(builder_.budget());
-    for (const PhraseUnit& unit : phrase.units) {
+    bool was_pair = false;
+    for (size_t u = 0; u < phrase.units.size(); ++u) {
+      const PhraseUnit& unit = phrase.units[u];
       PATLAS_ASSIGN(auto lists, unit_postings(field, unit, Detail::kPositions));
       if (lists.empty() || !builder_.budget().charge(sizeof(PhraseSpec::Unit)) ||
           !meter.add(kUnitWork)) {
         return kPlanNone;
       }
-      unit_plans.push_back(
-          union_of(lists, label(field, unit.pattern ? unit.pattern->shown : unit.term)));
-      const uint64_t docs = builder_.node(unit_plans.back()).estimate;
+      // The documents of a pair are fewer than those of either word.
+      const bool begins_pair = makes_pair(u);
+      uint64_t docs = lists[0].count();
+      if (begins_pair) {
+        PATLAS_ASSIGN(const auto pair, pair_postings(field, phrase, u, Detail::kDocs));
+        if (!pair || !meter.add(kUnitWork)) return kPlanNone;
+        unit_plans.push_back(builder_.term(*pair, pair_label(field, phrase, u)));
+      } else if (!was_pair) {
+        unit_plans.push_back(
+            union_of(lists, label(field, unit.pattern ? unit.pattern->shown : unit.term)));
+        docs = builder_.node(unit_plans.back()).estimate;
+      }
+      was_pair = begins_pair;
       spec->units.push_back({unit.offset, docs, std::move(lists)});
     }
     std::stable_sort(spec->units.begin(), spec->units.end(),
@@ -255,6 +292,32 @@ class LeafPlanner {
     PATLAS_ASSIGN(const uint32_t sure, sure_words(field));
     if (scores_) occurrences.phrases.push_back(spec);
     return builder_.phrase(std::move(spec), docs, sure, label(field, leaf_.text));
+  }
+
+  // nullopt when the words are nowhere neighbours.
+  Result<std::optional<PostingList>> pair_postings(uint16_t field, const Phrase& phrase, size_t u,
+                                                   Detail detail) {
+    std::string term;
+    append_pair_term(plain_word(phrase.units[u]), plain_word(phrase.units[u + 1]), term);
+    return builder_.reader().term_postings(field, term, detail);
+  }
+
+  std::string pair_label(uint16_t field, const Phrase& phrase, size_t u) const {
+    if (!builder_.wants_labels()) return {};
+    std::string words(plain_word(phrase.units[u]));
+    words += ' ';
+    words += plain_word(phrase.units[u + 1]);
+    return "frequent bigram " + label(field, words);
+  }
+
+  // A phrase of a pair and nothing else occurs where its term does, and as often.
+  Result<uint32_t> answer_by_pair(uint16_t field, const Phrase& phrase,
+                                  OccurrenceGroup& occurrences) {
+    PATLAS_ASSIGN(const auto pair,
+                  pair_postings(field, phrase, 0, scores_ ? Detail::kFreqs : Detail::kDocs));
+    if (!pair) return kPlanNone;
+    if (scores_) add_synonyms({*pair}, occurrences);
+    return builder_.term(*pair, pair_label(field, phrase, 0));
   }
 
   // Whether the field has so many positions in any document.

@@ -53,6 +53,7 @@ struct Optimisations {
   bool early_phrases = true;      ///< phrases with many expansions are answered per segment
   bool family_runs = true;        ///< families are counted by the ends of their runs
   bool position_batches = true;   ///< positions of plain words are read for many documents at once
+  bool frequent_bigrams = true;   ///< phrases take documents from terms of two frequent words
 };
 
 struct SearchOptions {

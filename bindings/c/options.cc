@@ -77,6 +77,10 @@ Status set_segments(patlas_options& o, uint64_t value) {
   return {};
 }
 
+Status set_frequent_bigrams(patlas_options& o, uint64_t value) {
+  return set_flag(o.writer.frequent_bigrams, value);
+}
+
 Status set_facets(patlas_options& o, std::string_view text) {
   PATLAS_ASSIGN(o.search.facets, names_of(text));
   return {};
@@ -181,6 +185,7 @@ constexpr std::array kOptions = {
     OptionRow{"documents_per_segment_max", kWriter, set_documents_per_segment, nullptr},
     OptionRow{"segments_max", kWriter, set_segments, nullptr},
     OptionRow{"backend", kWriter, nullptr, set_backend},
+    OptionRow{"frequent_bigrams", kWriter, set_frequent_bigrams, nullptr},
 };
 
 std::string names_for(unsigned uses) {

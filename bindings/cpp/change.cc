@@ -30,6 +30,7 @@ Result<OpenWriter> open_writer(const WriterRequest& request) {
   writer_options.threads = request.threads;
   writer_options.documents_per_segment_max = request.documents_per_segment_max;
   writer_options.segments_max = request.segments_max;
+  writer_options.frequent_bigrams = request.frequent_bigrams;
   LoadOptions load_options;
   load_options.standard_input = request.standard_input;
   if (request.progress) {

@@ -1,4 +1,5 @@
 // The native engine behind backend.h.
+#include <array>
 #include <map>
 
 #include "bindings/cpp/backend.h"
@@ -9,9 +10,68 @@
 #include "engine/index/snapshot.h"
 #include "engine/index/snapshot_parts.h"
 #include "engine/segment/sections.h"
+#include "engine/text/frequent_words.h"
 
 namespace patlas {
 namespace {
+
+/// Sections of a segment's text field that frequent bigrams take a part of, and what the parts are
+/// called.
+struct BigramPart {
+  uint16_t section;
+  std::string_view name;
+};
+constexpr std::array<BigramPart, 3> kBigramParts = {{
+    {kTermsSection, "frequent-bigram-terms"},
+    {kPostingsSection, "frequent-bigram-postings"},
+    {kFreqsSection, "frequent-bigram-frequencies"},
+}};
+
+/// Bytes of each part. Errors: corruption.
+Result<std::array<uint64_t, kBigramParts.size()>> bigram_bytes(const SegmentReader& reader,
+                                                               uint16_t field) {
+  std::array<uint64_t, kBigramParts.size()> bytes{};
+  PATLAS_ASSIGN(const TermDictionary* terms, reader.terms(field));
+  PATLAS_ASSIGN(const auto range, terms->prefix_range(std::string(1, kPairTag)));
+  bytes[0] = terms->block_bytes(range.first, range.second);
+  TermCursor cursor(*terms);
+  PATLAS_ASSIGN(bool there, cursor.seek(range.first));
+  while (there && cursor.ordinal() < range.second) {
+    const TermValue& value = cursor.value();
+    if (value.inline_postings.empty()) {
+      bytes[1] += value.stream_bytes[0];
+      bytes[2] += value.stream_bytes[1];
+    }
+    PATLAS_ASSIGN(there, cursor.next());
+  }
+  return bytes;
+}
+
+using SectionSizes = std::map<std::pair<uint16_t, std::string>, uint64_t>;
+
+/// Rows of what frequent bigrams take, which is taken from the sections' own.
+Result<std::vector<SectionSize>> tell_bigrams_apart(const Snapshot& snapshot, SectionSizes& sizes) {
+  std::vector<SectionSize> told;
+  const Schema& schema = snapshot.schema();
+  if (schema.frequent_words == 0) return told;
+  std::map<std::pair<size_t, std::string>, uint64_t> rows;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    for (uint16_t field = 0; field < schema.fields.size(); ++field) {
+      if (schema.fields[field].type != FieldType::kText) continue;
+      PATLAS_ASSIGN(const auto bytes, bigram_bytes(*segment.reader, field));
+      for (size_t part = 0; part < bytes.size(); ++part) {
+        const std::string& code = schema.fields[field].code;
+        rows[{part, code}] += bytes[part];
+        sizes[{kBigramParts[part].section, code}] -= bytes[part];
+      }
+    }
+  }
+  for (const auto& [row, bytes] : rows) {
+    told.push_back(
+        {std::string(kBigramParts[row.first].name), "frequent-bigrams", row.second, bytes});
+  }
+  return told;
+}
 
 Result<IndexInfo> info_of(const Snapshot& snapshot) {
   const Manifest& manifest = SnapshotParts::manifest(snapshot);
@@ -46,7 +106,7 @@ Result<IndexInfo> info_of(const Snapshot& snapshot) {
   info.applications = answer.applications;
   info.extended_families = answer.extended_families;
 
-  std::map<std::pair<uint16_t, std::string>, uint64_t> sizes;
+  SectionSizes sizes;
   for (const auto& file : SnapshotParts::files(snapshot)) {
     ++info.files;
     info.bytes += file->size_bytes();
@@ -63,11 +123,13 @@ Result<IndexInfo> info_of(const Snapshot& snapshot) {
       sizes[{type, name}] += section.size();
     }
   }
+  PATLAS_ASSIGN(const std::vector<SectionSize> bigrams, tell_bigrams_apart(snapshot, sizes));
   for (const auto& [key, bytes] : sizes) {
     const SectionRow* row = find_section_row(key.first);
     if (row == nullptr) continue;
     info.sections.push_back({std::string(row->name), std::string(row->group), key.second, bytes});
   }
+  info.sections.insert(info.sections.end(), bigrams.begin(), bigrams.end());
   return info;
 }
 

@@ -11,6 +11,7 @@
 #include "engine/index/snapshot_parts.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
+#include "engine/text/frequent_words.h"
 
 namespace patlas {
 
@@ -50,6 +51,17 @@ Status check_analysis(const Manifest& manifest, const std::string& directory) {
                {.file = directory, .entry = {}}};
 }
 
+Status check_frequent_words(const Manifest& manifest, const std::string& directory) {
+  const uint8_t list = manifest.schema.frequent_words;
+  if (list == 0 || list == kFrequentWordsList) return {};
+  return Error{Code::kUnsupportedVersion,
+               "the index was built with list " + std::to_string(list) +
+                   " of frequent words, this program has list " +
+                   std::to_string(kFrequentWordsList) +
+                   "; index the records again, or use the program that built it",
+               {.file = directory, .entry = {}}};
+}
+
 Result<std::span<const uint64_t>> deleted_bits(const SealedFile& file,
                                                const ManifestSegment& segment) {
   PATLAS_ASSIGN(const Section section, file.section({kDeletedBitsSection, 0}));
@@ -80,6 +92,7 @@ Result<std::shared_ptr<const Snapshot>> SnapshotParts::open(const Env& env,
   std::shared_ptr<Snapshot> snapshot(new Snapshot());
   Snapshot::State& state = *snapshot->state_;
   PATLAS_TRY(check_analysis(manifest, directory));
+  PATLAS_TRY(check_frequent_words(manifest, directory));
   const auto open_file = [&](FileType type, const ManifestFile& file) {
     return SealedFile::open(*env.fs, join_path(directory, index_file_name(type, file.id)), type,
                             &file.id, &file.info);

@@ -22,6 +22,7 @@
 #include "engine/segment/seal.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
+#include "engine/text/frequent_words.h"
 #include "patlas/limits.h"
 
 namespace patlas {
@@ -224,10 +225,17 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
     // here, before anything is built on it.
     PATLAS_TRY(state.fs().sync_dir(state.directory));
     PATLAS_ASSIGN(state.manifest, read_manifest(state.fs(), state.directory, generations.back()));
-    if (!(state.manifest.schema == schema)) {
+    state.schema.frequent_words = state.manifest.schema.frequent_words;
+    if (!(state.manifest.schema == state.schema)) {
       return Error{Code::kUnsupportedVersion,
                    "the index was built with another schema; index the records again",
                    {.file = state.directory, .entry = manifest_name(state.manifest.generation)}};
+    }
+    if (options.frequent_bigrams && state.schema.frequent_words == 0) {
+      return Error{Code::kInvalidArgument,
+                   "the index has no frequent bigrams, and they are chosen when an index is made; "
+                   "load without asking for them, or index the records again",
+                   {.file = state.directory, .entry = {}}};
     }
     PATLAS_ASSIGN(const auto snapshot, SnapshotParts::open(env, state.directory, state.manifest));
     if (generations.size() > 1) {
@@ -249,6 +257,7 @@ Result<std::unique_ptr<IndexWriter>> IndexWriter::open(const Env& env, const std
     // The lock's name marks the directory as an index's: it is durable before any other file is.
     PATLAS_TRY(state.fs().sync_dir(state.directory));
     state.manifest.index_id = env.rand->next();
+    if (options.frequent_bigrams) state.schema.frequent_words = kFrequentWordsList;
     state.changed = true;  // the first commit makes an index, even of nothing
   }
   state.collect_garbage();  // of a writer that died

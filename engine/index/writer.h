@@ -46,12 +46,16 @@ struct WriterOptions {
   /// keep_few_segments() leaves at most so many, as far as `memory_bytes` allows, and up to twice
   /// as many while it does not wait; 0: all.
   uint32_t segments_max = 0;
+  /// An index that is made here gets terms of neighbouring frequent words; one that is there must
+  /// have them. False: no such wish.
+  bool frequent_bigrams = false;
 };
 
 class IndexWriter : public DocumentSink {
  public:
   /// Makes the directory and an empty index when there is none. unsupported_version when the index
-  /// there has another schema or analysis.
+  /// there has another schema or analysis; but whether it has frequent bigrams is the index's, and
+  /// `schema` need not say. invalid_argument when it lacks those that are wished for.
   static Result<std::unique_ptr<IndexWriter>> open(const Env& env, const std::string& directory,
                                                    const Schema& schema,
                                                    const WriterOptions& options);

@@ -10,6 +10,7 @@
 #include "engine/segment/inverter.h"
 #include "engine/segment/sections.h"
 #include "engine/text/analyzer.h"
+#include "engine/text/frequent_words.h"
 #include "engine/text/stemmer.h"
 
 namespace patlas {
@@ -72,8 +73,9 @@ Detail detail_of_term(FieldType type, std::string_view term) {
       term.front() == kSeveralTag) {
     return Detail::kDocs;
   }
-  return term.front() == static_cast<char>(TermTag::kDictionaryWord) ? Detail::kFreqs
-                                                                     : Detail::kPositions;
+  const bool has_places =
+      term.front() != static_cast<char>(TermTag::kDictionaryWord) && term.front() != kPairTag;
+  return has_places ? Detail::kPositions : Detail::kFreqs;
 }
 
 struct FieldWriter::Stemmers {

@@ -7,6 +7,7 @@
 #include "engine/segment/boundaries.h"
 #include "engine/segment/document_limits.h"
 #include "engine/segment/document_order.h"
+#include "engine/text/frequent_words.h"
 #include "engine/text/stemmer.h"
 #include "patlas/limits.h"
 
@@ -108,6 +109,7 @@ void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t
     value_starts_.push_back(analysis_.position_count);
     analyzer_.analyze(value.text, analysis_);
   }
+  if (schema_.frequent_words != 0) add_pairs();
   // The slots of many terms are asked for before the first is needed: the look-ups then overlap.
   constexpr size_t kAhead = 16384;
   const std::string_view bytes = analysis_.bytes;
@@ -140,6 +142,29 @@ void Inverter::add_text_field(uint16_t field, const Document& document, uint32_t
     add_occurrence(vocabulary_.intern(key_buffer_), doc, 0, 0);
   }
   note_boundaries(batches_.back().text_fields[field]);
+}
+
+/// Adds the field's frequent bigrams to its analysis. The free position after a value keeps words
+/// of two values apart.
+void Inverter::add_pairs() {
+  const size_t count = analysis_.occurrences.size();
+  Occurrence before;
+  bool is_open = false;  // `before` is a frequent word
+  for (size_t i = 0; i < count; ++i) {
+    const Occurrence word = analysis_.occurrences[i];
+    const std::string_view term = analysis_.term(word);
+    if (term.front() != static_cast<char>(TermTag::kWord)) continue;
+    const bool is_frequent = is_frequent_word(term.substr(1));
+    if (is_frequent && is_open && before.position + 1 == word.position) {
+      key_buffer_.clear();
+      append_pair_term(analysis_.term(before).substr(1), term.substr(1), key_buffer_);
+      analysis_.occurrences.push_back({static_cast<uint32_t>(analysis_.bytes.size()),
+                                       static_cast<uint32_t>(key_buffer_.size()), before.position});
+      analysis_.bytes += key_buffer_;
+    }
+    before = word;
+    is_open = is_frequent;
+  }
 }
 
 void Inverter::note_boundaries(FieldOfBatch& field) {

@@ -124,6 +124,7 @@ class Inverter {
 
   void note_relations(const Document& document, BatchDocument& kept) const;
   void add_text_field(uint16_t field, const Document& document, uint32_t doc);
+  void add_pairs();
   void add_occurrence(uint32_t term, uint32_t doc, uint32_t position, uint32_t languages);
   void note_boundaries(FieldOfBatch& field);
   void write_chunks(Batch& batch);

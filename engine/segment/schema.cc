@@ -106,6 +106,7 @@ std::string Schema::encode() const {
   put_place(out, relations.first_date_column);
   put_place(out, relations.last_date_column);
   put_string(out, rules);
+  if (frequent_words != 0) put_u8(out, frequent_words);
   return out;
 }
 
@@ -145,6 +146,10 @@ Result<Schema> Schema::decode(std::string_view bytes) {
   }
   schema.relations = read_relations(in, schema);
   schema.rules = in.string();
+  if (in.ok() && !in.at_end()) {
+    schema.frequent_words = in.u8();
+    if (schema.frequent_words == 0) in.fail();
+  }
   if (!in.ok() || !in.at_end()) {
     return Error{Code::kCorruption, "the schema does not follow its own description", {}};
   }

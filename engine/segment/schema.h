@@ -104,6 +104,9 @@ struct Schema {
   /// Which rules make documents of records (how numbers, names and classes are spelled), by name:
   /// a query reads what it is given by the same rules, or finds nothing in silence.
   std::string rules;
+  /// Of which list (engine/text/frequent_words.h) neighbouring words of text fields have terms of
+  /// their own; 0: of none.
+  uint8_t frequent_words = 0;
 
   /// -1 when there is none. Fields are found by code or long name.
   int field(std::string_view code_or_long_name) const;

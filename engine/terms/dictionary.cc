@@ -288,6 +288,18 @@ Result<std::pair<TermOrd, TermOrd>> TermDictionary::prefix_range(std::string_vie
   return std::pair(first, std::max(first, last));
 }
 
+uint64_t TermDictionary::block_bytes(TermOrd first, TermOrd last) const {
+  uint64_t bytes = 0;
+  for (uint32_t block = first / kTermBlock; block < block_count_; ++block) {
+    const TermOrd begin = block * kTermBlock;
+    if (begin >= last) break;
+    const TermOrd end = std::min(begin + kTermBlock, term_count_);
+    const uint64_t of_range = std::min(end, last) - std::max(begin, first);
+    bytes += (block_start(block + 1) - block_start(block)) * of_range / (end - begin);
+  }
+  return bytes;
+}
+
 Status TermCursor::load_block(uint32_t block) {
   block_ = kNoBlock;
   PATLAS_ASSIGN(const auto loaded, dictionary_->load(block));

@@ -87,6 +87,9 @@ class TermDictionary {
   Result<std::pair<TermOrd, TermOrd>> prefix_range(std::string_view prefix) const;
   /// The first ordinal whose term is not below `term`; size() when all are.
   Result<TermOrd> lower_bound(std::string_view term) const;
+  /// Bytes that the terms [first, last) take in the blocks; of a block that has others too, their
+  /// share by number.
+  uint64_t block_bytes(TermOrd first, TermOrd last) const;
 
  private:
   friend class TermCursor;

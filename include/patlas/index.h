@@ -295,6 +295,11 @@ struct WriterRequest {
   std::function<void(const LoadStep&)> progress{};
   /// Reads "-": fills a part of the span, 0 at the end.
   std::function<Result<size_t>(std::span<char>)> standard_input{};
+  /// An index that is made keeps a list of its own for each two frequent words ("of the") that
+  /// follow one another: phrases of them are found faster, for the bytes that Index::info() gives.
+  /// Answers are the same. For an index that is there, true says that it has them, and is
+  /// invalid_argument where it has not; false says nothing. Native only. Since 0.1.
+  bool frequent_bigrams = false;
 };
 
 struct LoadRequest : WriterRequest {

@@ -127,6 +127,7 @@ PATLAS_EXPORT void patlas_text_free(patlas_text* handle) PATLAS_NOEXCEPT;
 //                        highlights snippets snippet_columns title_language threads memory_bytes
 //                        timeout_ms, and a cancel
 // Of a writer            memory_bytes threads documents_per_segment_max segments_max backend
+//                        frequent_bigrams
 // Of patlas_merge        memory_bytes threads
 // Of patlas_index_classes  scheme levels title_language threads memory_bytes timeout_ms, the four
 //                        counts, and a cancel

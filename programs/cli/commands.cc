@@ -354,6 +354,9 @@ void index_options(po::options_description& o) {
                   "after the commit, merge while there are more segments; 0: never");
   o.add_options()("backend", po::value<std::string>()->value_name("NAME"),
                   "native or xapian; without it, what the directory is, native when new");
+  o.add_options()("frequent-bigrams",
+                  "make an index with a list for each two frequent words that follow one another: "
+                  "phrases of them are found faster, and info gives its size");
 }
 
 /// What a person asks next: why the first of them was rejected, or that there was nothing to read.
@@ -391,6 +394,7 @@ Result<int> run_index(Invocation& in) {
   if (request.documents_per_segment_max == 0)
     return usage("--segment-documents must be at least 1");
   request.segments_max = narrow(in, "segments-max");
+  request.frequent_bigrams = in.options.count("frequent-bigrams") != 0;
   request.standard_input = standard_input();
   ProgressLine progress(is_terminal(STDERR_FILENO));
   request.progress = [&](const LoadStep& step) { progress.show(step); };

@@ -97,6 +97,11 @@ class XapianBackend final : public Backend {
   Result<std::unique_ptr<DocumentSink>> open_writer(const std::string& directory,
                                                     const Schema& schema,
                                                     const WriterOptions& options) const override {
+    if (options.frequent_bigrams) {
+      return Error{Code::kInvalidArgument,
+                   "the xapian backend has no frequent bigrams",
+                   {.file = directory, .entry = {}}};
+    }
     PATLAS_ASSIGN(auto writer,
                   XapianWriter::open(posix_env(), directory, schema, options.memory_bytes));
     return std::unique_ptr<DocumentSink>(std::move(writer));

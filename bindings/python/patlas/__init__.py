@@ -491,10 +491,12 @@ class Writer(_Handle):
         documents_per_segment_max: Optional[int] = None,
         segments_max: Optional[int] = None,
         backend: Optional[str] = None,
+        frequent_bigrams: Optional[bool] = None,
     ) -> None:
         options = _Options(
             {
                 "backend": backend,
+                "frequent_bigrams": frequent_bigrams,
                 "memory_bytes": memory_bytes,
                 "threads": threads,
                 "documents_per_segment_max": documents_per_segment_max,
@@ -568,8 +570,10 @@ def writer(
     documents_per_segment_max: Optional[int] = None,
     segments_max: Optional[int] = None,
     backend: Optional[str] = None,
+    frequent_bigrams: Optional[bool] = None,
 ) -> Writer:
-    """The writer of an index, which is made when it is not there: by the engine `backend`, "native" or "xapian"."""
+    """The writer of an index, which is made when it is not there: by the engine `backend`, "native" or "xapian", and with
+    a list for each two frequent words that follow one another where `frequent_bigrams` says so."""
     return Writer(
         directory,
         memory_bytes=memory_bytes,
@@ -577,6 +581,7 @@ def writer(
         documents_per_segment_max=documents_per_segment_max,
         segments_max=segments_max,
         backend=backend,
+        frequent_bigrams=frequent_bigrams,
     )
 
 

@@ -43,6 +43,28 @@ TEST(Schema, AnyDifferenceIsADifference) {
   EXPECT_FALSE(other == schema);
 }
 
+TEST(Schema, KeepsTheListOfFrequentWordsInAByteThatOthersDoNotHave) {
+  Schema schema = indextest::test_schema();
+  const std::string without = schema.encode();
+  schema.frequent_words = 7;
+  EXPECT_FALSE(schema == indextest::test_schema());
+  EXPECT_EQ(schema.encode(), without + '\7');
+  const auto read = Schema::decode(schema.encode());
+  ASSERT_TRUE(read) << read.error().to_string();
+  EXPECT_EQ(read->frequent_words, 7);
+  EXPECT_EQ(Schema::decode(without)->frequent_words, 0);
+}
+
+TEST(Schema, AListOfFrequentWordsThatIsNoneIsCorruption) {
+  const std::string bytes = indextest::test_schema().encode();
+  for (const std::string& end :
+       {std::string(1, '\0'), std::string("\1\1"), std::string("\1\0", 2)}) {
+    const auto read = Schema::decode(bytes + end);
+    ASSERT_FALSE(read);
+    EXPECT_EQ(read.error().code, Code::kCorruption);
+  }
+}
+
 TEST(Schema, EveryCutIsCorruption) {
   const std::string bytes = indextest::test_schema().encode();
   for (size_t length = 0; length < bytes.size(); ++length) {
