@@ -96,6 +96,7 @@ Differential::Differential(const History& history, std::vector<size_t> layouts, 
 Status Differential::load_native(const History& history) {
   for (const size_t segments : layouts_) {
     World& world = *worlds_.emplace_back(std::make_unique<World>());
+    if (worlds_.size() % 2 == 0) world.keep_frequent_bigrams();
     world.load_in(history.records, segments);
     if (!history.removed.empty()) world.remove(history.removed);
     world.classify(made_up_schemes(history.records));

@@ -23,7 +23,7 @@ struct History {
 
 class Differential {
  public:
-  /// `layouts`: in how many segments. Ends with an error() when an engine cannot load.
+  /// `layouts`: in how many segments; every second one has frequent bigrams. Ends with an error() when an engine cannot load.
   explicit Differential(const History& history, std::vector<size_t> layouts = {1, 7, 40},
                         bool asks_xapian = true);
 

@@ -129,7 +129,7 @@ SearchOptions QueryGenerator::options() {
   Optimisations& o = options.optimisations;
   for (bool* one : {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts,
                     &o.word_postings, &o.pack_skipping, &o.pack_decoding, &o.late_restriction,
-                    &o.early_phrases, &o.family_runs, &o.position_batches}) {
+                    &o.early_phrases, &o.family_runs, &o.position_batches, &o.frequent_bigrams}) {
     *one = !dice_.one_in(5);
   }
   return options;

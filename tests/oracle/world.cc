@@ -189,6 +189,7 @@ void World::change(Change&& change) {
     WriterOptions options;
     options.threads = batch_records_ == 0 ? 1 : 2;
     options.memory_bytes = 64u << 20;
+    options.frequent_bigrams = frequent_bigrams_;
     PATLAS_ASSIGN(auto writer,
                   IndexWriter::open(environment_.env(), kDirectory, patent_schema(), options));
     PATLAS_TRY(change(*writer));

@@ -28,6 +28,9 @@ class World {
   /// second arrives before the one that the input has before it. 0: one batch.
   void load_out_of_order(size_t batch_records) { batch_records_ = batch_records; }
 
+  /// An index that is made from now on has frequent bigrams.
+  void keep_frequent_bigrams() { frequent_bigrams_ = true; }
+
   /// Loads the records as one generation: one more segment, unless nothing of them stands.
   void load(std::span<const Record> records);
   /// The records in as many generations of equal size.
@@ -48,6 +51,7 @@ class World {
 
   TracedEnv environment_;
   size_t batch_records_ = 0;
+  bool frequent_bigrams_ = false;
   LiveRecords live_;
   Status status_;
 };

@@ -96,12 +96,12 @@ TEST(Search, EveryLeafAloneAgreesWithBruteForce) {
 
 TEST(Search, AnswersAreEqualWithAnyOptimisationOff) {
   const std::vector<bool Optimisations::*> switches = {
-      &Optimisations::page_skipping,   &Optimisations::cost_order,
-      &Optimisations::fused_counts,    &Optimisations::dictionary_counts,
-      &Optimisations::word_postings,   &Optimisations::pack_skipping,
-      &Optimisations::pack_decoding,   &Optimisations::late_restriction,
-      &Optimisations::early_phrases,   &Optimisations::family_runs,
-      &Optimisations::position_batches};
+      &Optimisations::page_skipping,    &Optimisations::cost_order,
+      &Optimisations::fused_counts,     &Optimisations::dictionary_counts,
+      &Optimisations::word_postings,    &Optimisations::pack_skipping,
+      &Optimisations::pack_decoding,    &Optimisations::late_restriction,
+      &Optimisations::early_phrases,    &Optimisations::family_runs,
+      &Optimisations::position_batches, &Optimisations::frequent_bigrams};
   TreeMaker maker(3);
   for (int query = 0; query < 60; ++query) {
     const Tree tree = maker.make(3);

@@ -61,6 +61,32 @@ TEST(Manifest, ComesBackFromItsBytes) {
   EXPECT_TRUE(read->schema == written.schema);
 }
 
+TEST(Manifest, KeepsTheListOfFrequentWords) {
+  Manifest written = example();
+  written.schema.frequent_words = 1;
+  const std::string bytes = written.encode();
+  EXPECT_EQ(bytes.size(), example().encode().size() + 1) << "others have no such byte";
+  const auto read = Manifest::decode(bytes);
+  ASSERT_TRUE(read) << read.error().to_string();
+  EXPECT_EQ(read->schema.frequent_words, 1);
+  EXPECT_EQ(read->encode(), bytes);
+  for (size_t length = 0; length < bytes.size(); ++length) {
+    EXPECT_FALSE(Manifest::decode(bytes.substr(0, length))) << length;
+  }
+}
+
+TEST(Manifest, AListOfFrequentWordsThatIsNoneIsCorruption) {
+  Manifest written = example();
+  written.schema.frequent_words = 1;
+  std::string bytes = written.encode();
+  const size_t place = bytes.find(written.schema.encode()) + written.schema.encode().size() - 1;
+  ASSERT_EQ(bytes[place], '\1');
+  bytes[place] = '\0';
+  const auto read = Manifest::decode(bytes);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, Code::kCorruption);
+}
+
 TEST(Manifest, EveryCutIsCorruption) {
   const std::string bytes = example().encode();
   for (size_t length = 0; length < bytes.size(); ++length) {

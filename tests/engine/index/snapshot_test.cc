@@ -100,6 +100,26 @@ TEST(Snapshot, BackupCopiesTheSchemes) {
   EXPECT_THAT(check_snapshot(**copy).damages, testing::IsEmpty());
 }
 
+TEST(Snapshot, BackupKeepsFrequentBigrams) {
+  TracedWorld world;
+  WriterOptions options = small_options();
+  options.frequent_bigrams = true;
+  {
+    auto writer = world.open_writer(options);
+    std::vector<Document> documents = test_documents(0, 10);
+    for (Document& document : documents) {
+      for (TextValue& text : document.texts) text.text += " of the";
+    }
+    ASSERT_OK(load(*writer, documents));
+    ASSERT_OK(world.commit(*writer));
+  }
+  ASSERT_OK(backup_snapshot(world.env(), *world.snapshot(), "copy"));
+  const auto copy = valued(Snapshot::open(world.env(), "copy"));
+  EXPECT_THAT(damages_text(check_snapshot(*copy)), testing::IsEmpty());
+  EXPECT_TRUE(valued(copy->segments()[0].reader->term_postings(kTitle, "pof the", Detail::kFreqs)));
+  ASSERT_OK(IndexWriter::open(world.env(), "copy", test_schema(), options));
+}
+
 TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
   TracedWorld world;
   auto writer = world.open_writer();

@@ -5,6 +5,7 @@
 #include "engine/base/coding.h"
 #include "engine/segment/merge.h"
 #include "engine/segment/sections.h"
+#include "engine/text/frequent_words.h"
 #include "tests/engine/format_example.h"
 #include "tests/engine/index/test_writing.h"
 
@@ -360,6 +361,126 @@ TEST(IndexWriter, AnotherAnalysisIsRefusedByName) {
   ASSERT_FALSE(snapshot);
   EXPECT_EQ(snapshot.error().code, Code::kUnsupportedVersion);
   EXPECT_THAT(snapshot.error().message, HasSubstr("patlas-text-0 of long ago"));
+}
+
+/// Documents whose titles and abstracts have frequent bigrams, between the words of others.
+std::vector<Document> documents_with_pairs(uint32_t first, uint32_t count, uint32_t version = 0) {
+  static const std::vector<std::string> kTexts = {"one of the ", "of the ", "the the the ",
+                                                  "rotor of a ", "in",      " which is"};
+  std::vector<Document> documents = test_documents(first, count, version);
+  for (uint32_t i = 0; i < count; ++i) {
+    for (TextValue& text : documents[i].texts) {
+      text.text = kTexts[(first + i + version) % kTexts.size()] + text.text + " " +
+                  kTexts[(first + i + text.field) % kTexts.size()];
+    }
+  }
+  return documents;
+}
+
+WriterOptions bigram_options() {
+  WriterOptions options = small_options();
+  options.frequent_bigrams = true;
+  return options;
+}
+
+std::vector<std::string> pair_terms(const Snapshot& snapshot, uint16_t field) {
+  std::set<std::string> found;
+  for (const LiveSegment& segment : snapshot.segments()) {
+    const TermDictionary* terms = valued(segment.reader->terms(field));
+    const auto range = valued(terms->prefix_range(std::string(1, kPairTag)));
+    TermCursor cursor(*terms);
+    for (TermOrd ordinal = range.first; ordinal < range.second; ++ordinal) {
+      EXPECT_OK(cursor.seek(ordinal));
+      found.emplace(cursor.term());
+    }
+  }
+  return {found.begin(), found.end()};
+}
+
+TEST(IndexWriter, FrequentBigramsAreChosenWhenAnIndexIsMade) {
+  TracedWorld world;
+  {
+    auto writer = world.open_writer(bigram_options());
+    ASSERT_OK(load(*writer, documents_with_pairs(0, 20)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  EXPECT_EQ(world.snapshot()->schema().frequent_words, kFrequentWordsList);
+  EXPECT_THAT(pair_terms(*world.snapshot(), kTitle), Contains("pof the"));
+  // Whoever has no wish takes what is there: a second segment has them too.
+  {
+    auto writer = world.open_writer();
+    ASSERT_OK(load(*writer, documents_with_pairs(20, 20)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  EXPECT_NE(world.open_writer(bigram_options()), nullptr);
+  const auto snapshot = world.snapshot();
+  ASSERT_EQ(snapshot->segments().size(), 2u);
+  for (const LiveSegment& segment : snapshot->segments()) {
+    EXPECT_TRUE(valued(segment.reader->term_postings(kTitle, "pof the", Detail::kFreqs)));
+  }
+  EXPECT_EQ(world.records(), records_of(documents_with_pairs(0, 40)));
+}
+
+TEST(IndexWriter, FrequentBigramsOfAnIndexWithoutThemAreRefused) {
+  TracedWorld world;
+  {
+    auto writer = world.open_writer();
+    ASSERT_OK(load(*writer, documents_with_pairs(0, 20)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const auto writer =
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), bigram_options());
+  ASSERT_FALSE(writer);
+  EXPECT_EQ(writer.error().code, Code::kInvalidArgument);
+  EXPECT_THAT(writer.error().message, HasSubstr("no frequent bigrams"));
+  EXPECT_THAT(pair_terms(*world.snapshot(), kTitle), IsEmpty());
+}
+
+TEST(IndexWriter, FrequentBigramsOfAnotherListAreRefusedByNumber) {
+  TracedWorld world;
+  ASSERT_OK(world.commit(*world.open_writer(bigram_options())));
+  Manifest manifest = *read_manifest(world.disk(), world.kDirectory, 1);
+  manifest.generation = 2;
+  manifest.schema.frequent_words = kFrequentWordsList + 1;
+  ASSERT_OK(publish_manifest(world.env(), world.kDirectory, manifest));
+  for (const WriterOptions& options : {small_options(), bigram_options()}) {
+    const auto writer = IndexWriter::open(world.env(), world.kDirectory, test_schema(), options);
+    ASSERT_FALSE(writer);
+    EXPECT_EQ(writer.error().code, Code::kUnsupportedVersion);
+  }
+  const auto snapshot = Snapshot::open(world.env(), world.kDirectory);
+  ASSERT_FALSE(snapshot);
+  EXPECT_EQ(snapshot.error().code, Code::kUnsupportedVersion);
+  EXPECT_THAT(snapshot.error().message, HasSubstr("list 2 of frequent words"));
+}
+
+TEST(IndexWriter, MergedFrequentBigramsAreThoseThatLoadingAtOnceGives) {
+  const auto merged_bytes = [](const std::vector<std::vector<Document>>& loads) {
+    TracedWorld world;
+    auto writer = world.open_writer(bigram_options());
+    for (const auto& documents : loads) {
+      EXPECT_OK(load(*writer, documents));
+      EXPECT_OK(world.commit(*writer));
+    }
+    EXPECT_OK(writer->merge(1));
+    EXPECT_OK(world.commit(*writer));
+    world.records();  // checks all
+    const auto snapshot = world.snapshot();
+    std::vector<std::string> sections;
+    for (const uint16_t type : {kTermsSection, kTermIndexSection, kPostingsSection, kFreqsSection,
+                                kPositionsSection, kReversedTermsSection}) {
+      const Section section =
+          valued(snapshot->segments()[0].reader->file().section({type, kTitle}));
+      sections.emplace_back(as_text(valued(section.all())));
+    }
+    EXPECT_THAT(pair_terms(*snapshot, kTitle), Contains("pthe the"));
+    return sections;
+  };
+  // Updates of a third of them, and other documents.
+  auto updated = documents_with_pairs(0, 30, 1);
+  for (Document& document : documents_with_pairs(30, 60)) updated.push_back(std::move(document));
+  EXPECT_EQ(merged_bytes({documents_with_pairs(0, 90), documents_with_pairs(0, 30, 1)}),
+            merged_bytes({updated}));
 }
 
 // Indexing into a directory of other files would have scattered an index among them.

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "engine/text/analyzer.h"
+#include "engine/text/frequent_words.h"
+#include "engine/text/stemmer.h"
 #include "patlas/limits.h"
 #include "tests/engine/index/test_documents.h"
 
@@ -80,6 +82,62 @@ TEST(Inverter, HoldsWhatAnalysisSays) {
   const std::string prefix = {kFieldKey, static_cast<char>(indextest::kTitle)};
   EXPECT_EQ(read_back(inverter, prefix), expected);
   EXPECT_GT(inverter.memory_bytes(), 0u);
+}
+
+Inverted pairs_of(const std::vector<std::string>& values, uint8_t list = kFrequentWordsList) {
+  Schema schema = test_schema();
+  schema.frequent_words = list;
+  Inverter inverter(schema);
+  RecordPacker pack = packer();
+  Document document = test_documents(0, 1)[0];
+  document.texts.clear();
+  for (const std::string& value : values) {
+    document.texts.push_back({indextest::kTitle, language_number("en"), value});
+  }
+  inverter.begin_batch(0);
+  EXPECT_TRUE(inverter.add(document));
+  inverter.end_batch(pack);
+  return read_back(inverter, {kFieldKey, static_cast<char>(indextest::kTitle), kPairTag});
+}
+
+Inverted expected_pairs(const std::map<std::string, std::vector<uint32_t>>& pairs) {
+  Inverted expected;
+  for (const auto& [term, positions] : pairs) expected[term][{0, 0}] = positions;
+  return expected;
+}
+
+TEST(Inverter, FrequentWordsThatFollowOneAnotherArePairs) {
+  EXPECT_EQ(pairs_of({"One of the rotors, of which the Method is in the same of the"}),
+            expected_pairs({{"one of", {0}},
+                            {"of the", {1, 12}},
+                            {"of which", {4}},
+                            {"which the", {5}},
+                            {"the method", {6}},
+                            {"method is", {7}},
+                            {"is in", {8}},
+                            {"in the", {9}},
+                            {"the same", {10}},
+                            {"same of", {11}}}));
+  EXPECT_EQ(pairs_of({"rotor of a1 the 5 of"}), Inverted());
+  EXPECT_EQ(pairs_of({"of the"}, 0), Inverted()) << "without a list there are none";
+}
+
+TEST(Inverter, TheSameWordThreeTimesIsTwoPairs) {
+  EXPECT_EQ(pairs_of({"the the the"}), expected_pairs({{"the the", {0, 1}}}));
+}
+
+TEST(Inverter, HyphenatedFrequentWordsArePairs) {
+  EXPECT_EQ(pairs_of({"one-to-one, l'un"}),
+            expected_pairs({{"one to", {0}}, {"to one", {1}}, {"one l", {2}}, {"l un", {3}}}));
+}
+
+TEST(Inverter, NoPairCrossesValues) {
+  EXPECT_EQ(pairs_of({"one of", "the rotor of", "the"}), expected_pairs({{"one of", {0}}}));
+}
+
+TEST(Inverter, NoPairReachesOverACharacter) {
+  EXPECT_EQ(pairs_of({"of 電 the, of電the of the電"}),
+            expected_pairs({{"the of", {2, 5}}, {"of the", {6}}}));
 }
 
 TEST(Inverter, KeepsEventsInInputOrder) {
