@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -320,6 +321,90 @@ TEST_F(Api, TellsWhatItHolds) {
   for (const SectionSize& section : info->sections) bytes += section.bytes;
   EXPECT_GT(bytes, 0u);
   EXPECT_LE(bytes, info->bytes);
+}
+
+/// Bytes of rows of a name, by field.
+std::map<std::string, uint64_t> bytes_of(const IndexInfo& info, const std::string& name) {
+  std::map<std::string, uint64_t> bytes;
+  for (const SectionSize& section : info.sections) {
+    if (section.name == name) bytes[section.field] += section.bytes;
+  }
+  return bytes;
+}
+
+TEST_F(Api, FrequentBigramsHaveRowsOfTheirOwnThatAreTakenFromTheSections) {
+  std::string records;
+  for (int i = 0; i < 300; ++i) {
+    records += record("US", std::to_string(7000000 + i), "B2", "20100119",
+                      i % 2 == 0 ? "End of the rotor of the end of the" : "Of a rotor in the",
+                      "F" + std::to_string(i));
+  }
+  write("many.jsonl", records);
+  LoadRequest wanted = request("many.jsonl");
+  ASSERT_TRUE(load(wanted));
+  wanted.directory = path("with");
+  wanted.frequent_bigrams = true;
+  ASSERT_TRUE(load(wanted));
+  const Index without = *Index::open(path("idx")), with = *Index::open(path("with"));
+  const IndexInfo less = *without.info(), more = *with.info();
+
+  for (const char* part : {"terms", "postings", "frequencies"}) {
+    const std::string row = std::string("frequent-bigram-") + part;
+    EXPECT_TRUE(bytes_of(less, row).empty()) << row;
+    EXPECT_GT(bytes_of(more, row)["ti"], 0u) << row;
+    EXPECT_EQ(bytes_of(more, row)["ab"], 0u) << row << ": there are no abstracts";
+  }
+  // What is left of a section are the other terms, each at most a byte of alignment longer.
+  EXPECT_NEAR(static_cast<double>(bytes_of(more, "postings")["ti"]),
+              static_cast<double>(bytes_of(less, "postings")["ti"]), 8);
+  EXPECT_EQ(bytes_of(more, "frequencies")["ti"], bytes_of(less, "frequencies")["ti"]);
+  EXPECT_EQ(bytes_of(more, "positions"), bytes_of(less, "positions"));
+  const auto sum = [](const IndexInfo& info) {
+    uint64_t bytes = 0;
+    for (const SectionSize& section : info.sections) bytes += section.bytes;
+    return bytes;
+  };
+  EXPECT_LE(sum(more), more.bytes);
+  EXPECT_GT(sum(more), sum(less));
+
+  EXPECT_TRUE(check(path("with"))->damages.empty());
+  for (const char* asked : {"\"of the\"", "\"end of the\" near/3 rotor"}) {
+    SearchRequest search = query(asked);
+    search.sort = "score";
+    search.highlights = true;
+    const SearchReply a = reply(without, search), b = reply(with, search);
+    EXPECT_GT(a.documents, 0u);
+    EXPECT_EQ(a.documents, b.documents) << asked;
+    ASSERT_EQ(a.hits.size(), b.hits.size());
+    for (size_t i = 0; i < a.hits.size(); ++i) {
+      EXPECT_EQ(a.hits[i].publication.number, b.hits[i].publication.number);
+      EXPECT_EQ(a.hits[i].score, b.hits[i].score);
+      ASSERT_EQ(a.hits[i].highlights.size(), b.hits[i].highlights.size());
+      EXPECT_EQ(a.hits[i].highlights.at(0).begin, b.hits[i].highlights.at(0).begin);
+    }
+  }
+}
+
+TEST_F(Api, FrequentBigramsAreChosenWhenAnIndexIsMade) {
+  ASSERT_TRUE(load(request("records.jsonl")));
+  LoadRequest wanted = request("records.jsonl");
+  wanted.frequent_bigrams = true;
+  const auto refused = load(wanted);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kInvalidArgument);
+  EXPECT_EQ(refused.error().message,
+            "the index has no frequent bigrams, and they are chosen when an index is made; load "
+            "without asking for them, or index the records again");
+  wanted.directory = path("with");
+  ASSERT_TRUE(load(wanted));
+  // What does not ask for them goes on with them.
+  for (const bool asks : {true, false}) {
+    wanted.frequent_bigrams = asks;
+    ASSERT_TRUE(load(wanted));
+  }
+  ASSERT_TRUE(remove(path("with"), {"EP1000000"}));
+  ASSERT_TRUE(merge(path("with"), 1));
+  EXPECT_FALSE(bytes_of(*Index::open(path("with"))->info(), "frequent-bigram-terms").empty());
 }
 
 // The process ended with SIGBUS.

@@ -64,6 +64,16 @@ std::string said(const SearchReply& reply) {
   return text;
 }
 
+TEST_F(Backends, FrequentBigramsAreRefusedByName) {
+  LoadRequest wanted = xapian_request("records.jsonl");
+  wanted.frequent_bigrams = true;
+  const auto refused = load(wanted);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kInvalidArgument);
+  EXPECT_EQ(refused.error().message, "the xapian backend has no frequent bigrams");
+  EXPECT_FALSE(std::filesystem::exists(path("second"))) << "nothing is made";
+}
+
 TEST_F(Backends, AnswerTheSame) {
   const Index native = loaded();
   const Result<LoadSummary> summary = load(xapian_request("records.jsonl"));

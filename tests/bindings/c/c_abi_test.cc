@@ -530,6 +530,21 @@ TEST_F(CWriter, FinishingMergesCommitsAndLeavesFewSegments) {
   EXPECT_EQ(patlas_writer_finish_merges(nullptr, nullptr, nullptr), PATLAS_INVALID_ARGUMENT);
 }
 
+TEST_F(CWriter, FrequentBigramsAreAYesOrNoOfWhoMakesTheIndex) {
+  const OwnedOptions o = options();
+  set(o, "frequent_bigrams", 1);
+  commit(writer("pairs", o.get()));
+  commit(writer("pairs", o.get()));
+  patlas_writer* made = nullptr;
+  patlas_error* error = nullptr;
+  const std::string directory = path("idx");
+  EXPECT_EQ(patlas_writer_open(directory.data(), directory.size(), o.get(), &made, &error),
+            PATLAS_INVALID_ARGUMENT);
+  EXPECT_NE(said(error).message.find("no frequent bigrams"), std::string::npos);
+  EXPECT_EQ(patlas_options_set_number(o.get(), PATLAS_TEXT("frequent_bigrams"), 2, nullptr),
+            PATLAS_INVALID_ARGUMENT);
+}
+
 TEST_F(CWriter, FreedWithoutACommitItLeavesNothing) {
   const std::string more = record("EP", "7", "A1", "20200101", "Lamp", "F9");
   {

@@ -315,6 +315,18 @@ class Python(unittest.TestCase):
         with self.assertRaises(patlas.InvalidArgumentError):
             patlas.writer(os.path.join(self.folder, "other"), backend="other")
 
+    def test_frequent_bigrams_are_chosen_when_an_index_is_made(self):
+        directory = os.path.join(self.folder, "pairs")
+        with patlas.writer(directory, frequent_bigrams=True) as writer:
+            writer.add_bytes("memory", record(1, "One of the lamps"))
+        with patlas.open(directory) as index:
+            self.assertEqual(index.search('"of the"')["counts"]["documents"], 1)
+            rows = {row["section"] for row in index.info()["sections"] if row["group"] == "frequent-bigrams"}
+            parts = ("terms", "postings", "frequencies")
+            self.assertEqual(rows, {"frequent-bigram-" + part for part in parts})
+        with self.assertRaisesRegex(patlas.InvalidArgumentError, "no frequent bigrams"):
+            patlas.writer(self.directory, frequent_bigrams=True)
+
     def test_remove_counts_what_it_deletes(self):
         self.assertEqual(patlas.remove(self.directory, ["EP3249001A1", "US1"]), {"deleted": 1, "generation": 2})
         with self.assertRaises(patlas.ParseError):

@@ -181,6 +181,40 @@ TEST(Loading, IntoAnotherEngineGivesTheSameAnswers) {
   EXPECT_NE(unknown.err.find("there are native and xapian"), std::string::npos) << unknown.err;
 }
 
+TEST(Loading, FrequentBigramsHaveTheirSizeInEveryFormOfInfo) {
+  Folder folder;
+  std::string records;
+  for (int i = 0; i < 20; ++i) {
+    records += R"({"source":"example","publication":{"country":"EP","number":")" +
+               std::to_string(1000 + i) +
+               R"(","kind":"A1","date":20200101},"titles":[{"language":"en","text":)"
+               R"("Rotor of the end of the rotor"}]})"
+               "\n";
+  }
+  folder.write("records.jsonl", records);
+  ASSERT_EQ(folder.patlas({"index", "--frequent-bigrams", "idx", "records.jsonl"}).status, 0);
+  const std::string csv = folder.patlas({"info", "idx", "--format", "csv"}).out;
+  EXPECT_NE(csv.find("\nfrequent-bigram-postings,frequent-bigrams,ti,"), std::string::npos) << csv;
+  const std::string table = folder.patlas({"info", "idx", "--format", "table"}).out;
+  EXPECT_NE(table.find("frequent-bigram-frequencies"), std::string::npos) << table;
+  bool is_there = false;
+  for (const json::value& row :
+       json_of(folder.patlas({"info", "idx"}).out).at("sections").as_array())
+    is_there |=
+        row.at("section") == "frequent-bigram-terms" && row.at("group") == "frequent-bigrams";
+  EXPECT_TRUE(is_there);
+  const Ran plan = folder.patlas({"explain", "idx", "\"of the\"", "--format", "table"});
+  EXPECT_NE(plan.out.find("term frequent bigram ti 'of the': expected 20, found 20"),
+            std::string::npos)
+      << plan.out;
+  EXPECT_EQ(folder.patlas({"check", "idx"}).status, 0);
+
+  ASSERT_EQ(folder.patlas({"index", "plain", "records.jsonl"}).status, 0);
+  const Ran refused = folder.patlas({"index", "--frequent-bigrams", "plain", "records.jsonl"});
+  EXPECT_EQ(refused.status, 2);
+  EXPECT_NE(refused.err.find("no frequent bigrams"), std::string::npos) << refused.err;
+}
+
 TEST(Loading, WhyTheFirstRecordWasRejectedIsSaidToTerminalsInOneLine) {
   Folder folder;
   folder.write("a.xml", "<xx-patent-document/>");
