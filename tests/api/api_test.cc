@@ -354,9 +354,9 @@ TEST_F(Api, FrequentBigramsHaveRowsOfTheirOwnThatAreTakenFromTheSections) {
     EXPECT_GT(bytes_of(more, row)["ti"], 0u) << row;
     EXPECT_EQ(bytes_of(more, row)["ab"], 0u) << row << ": there are no abstracts";
   }
-  // What is left of a section are the other terms, each at most a byte of alignment longer.
+  // What is left of a section are the other terms; zero bytes before their bitmaps may differ.
   EXPECT_NEAR(static_cast<double>(bytes_of(more, "postings")["ti"]),
-              static_cast<double>(bytes_of(less, "postings")["ti"]), 8);
+              static_cast<double>(bytes_of(less, "postings")["ti"]), 32);
   EXPECT_EQ(bytes_of(more, "frequencies")["ti"], bytes_of(less, "frequencies")["ti"]);
   EXPECT_EQ(bytes_of(more, "positions"), bytes_of(less, "positions"));
   const auto sum = [](const IndexInfo& info) {

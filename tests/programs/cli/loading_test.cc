@@ -197,11 +197,12 @@ TEST(Loading, FrequentBigramsHaveTheirSizeInEveryFormOfInfo) {
   EXPECT_NE(csv.find("\nfrequent-bigram-postings,frequent-bigrams,ti,"), std::string::npos) << csv;
   const std::string table = folder.patlas({"info", "idx", "--format", "table"}).out;
   EXPECT_NE(table.find("frequent-bigram-frequencies"), std::string::npos) << table;
+  const json::value info = json_of(folder.patlas({"info", "idx"}).out);
   bool is_there = false;
-  for (const json::value& row :
-       json_of(folder.patlas({"info", "idx"}).out).at("sections").as_array())
+  for (const json::value& row : info.at("sections").as_array()) {
     is_there |=
         row.at("section") == "frequent-bigram-terms" && row.at("group") == "frequent-bigrams";
+  }
   EXPECT_TRUE(is_there);
   const Ran plan = folder.patlas({"explain", "idx", "\"of the\"", "--format", "table"});
   EXPECT_NE(plan.out.find("term frequent bigram ti 'of the': expected 20, found 20"),
