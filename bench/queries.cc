@@ -8,11 +8,13 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bench/support.h"
 #include "bench/task_file.h"
 #include "engine/index/snapshot.h"
+#include "engine/text/frequent_words.h"
 #include "ingest/normalize/dates.h"
 #include "ingest/record.h"
 #include "query/search.h"
@@ -46,6 +48,7 @@ class Maker {
             synonyms(),
             phrases(),
             frequent("C phrase of 2 frequent words", ""),
+            listed_phrases(),
             frequent("D near/5 of 2 frequent words", "near/5"),
             frequent("D adj/3 of 2 frequent words", "adj/3"),
             frequent("D [-3,2] of 2 frequent words", "near/[-3,2]"),
@@ -208,6 +211,29 @@ class Maker {
                                                : "(" + a.text + " " + between + " " + b.text + ")";
       of.tasks.push_back(
           {"ab:" + text, static_cast<double>(count("ab:(" + a.text + " and " + b.text + ")")), {}});
+    }
+    return of;
+  }
+
+  /// Two words of engine/text/frequent_words.h that stand side by side somewhere, the index's most
+  /// frequent ones first.
+  TaskClass listed_phrases() const {
+    TaskClass of{"C phrase of 2 listed words", "document with both words", {}};
+    std::vector<std::string> listed;
+    for (const Word& w : words_) {
+      if (listed.size() < 20 && is_frequent_word(w.text)) listed.push_back(w.text);
+    }
+    // (0,1) (1,0) (0,2) (2,0) (1,2) ...: those in most documents together come first.
+    for (size_t b = 1; b < listed.size(); ++b) {
+      for (size_t a = 0; a < b; ++a) {
+        for (const auto& [x, y] : {std::pair(a, b), std::pair(b, a)}) {
+          if (of.tasks.size() == per_class_) return of;
+          const std::string phrase = "ab:\"" + listed[x] + " " + listed[y] + "\"";
+          if (count(phrase) == 0) continue;
+          const uint64_t both = count("ab:(" + listed[x] + " and " + listed[y] + ")");
+          of.tasks.push_back({phrase, static_cast<double>(both), {}});
+        }
+      }
     }
     return of;
   }

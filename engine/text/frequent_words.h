@@ -8,7 +8,7 @@
 //          and Russian texts, and of patents in the first three, folded as the analysis folds them
 //          (engine/text/fold.h). One list for all languages: a text need not say which it is in.
 // Format   the list belongs to it: an index holds its number, and one of another list is refused.
-// Bytes    FORMAT.md, "Text analysis"
+// Bytes    FORMAT.md, "Segment files" and "Manifests"
 // Tested   tests/engine/text/frequent_words_test.cc
 #ifndef PATLAS_ENGINE_TEXT_FREQUENT_WORDS_H_
 #define PATLAS_ENGINE_TEXT_FREQUENT_WORDS_H_
