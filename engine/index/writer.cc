@@ -31,8 +31,8 @@ namespace {
 constexpr std::string_view kLockName = "LOCK";
 // Below these a dictionary does not pay for its own bytes in the store file.
 constexpr size_t kDictionarySamplesMin = 256;
-constexpr size_t kDictionaryBytesMax = 110
-                                       << 10;  // measurements.md 2: with level 1, more is wasted
+// measurements.md 2. 256 KB save 3 % of the store more, and leave the nearest caches.
+constexpr size_t kDictionaryBytesMax = 110 << 10;
 // What a merge holds of a document while it makes the order (engine/segment/document_order.h), and
 // as much again for the rest.
 constexpr uint64_t kOrderBytesADocument = 120;

@@ -48,17 +48,19 @@ uint32_t sum_bytes(Bytes bytes, uint32_t count) {
 }
 
 // Bits of a record's first number, below its positions.
-constexpr uint64_t kEvery = 1, kSeveral = 2;
+constexpr uint64_t kEvery = 1, kSeveral = 2, kPlain = 4;
+constexpr int kHeadBits = 3;
 
-}  // namespace
+bool is_plain(const BoundaryStarts& starts) {
+  return !starts.values.empty() && starts.values.front() == 0 &&
+         starts.values.size() == starts.sentences.size();
+}
 
-void encode_boundaries(const BoundaryStarts& starts, uint32_t position_count, std::string& out) {
-  if (position_count == 0) return;
-  const bool every_position = all_set(starts.words, position_count);
-  const std::vector<uint32_t> before = paragraphs_before(starts);
-  put_varint(out, uint64_t{position_count} << 2 | (before.empty() ? 0 : kSeveral) |
-                      (every_position ? kEvery : 0));
-  if (!before.empty()) put_varint(out, before.size() - 1);
+void put_plain_starts(std::span<const uint32_t> values, std::string& out) {
+  for (size_t v = 1; v < values.size(); ++v) put_varint(out, values[v] - values[v - 1] - 1);
+}
+
+void put_starts(const BoundaryStarts& starts, std::span<const uint32_t> before, std::string& out) {
   uint32_t paragraphs = 0;
   for (const uint32_t next : before) {
     put_varint(out, next - paragraphs - 1);
@@ -73,6 +75,93 @@ void encode_boundaries(const BoundaryStarts& starts, uint32_t position_count, st
     if (opens_paragraph) ++paragraph;
     put_varint(out, static_cast<uint64_t>(start - previous) << 1 | (opens_paragraph ? 1 : 0));
     previous = start;
+  }
+}
+
+/// A record's first numbers.
+struct Head {
+  bool every = false, plain = false;
+  uint32_t positions = 0;
+  uint64_t later_values = 0;  ///< behind the first; no more than bytes are left
+};
+
+bool read_head(ByteReader& in, Head& head) {
+  const uint64_t first = in.varint();
+  if (first >> kHeadBits > limits::kPositionsPerField) return false;
+  head.every = (first & kEvery) != 0;
+  head.plain = (first & kPlain) != 0;
+  head.positions = static_cast<uint32_t>(first >> kHeadBits);
+  if (head.plain && head.positions == 0) return false;
+  if ((first & kSeveral) != 0) {
+    head.later_values = in.varint() + 1;
+    if (head.later_values == 0 || head.later_values > in.remaining()) return false;
+  }
+  return in.ok();
+}
+
+/// Appends where the values start, when each sentence is one.
+bool read_plain_starts(ByteReader& in, const Head& head, std::vector<uint32_t>& starts) {
+  uint64_t start = 0;
+  starts.push_back(0);
+  for (uint64_t i = 0; i < head.later_values; ++i) {
+    const uint64_t step = in.varint();
+    if (!in.ok() || step >= head.positions) return false;
+    start += step + 1;
+    if (start >= head.positions) return false;
+    starts.push_back(static_cast<uint32_t>(start));
+  }
+  return true;
+}
+
+/// Appends for each later value how many paragraphs are before it.
+bool read_paragraphs_before(ByteReader& in, const Head& head, std::vector<uint32_t>& before) {
+  uint64_t paragraphs = 0;
+  for (uint64_t i = 0; i < head.later_values; ++i) {
+    const uint64_t step = in.varint() + 1;
+    if (!in.ok() || step == 0 || step > limits::kPositionsPerField) return false;
+    paragraphs += step;
+    if (paragraphs > limits::kPositionsPerField) return false;
+    before.push_back(static_cast<uint32_t>(paragraphs));
+  }
+  return true;
+}
+
+bool read_starts(ByteReader& in, const Head& head, FieldBoundaries& out) {
+  if (!read_paragraphs_before(in, head, out.value_starts)) return false;
+  const uint64_t sentences = in.varint();
+  if (!in.ok() || sentences > in.remaining()) return false;
+  uint64_t start = 0;
+  for (uint64_t i = 0; i < sentences; ++i) {
+    const uint64_t step = in.varint();
+    start += step >> 1;
+    if (!in.ok() || start >= head.positions) return false;
+    out.sentence_starts.push_back(static_cast<uint32_t>(start));
+    if (step & 1) out.paragraph_starts.push_back(static_cast<uint32_t>(start));
+  }
+  if (!out.value_starts.empty() && out.value_starts.back() >= out.paragraph_starts.size()) {
+    return false;
+  }
+  for (uint32_t& value : out.value_starts) value = out.paragraph_starts[value];
+  if (!out.paragraph_starts.empty()) {
+    out.value_starts.insert(out.value_starts.begin(), out.paragraph_starts.front());
+  }
+  return true;
+}
+
+}  // namespace
+
+void encode_boundaries(const BoundaryStarts& starts, uint32_t position_count, std::string& out) {
+  if (position_count == 0) return;
+  const bool every_position = all_set(starts.words, position_count);
+  const std::vector<uint32_t> before = paragraphs_before(starts);
+  const bool plain = is_plain(starts);
+  put_varint(out, uint64_t{position_count} << kHeadBits | (plain ? kPlain : 0) |
+                      (before.empty() ? 0 : kSeveral) | (every_position ? kEvery : 0));
+  if (!before.empty()) put_varint(out, before.size() - 1);
+  if (plain) {
+    put_plain_starts(starts.values, out);
+  } else {
+    put_starts(starts, before, out);
   }
   if (every_position) return;
   for (uint32_t p = 0; p < position_count; p += 8) {
@@ -91,39 +180,16 @@ bool decode_boundaries(Bytes bytes, FieldBoundaries& out) {
   out.position_count = 0;
   if (bytes.empty()) return true;
   ByteReader in(bytes);
-  const uint64_t head = in.varint();
-  if (head >> 2 > limits::kPositionsPerField) return false;
-  out.position_count = static_cast<uint32_t>(head >> 2);
-  // Of values after the first: how many paragraphs are before them.
-  uint64_t later_values = 0;
-  if (head & kSeveral) {
-    later_values = in.varint() + 1;
-    if (!in.ok() || later_values == 0 || later_values > in.remaining()) return false;
+  Head head;
+  if (!read_head(in, head)) return false;
+  out.position_count = head.positions;
+  if (head.plain) {
+    if (!read_plain_starts(in, head, out.value_starts)) return false;
+    out.sentence_starts = out.paragraph_starts = out.value_starts;
+  } else if (!read_starts(in, head, out)) {
+    return false;
   }
-  uint64_t paragraphs = 0;
-  for (uint64_t i = 0; i < later_values; ++i) {
-    const uint64_t step = in.varint() + 1;
-    if (!in.ok() || step == 0 || step > limits::kPositionsPerField) return false;
-    paragraphs += step;
-    if (paragraphs > limits::kPositionsPerField) return false;
-    out.value_starts.push_back(static_cast<uint32_t>(paragraphs));
-  }
-  const uint64_t sentences = in.varint();
-  if (!in.ok() || sentences > in.remaining()) return false;
-  uint64_t start = 0;
-  for (uint64_t i = 0; i < sentences; ++i) {
-    const uint64_t step = in.varint();
-    start += step >> 1;
-    if (!in.ok() || start >= out.position_count) return false;
-    out.sentence_starts.push_back(static_cast<uint32_t>(start));
-    if (step & 1) out.paragraph_starts.push_back(static_cast<uint32_t>(start));
-  }
-  if (paragraphs >= out.paragraph_starts.size() && later_values > 0) return false;
-  for (uint32_t& value : out.value_starts) value = out.paragraph_starts[value];
-  if (!out.paragraph_starts.empty()) {
-    out.value_starts.insert(out.value_starts.begin(), out.paragraph_starts.front());
-  }
-  const bool every_position = head & kEvery;
+  const bool every_position = head.every;
   if (!every_position && in.remaining() != (out.position_count + 7ull) / 8) return false;
   if (every_position && !in.at_end()) return false;
   out.word_starts.assign((out.position_count + 63ull) / 64, every_position ? ~0ull : 0);
@@ -137,18 +203,10 @@ bool decode_value_starts(Bytes bytes, std::vector<uint32_t>& starts) {
   starts.clear();
   if (bytes.empty()) return true;
   ByteReader in(bytes);
-  const uint64_t head = in.varint();
-  // Values after the first, each as the number of its paragraph.
-  uint64_t values = (head & kSeveral) != 0 ? in.varint() + 1 : 0;
-  if (!in.ok() || values > in.remaining()) return false;
-  uint64_t paragraph = 0;
-  for (uint64_t i = 0; i < values; ++i) {
-    const uint64_t step = in.varint() + 1;
-    if (!in.ok() || step == 0 || step > limits::kPositionsPerField) return false;
-    paragraph += step;
-    if (paragraph > limits::kPositionsPerField) return false;
-    starts.push_back(static_cast<uint32_t>(paragraph));
-  }
+  Head head;
+  if (!read_head(in, head)) return false;
+  if (head.plain) return read_plain_starts(in, head, starts);
+  if (!read_paragraphs_before(in, head, starts)) return false;
   const uint64_t sentences = in.varint();
   if (!in.ok() || sentences > in.remaining()) return false;
   uint64_t start = 0, first = 0, paragraphs = 0;
@@ -156,7 +214,7 @@ bool decode_value_starts(Bytes bytes, std::vector<uint32_t>& starts) {
   for (uint64_t i = 0; i < sentences && (found < starts.size() || paragraphs == 0); ++i) {
     const uint64_t step = in.varint();
     start += step >> 1;
-    if (!in.ok() || start >= head >> 2) return false;
+    if (!in.ok() || start >= head.positions) return false;
     if ((step & 1) == 0) continue;
     if (paragraphs == 0) first = start;
     if (found < starts.size() && starts[found] == paragraphs) {
@@ -183,8 +241,10 @@ void BoundaryBlockWriter::add(Bytes record, uint64_t written, std::string& bytes
 void BoundaryBlockWriter::finish(uint64_t written, std::string& bytes, std::string& index) {
   if (count_ == 0) return;
   put_u64(index, written);
-  bytes += lengths_;
-  bytes += records_;
+  if (!records_.empty()) {
+    bytes += lengths_;
+    bytes += records_;
+  }
   count_ = 0;
   lengths_.clear();
   records_.clear();
@@ -192,16 +252,24 @@ void BoundaryBlockWriter::finish(uint64_t written, std::string& bytes, std::stri
 
 Status BoundaryCursor::open_block(uint32_t block) {
   block_ = kNone;
-  PATLAS_ASSIGN(const Bytes anchor, index_.bytes(uint64_t{block} * 8, 8));
-  const uint64_t offset = load_le<uint64_t>(anchor.data());
-  if (offset >= records_.size()) {
+  short_lengths_ = nullptr;
+  const bool is_last = (uint64_t{block} + 1) * kBoundaryBlockDocs >= doc_count_;
+  PATLAS_ASSIGN(const Bytes anchors, index_.bytes(uint64_t{block} * 8, is_last ? 8 : 16));
+  const uint64_t offset = load_le<uint64_t>(anchors.data());
+  const uint64_t end_offset = is_last ? records_.size() : load_le<uint64_t>(anchors.data() + 8);
+  if (offset > end_offset || end_offset > records_.size()) {
     return records_.corrupt(records_.size(), "a block of boundaries is missing");
   }
   const uint32_t count = std::min(kBoundaryBlockDocs, doc_count_ - block * kBoundaryBlockDocs);
-  const uint64_t left = records_.size() - offset;
+  const uint64_t left = end_offset - offset;
+  if (left == 0) {  // no document has positions
+    starts_.fill(0);
+    block_bytes_ = {};
+    block_ = block;
+    return {};
+  }
   // Most blocks are read with one look.
   PATLAS_ASSIGN(const Bytes head, records_.bytes(offset, std::min<uint64_t>(left, 10 * count)));
-  short_lengths_ = nullptr;
   if (count == kBoundaryBlockDocs && has_short_lengths(head)) {
     const uint32_t sum = sum_bytes(head, kBoundaryBlockDocs);
     if (sum > left - kBoundaryBlockDocs) {

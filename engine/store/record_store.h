@@ -37,7 +37,7 @@ class RecordDictionary {
  public:
   RecordDictionary();
   ~RecordDictionary();
-  /// Deterministic in the samples. `max_bytes` 110 KB suits level 1 (measurements.md 2).
+  /// Deterministic in the samples. 110 KB are enough for short records (measurements.md 2).
   static std::shared_ptr<const RecordDictionary> train(std::span<const std::string_view> samples,
                                                        size_t max_bytes);
   static std::shared_ptr<const RecordDictionary> from_bytes(Bytes bytes);

@@ -8,6 +8,7 @@
 
 #include "patlas/limits.h"
 #include "tests/engine/format_example.h"
+#include "tests/engine/sealed_sections.h"
 
 namespace patlas {
 namespace {
@@ -44,6 +45,46 @@ TEST(Boundaries, FormatExample) {
   EXPECT_FALSE(has_one_value(as_bytes(bytes)));
 }
 
+TEST(Boundaries, FormatExampleOfNames) {
+  const std::string bytes = format_example("boundaries-plain");
+  EXPECT_EQ(hex(encode({0, 2, 3}, {0, 2, 3}, {0, 2, 3}, {31}, 5)), hex(bytes));
+  FieldBoundaries read;
+  ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
+  EXPECT_THAT(read.sentence_starts, ElementsAre(0, 2, 3));
+  EXPECT_THAT(read.paragraph_starts, ElementsAre(0, 2, 3));
+  EXPECT_THAT(read.value_starts, ElementsAre(0, 2, 3));
+  EXPECT_TRUE(read.word_starts_at(4));
+}
+
+TEST(Boundaries, OneSentenceTakesAByteOfUpTo15Positions) {
+  EXPECT_EQ(encode({0}, {0}, {0}, {~0ull}, 15).size(), 1u);
+  EXPECT_EQ(encode({0}, {0}, {0}, {~0ull}, 16).size(), 2u);
+}
+
+TEST(Boundaries, BlocksWithoutPositionsTakeNoBytes) {
+  // Blocks 1 and 2 of four are empty, and so is the last, which is short.
+  constexpr uint32_t kDocs = 4 * kBoundaryBlockDocs + 3;
+  const std::string record = encode({0}, {0}, {0}, {~0ull}, 9);
+  BoundaryBlockWriter writer;
+  std::string bytes, index;
+  for (uint32_t doc = 0; doc < kDocs; ++doc) {
+    const uint32_t block = doc / kBoundaryBlockDocs;
+    writer.add((block == 0 || block == 3) && doc % 2 == 1 ? as_bytes(record) : Bytes(),
+               bytes.size(), bytes, index);
+  }
+  writer.finish(bytes.size(), bytes, index);
+  EXPECT_EQ(bytes.size(), 2 * (kBoundaryBlockDocs + kBoundaryBlockDocs / 2));
+  EXPECT_EQ(index.size(), 5 * 8u);
+  const SealedSections file({index, bytes});
+  BoundaryCursor cursor(file.at(0), file.at(1), kDocs);
+  for (uint32_t doc = 0; doc < kDocs; ++doc) {
+    const uint32_t block = doc / kBoundaryBlockDocs;
+    const auto read = cursor.record(doc);
+    ASSERT_TRUE(read) << doc;
+    EXPECT_EQ(read->size(), (block == 0 || block == 3) && doc % 2 == 1 ? 1u : 0u) << doc;
+  }
+}
+
 TEST(Boundaries, FormatExampleOfABlock) {
   BoundaryBlockWriter writer;
   std::string bytes, index;
@@ -65,7 +106,7 @@ TEST(Boundaries, NoPositionsTakeNoBytes) {
 TEST(Boundaries, WordsAtEveryPositionTakeNoBits) {
   const std::string bytes = encode({0}, {0}, {0}, {~0ull, ~0ull}, 100);
   EXPECT_TRUE(has_one_value(as_bytes(bytes)));
-  EXPECT_EQ(bytes.size(), 4u);  // two bytes of count, one sentence
+  EXPECT_EQ(bytes.size(), 2u);
   FieldBoundaries read;
   ASSERT_TRUE(decode_boundaries(as_bytes(bytes), read));
   EXPECT_TRUE(read.word_starts_at(99));
@@ -76,13 +117,14 @@ RC_GTEST_PROP(Boundaries, ComeBackFromTheirBytes, ()) {
   const auto position = rc::gen::inRange<uint32_t>(0, count);
   const auto sentences = *rc::gen::container<std::set<uint32_t>>(position);
   const auto words = *rc::gen::container<std::set<uint32_t>>(position);
+  const bool names = *rc::gen::arbitrary<bool>();  // each sentence is a value
   std::vector<uint32_t> sentence_starts(sentences.begin(), sentences.end()), paragraph_starts;
   std::vector<uint32_t> value_starts;
   for (const uint32_t s : sentence_starts) {
-    if (*rc::gen::arbitrary<bool>()) paragraph_starts.push_back(s);
+    if (names || *rc::gen::arbitrary<bool>()) paragraph_starts.push_back(s);
   }
   for (const uint32_t p : paragraph_starts) {
-    if (value_starts.empty() || *rc::gen::arbitrary<bool>()) value_starts.push_back(p);
+    if (names || value_starts.empty() || *rc::gen::arbitrary<bool>()) value_starts.push_back(p);
   }
   const auto bits = bits_of(words, count);
   FieldBoundaries read;
@@ -120,6 +162,22 @@ TEST(Boundaries, EveryCutIsRefused) {
   }
   FieldBoundaries read;
   EXPECT_FALSE(decode_boundaries(as_bytes(bytes + '\0'), read));
+  const std::string names = format_example("boundaries-plain");
+  for (size_t length = 1; length < names.size(); ++length) {
+    EXPECT_FALSE(decode_boundaries(as_bytes(names.substr(0, length)), read)) << length;
+  }
+  EXPECT_FALSE(decode_boundaries(as_bytes(names + '\0'), read));
+}
+
+TEST(Boundaries, NamesBeyondThePositionsAreRefused) {
+  std::string bytes = format_example("boundaries-plain");
+  FieldBoundaries read;
+  std::vector<uint32_t> starts;
+  bytes[3] = 1;  // the last starts at 4, the last position
+  EXPECT_TRUE(decode_boundaries(as_bytes(bytes), read));
+  bytes[3] = 2;
+  EXPECT_FALSE(decode_boundaries(as_bytes(bytes), read));
+  EXPECT_FALSE(decode_value_starts(as_bytes(bytes), starts));
 }
 
 TEST(Boundaries, ValuesBeyondTheParagraphsAreRefused) {
@@ -134,7 +192,7 @@ TEST(Boundaries, ValuesBeyondTheParagraphsAreRefused) {
 
 TEST(Boundaries, MorePositionsThanAFieldMayHaveAreRefused) {
   std::string bytes;
-  put_varint(bytes, (uint64_t{limits::kPositionsPerField} + 1) << 2 | 1);
+  put_varint(bytes, (uint64_t{limits::kPositionsPerField} + 1) << 3 | 1);
   put_varint(bytes, 0);
   FieldBoundaries read;
   EXPECT_FALSE(decode_boundaries(as_bytes(bytes), read));
