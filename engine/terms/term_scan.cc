@@ -1,6 +1,6 @@
 #include "engine/terms/term_scan.h"
 
-#include <tmmintrin.h>
+#include <smmintrin.h>
 
 #include <algorithm>
 #include <array>
@@ -13,68 +13,88 @@ namespace patlas {
 namespace {
 
 constexpr uint64_t kBlockWork = 16;
-constexpr size_t kCopied = sizeof(__m128i);
-constexpr size_t kWord = sizeof(uint64_t);
+constexpr size_t kLane = sizeof(__m128i);
+constexpr size_t kHeld = 2 * kLane;
 
-/// Writes terms side by side, each made of the one before and its rest. Short ones, nearly all, are
-/// held in a register: read back from where it was just written in two pieces, a term would cost
-/// four times as much.
-class TermWriter {
+/// The term that a walk stands at: its first kHeld bytes in registers, where a term is made of the
+/// one before and its rest without a byte read back, those behind them in memory.
+class HeldTerm {
  public:
-  explicit TermWriter(char* to) : start_(to), end_(to) {}
-  char* end() const { return end_; }
+  /// The memory, of kMaxTermBytes, is not the term's own: its registers would be memory as well.
+  explicit HeldTerm(char* bytes) : bytes_(bytes) {}
 
-  /// kCopied bytes may be written behind the term. `is_wide`: so many may be read at `rest`.
-  void add(size_t shared, std::string_view rest, bool is_wide) {
-    const size_t size = shared + rest.size();
-    if (shared < kCopied) held_ = is_wide ? mixed(shared, rest.data()) : mixed_narrow(shared, rest);
-    char* const start = end_;
-    if (size > kCopied) {
-      std::memmove(start, start_, shared);
-      std::memcpy(start + shared, rest.data(), rest.size());
+  /// `is_wide`: kHeld bytes may be read at `rest`.
+  void next(size_t shared, std::string_view rest, bool is_wide) {
+    size_ = shared + rest.size();
+    if (size_ > kHeld) keep_behind(shared, rest);
+    if (is_wide) {
+      take(shared, rest.data());
     } else {
-      _mm_storeu_si128(reinterpret_cast<__m128i*>(start), held_);
+      std::array<char, kHeld> bytes{};
+      std::memcpy(bytes.data(), rest.data(), std::min(rest.size(), kHeld));
+      take(shared, bytes.data());
     }
-    start_ = start;
-    end_ = start + size;
+  }
+
+  /// Bit i, of 64: bytes i and i + 1 are `first` and `second`; for all of a term of kHeld at most.
+  uint64_t pairs(__m128i first, __m128i second) const {
+    const __m128i low_is = _mm_and_si128(_mm_cmpeq_epi8(low_, first),
+                                         _mm_cmpeq_epi8(_mm_alignr_epi8(high_, low_, 1), second));
+    const __m128i high_is = _mm_and_si128(_mm_cmpeq_epi8(high_, first),
+                                          _mm_cmpeq_epi8(_mm_srli_si128(high_, 1), second));
+    const auto found = static_cast<uint64_t>(_mm_movemask_epi8(low_is)) |
+                       static_cast<uint64_t>(_mm_movemask_epi8(high_is)) << kLane;
+    return found & ((uint64_t{1} << (std::min(size_, kHeld) - 1)) - 1);
+  }
+
+  bool is_long() const { return size_ > kHeld; }
+  /// Valid until next().
+  std::string_view text() const {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes_), low_);
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes_ + kLane), high_);
+    return {bytes_, size_};
   }
 
  private:
-  __m128i mixed(size_t shared, const char* rest) const {
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(rest));
-    // Place i takes byte i - shared, and none where that is below 0: its highest bit is set then.
-    const __m128i from = _mm_sub_epi8(places(), _mm_set1_epi8(static_cast<char>(shared)));
-    const __m128i is_old = _mm_cmpgt_epi8(_mm_setzero_si128(), from);
-    return _mm_or_si128(_mm_and_si128(held_, is_old), _mm_shuffle_epi8(bytes, from));
+  // Without a branch: which lane a term ends in is not to be foreseen.
+  void take(size_t shared, const char* rest) {
+    const size_t kept = std::min(shared, kHeld), low = std::min(kept, kLane);
+    low_ = mixed(low_, kept, rest);
+    high_ = mixed(high_, kept - low, rest + (kLane - low));
   }
-  __m128i mixed_narrow(size_t shared, std::string_view rest) const {
-    char bytes[kCopied] = {};
-    std::memcpy(bytes, rest.data(), std::min(rest.size(), kCopied));
-    return mixed(shared, bytes);
+  // What a term shares behind kHeld was kept with the one before: that is as long.
+  void keep_behind(size_t shared, std::string_view rest) {
+    const size_t from = std::max(shared, kHeld);
+    std::memcpy(bytes_ + from, rest.data() + (from - shared), size_ - from);
   }
-  static __m128i places() {
-    return _mm_setr_epi8(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  /// Place i of 16: byte i - shared of `rest`, and what was held where that is below 0.
+  static __m128i mixed(__m128i held, size_t shared, const char* rest) {
+    const __m128i from = load(kSteps.data() + kHeld - shared);
+    // The highest bit of a place's number decides.
+    return _mm_blendv_epi8(_mm_shuffle_epi8(load(rest), from), held, from);
+  }
+  static __m128i load(const char* from) {
+    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
   }
 
-  char* start_;  ///< of the last term
-  char* end_;
-  __m128i held_ = _mm_setzero_si128();  ///< its first bytes; those behind it mean nothing
+  /// i - kHeld at i.
+  static constexpr auto kSteps = [] {
+    std::array<char, kHeld + kLane> steps{};
+    for (size_t i = 0; i < steps.size(); ++i) {
+      steps[i] = static_cast<char>(static_cast<int>(i) - static_cast<int>(kHeld));
+    }
+    return steps;
+  }();
+
+  __m128i low_ = _mm_setzero_si128(), high_ = _mm_setzero_si128();  ///< behind size_: anything
+  size_t size_ = 0;
+  char* bytes_;
 };
 
 /// The keys of the next block, which lie behind the values of this one, are on their way meanwhile.
 void fetch_ahead(const uint8_t* next_block) {
   constexpr size_t kLine = 64, kLines = 8;
   for (size_t i = 0; i < kLines; ++i) __builtin_prefetch(next_block + i * kLine);
-}
-
-// hits[i]: 1 where the first two bytes of the needle are, for whole words of hits. The compiler makes vectors
-// of it.
-void find_pairs(const char* text, size_t count, std::string_view needle, uint8_t* hits) {
-  const char first = needle[0], second = needle[1];
-  count = (count + kWord - 1) / kWord * kWord;
-  for (size_t i = 0; i < count; ++i) {
-    hits[i] = static_cast<uint8_t>((text[i] == first) & (text[i + 1] == second));
-  }
 }
 
 }  // namespace
@@ -100,43 +120,57 @@ bool TermScan::is_refused(uint32_t block) const {
          dictionary_->first_term(block + 1).starts_with(refused);
 }
 
-// Writes the terms side by side, finds the needle in all of them at once, and asks about those that
-// have it. `end`: of the bytes that may be read behind a term's.
-uint64_t TermScan::take_with_needle(std::span<const TermFilter::Entry> terms, const uint8_t* end) {
-  size_t bytes = 0;
-  for (const TermFilter::Entry& term : terms) bytes += term.shared + term.rest.size();
-  if (text_.size() < bytes + 2 * kCopied) {
-    text_.resize(2 * (bytes + 2 * kCopied));
-    hits_.resize(text_.size());
-  }
-  std::array<uint32_t, kTermBlock + 1> starts;
-  starts[0] = 0;
-  TermWriter writer(text_.data());
-  for (size_t i = 0; i < terms.size(); ++i) {
-    const auto& [shared, rest] = terms[i];
-    const auto readable = static_cast<size_t>(end - reinterpret_cast<const uint8_t*>(rest.data()));
-    // The first stands in the index, and nobody says how much behind it.
-    writer.add(shared, rest, i > 0 && readable >= kCopied);
-    starts[i + 1] = static_cast<uint32_t>(writer.end() - text_.data());
-  }
-  find_pairs(text_.data(), bytes, needle_, hits_.data());
-  uint64_t taken = 0;
-  size_t term = 0;
-  for (size_t at = 0; at < bytes; at += kWord) {
-    uint64_t word = 0;
-    std::memcpy(&word, hits_.data() + at, kWord);
-    for (; word != 0; word &= word - 1) {
-      const auto place = at + static_cast<size_t>(std::countr_zero(word)) / 8;
-      if (place >= bytes) return taken;
-      if (place < starts[term]) continue;  // of a term that was asked about
-      while (starts[term + 1] <= place) ++term;
-      const std::string_view text(text_.data() + starts[term], starts[term + 1] - starts[term]);
-      if (!text.substr(place - starts[term]).starts_with(needle_)) continue;
-      const TermFilter::Entry whole{0, text};
-      taken |= (filter_->take(std::span(&whole, 1)) & 1) << term;
-      if (++term == terms.size()) return taken;
+// visit(entry, shared, rest) for the entries of the block below `end`.
+template <typename Visit>
+Status TermScan::walk(uint32_t number, const TermDictionary::Block& block, uint32_t end,
+                      Visit&& visit) {
+  std::string_view rest = dictionary_->first_term(number);
+  visit(0u, size_t{0}, rest);
+  size_t term_bytes = rest.size();
+  const uint8_t* at = block.keys;
+  for (uint32_t entry = 1; entry < end; ++entry) {
+    Key key;
+    if (!get_key(&at, block.values, &key)) {
+      return broken(number, "a term block's keys are cut short");
     }
+    if (key.shared > term_bytes || key.shared + key.suffix.size() > kMaxTermBytes) {
+      return broken(number, "a term block's keys contradict themselves");
+    }
+    term_bytes = key.shared + key.suffix.size();
+    visit(entry, size_t{key.shared}, key.suffix);
   }
+  work_ += end + static_cast<uint64_t>(at - block.keys) / 8;
+  return {};
+}
+
+Result<uint64_t> TermScan::take(uint32_t number, const TermDictionary::Block& block, uint32_t end) {
+  std::array<TermFilter::Entry, kTermBlock> terms;
+  PATLAS_TRY(walk(number, block, end, [&](uint32_t entry, size_t shared, std::string_view rest) {
+    terms[entry] = {static_cast<uint32_t>(shared), rest};
+  }));
+  return filter_->take(std::span(terms).first(end));
+}
+
+// Looks for the needle's first two bytes in each term, and asks about those that have all of it.
+Result<uint64_t> TermScan::take_with_needle(uint32_t number, const TermDictionary::Block& block,
+                                            uint32_t end) {
+  const __m128i first = _mm_set1_epi8(needle_[0]), second = _mm_set1_epi8(needle_[1]);
+  std::array<char, kMaxTermBytes> bytes;
+  HeldTerm term(bytes.data());
+  uint64_t taken = 0;
+  PATLAS_TRY(walk(number, block, end, [&](uint32_t entry, size_t shared, std::string_view rest) {
+    // The first stands in the index, and nobody says how much behind it.
+    const bool is_wide = entry > 0 && block.end - reinterpret_cast<const uint8_t*>(rest.data()) >=
+                                          static_cast<ptrdiff_t>(kHeld);
+    term.next(shared, rest, is_wide);
+    const uint64_t pairs = term.pairs(first, second);
+    if (pairs == 0 && !term.is_long()) return;
+    const size_t from = pairs != 0 ? static_cast<size_t>(std::countr_zero(pairs)) : kHeld - 1;
+    const std::string_view text = term.text();
+    if (text.find(needle_, from) == text.npos) return;
+    const TermFilter::Entry whole{0, text};
+    taken |= (filter_->take(std::span(&whole, 1)) & 1) << entry;
+  }));
   return taken;
 }
 
@@ -151,24 +185,8 @@ Result<bool> TermScan::next_block(std::vector<Match>& out) {
   PATLAS_ASSIGN(auto block, dictionary_->load(number));
   fetch_ahead(block.end);
   const uint32_t end = std::min(block.entries, last_ - base);
-  std::array<TermFilter::Entry, kTermBlock> terms;
-  terms[0] = {0, dictionary_->first_term(number)};
-  size_t term_bytes = terms[0].rest.size();
-  const uint8_t* at = block.keys;
-  for (uint32_t entry = 1; entry < end; ++entry) {
-    Key key;
-    if (!get_key(&at, block.values, &key)) {
-      return broken(number, "a term block's keys are cut short");
-    }
-    if (key.shared > term_bytes || key.shared + key.suffix.size() > kMaxTermBytes) {
-      return broken(number, "a term block's keys contradict themselves");
-    }
-    term_bytes = key.shared + key.suffix.size();
-    terms[entry] = {key.shared, key.suffix};
-  }
-  work_ += end + static_cast<uint64_t>(at - block.keys) / 8;
-  uint64_t taken = needle_.empty() ? filter_->take(std::span(terms).first(end))
-                                   : take_with_needle(std::span(terms).first(end), block.end);
+  PATLAS_ASSIGN(uint64_t taken,
+                needle_.empty() ? take(number, block, end) : take_with_needle(number, block, end));
   taken &= ~uint64_t{0} << first & ~uint64_t{0} >> (kTermBlock - end);
   if (taken == 0) return true;
   std::array<uint32_t, kTermBlock> entries;

@@ -60,7 +60,12 @@ class TermScan {
 
  private:
   bool is_refused(uint32_t block) const;
-  uint64_t take_with_needle(std::span<const TermFilter::Entry> terms, const uint8_t* end);
+  template <typename Visit>
+  Status walk(uint32_t number, const TermDictionary::Block& block, uint32_t end, Visit&& visit);
+  /// Bit i: the block's entry i is taken.
+  Result<uint64_t> take(uint32_t number, const TermDictionary::Block& block, uint32_t end);
+  Result<uint64_t> take_with_needle(uint32_t number, const TermDictionary::Block& block,
+                                    uint32_t end);
   static Status add_values(const TermDictionary& dictionary, uint32_t number,
                            TermDictionary::Block& block, std::span<const uint32_t> entries,
                            std::vector<Match>& out);
@@ -70,8 +75,6 @@ class TermScan {
   TermFilter* filter_;
   TermOrd next_, last_;
   std::string_view needle_;
-  std::vector<char> text_;     ///< of a block's terms, side by side
-  std::vector<uint8_t> hits_;  ///< by byte of text_: the needle may begin there
   uint64_t work_ = 0;
 };
 
