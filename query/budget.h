@@ -91,6 +91,8 @@ class Charge {
   /// So many in all, where that is more than ever: what grows.
   bool reach(uint64_t bytes) { return bytes <= bytes_ ? !budget_->stopped() : add(bytes - bytes_); }
   void release() { budget_->release(std::exchange(bytes_, 0)); }
+  /// What the other holds, of the same budget, is from now on this one's.
+  void take(Charge&& other) { bytes_ += std::exchange(other.bytes_, 0); }
   /// What it was for is the query's to its end.
   void keep() { bytes_ = 0; }
 

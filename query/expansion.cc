@@ -122,19 +122,21 @@ Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const
   return matches_between(*terms, range, pattern, budget);
 }
 
-Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,
-                                        const PhraseUnit& unit, Detail detail, Budget& budget) {
+Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
+                               Detail detail, Budget& budget) {
   PATLAS_ASSIGN(const Matches matches, expand_terms(segment, field, unit, budget));
-  std::vector<PostingList> lists;
+  ChargedPostings postings(budget);
   WorkMeter meter(budget);
-  if (budget.stopped() || !budget.charge(matches.size() * sizeof(PostingList))) return lists;
-  lists.reserve(matches.size());
+  if (budget.stopped() || !postings.charge.add(matches.size() * sizeof(PostingList))) {
+    return postings;
+  }
+  postings.lists.reserve(matches.size());
   for (const TermScan::Match& match : matches) {
     PATLAS_ASSIGN(PostingList list, segment.postings(field, match.value, detail));
-    lists.push_back(std::move(list));
+    postings.lists.push_back(std::move(list));
     if (!meter.add(kTermUnits)) break;
   }
-  return lists;
+  return postings;
 }
 
 }  // namespace patlas

@@ -20,9 +20,16 @@ namespace patlas {
 /// Terms in dictionary order. What they take in memory is for the caller to charge.
 Result<std::vector<TermScan::Match>> expand_terms(const SegmentReader& segment, uint16_t field,
                                                   const PhraseUnit& unit, Budget& budget);
-/// Their postings, which the budget is charged for.
-Result<std::vector<PostingList>> expand(const SegmentReader& segment, uint16_t field,
-                                        const PhraseUnit& unit, Detail detail, Budget& budget);
+/// Posting lists, and the charge for them.
+struct ChargedPostings {
+  explicit ChargedPostings(Budget& budget) : charge(budget) {}
+  std::vector<PostingList> lists;
+  Charge charge;
+};
+
+/// Their postings.
+Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
+                               Detail detail, Budget& budget);
 
 }  // namespace patlas
 

@@ -179,19 +179,19 @@ class LeafPlanner {
                     builder_.reader().postings(field, terms[0].value, Detail::kDocs));
       return builder_.term(std::move(list), std::move(name));
     }
-    const uint64_t bytes = terms.capacity() * sizeof(TermScan::Match);
-    if (!builder_.budget().charge(bytes)) return kPlanNone;
+    Charge charge(builder_.budget());
+    if (!charge.add(terms.capacity() * sizeof(TermScan::Match))) return kPlanNone;
     DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
     for (const TermScan::Match& term : terms) {
       if (!set.add(builder_.reader(), field, term.value)) return kPlanNone;
     }
-    builder_.budget().release(bytes);
     return builder_.set(set.finish(), std::move(name));
   }
 
   // Terms that count as one synonym in ranking.
   void add_synonyms(const std::vector<PostingList>& lists, OccurrenceGroup& occurrences) {
-    if (!builder_.budget().charge(lists.size() * sizeof(OccurrenceGroup::Term))) return;
+    Charge charge(builder_.budget());
+    if (!charge.add(lists.size() * sizeof(OccurrenceGroup::Term))) return;
     std::vector<OccurrenceGroup::Term> terms;
     for (const PostingList& list : lists) terms.push_back({list, 0});
     if (terms.size() > kScoredTermsMax) {
@@ -199,19 +199,20 @@ class LeafPlanner {
           std::make_shared<const PhraseTable>(sum_frequencies(terms, builder_.budget())));
     } else {
       for (auto& term : terms) occurrences.terms.push_back(std::move(term));
+      charge.keep();
     }
   }
 
-  // They are charged for.
-  Result<std::vector<PostingList>> unit_postings(uint16_t field, const PhraseUnit& unit,
-                                                 Detail detail) {
+  Result<ChargedPostings> unit_postings(uint16_t field, const PhraseUnit& unit, Detail detail) {
     if (unit.is_prefix || unit.pattern != nullptr) {
       return expand(builder_.reader(), field, unit, detail, builder_.budget());
     }
-    std::vector<PostingList> lists;
+    ChargedPostings postings(builder_.budget());
     PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, unit.term, detail));
-    if (found && builder_.budget().charge(sizeof(PostingList))) lists.push_back(std::move(*found));
-    return lists;
+    if (found && postings.charge.add(sizeof(PostingList))) {
+      postings.lists.push_back(std::move(*found));
+    }
+    return postings;
   }
 
   Result<uint32_t> phrase_in_field(uint16_t field, const Phrase& phrase,
@@ -223,12 +224,11 @@ class LeafPlanner {
     if (!scores_ && (unit.is_prefix || unit.pattern != nullptr)) {
       return union_of_terms(field, unit);
     }
-    PATLAS_ASSIGN(const auto lists,
+    PATLAS_ASSIGN(const auto postings,
                   unit_postings(field, unit, scores_ ? Detail::kFreqs : Detail::kDocs));
-    if (scores_) add_synonyms(lists, occurrences);
-    return lists.empty()
-               ? kPlanNone
-               : union_of(lists, label(field, unit.pattern ? unit.pattern->shown : unit.term));
+    if (scores_) add_synonyms(postings.lists, occurrences);
+    if (postings.lists.empty()) return kPlanNone;
+    return union_of(postings.lists, label(field, unit.pattern ? unit.pattern->shown : unit.term));
   }
 
   Result<uint32_t> positions_in_field(uint16_t field, const Phrase& phrase,
@@ -244,7 +244,7 @@ class LeafPlanner {
     if (is_two && !places_ && makes_pair(0)) {
       return answer_by_pair(field, phrase, occurrences);
     }
-    auto spec = std::make_shared<PhraseSpec>();
+    auto spec = std::make_shared<PhraseSpec>(builder_.budget());
     spec->segment = &builder_.reader();
     spec->field = field;
     spec->length = phrase.length;
@@ -254,9 +254,10 @@ class LeafPlanner {
     bool was_pair = false;
     for (size_t u = 0; u < phrase.units.size(); ++u) {
       const PhraseUnit& unit = phrase.units[u];
-      PATLAS_ASSIGN(auto lists, unit_postings(field, unit, Detail::kPositions));
-      if (lists.empty() || !builder_.budget().charge(sizeof(PhraseSpec::Unit)) ||
-          !meter.add(kUnitWork)) {
+      PATLAS_ASSIGN(auto postings, unit_postings(field, unit, Detail::kPositions));
+      auto& lists = postings.lists;
+      spec->charge.take(std::move(postings.charge));
+      if (lists.empty() || !spec->charge.add(sizeof(PhraseSpec::Unit)) || !meter.add(kUnitWork)) {
         return kPlanNone;
       }
       // The documents of a pair are fewer than those of either word.
@@ -283,11 +284,7 @@ class LeafPlanner {
       return docs;
     }
     if (spec->has_many_terms() && builder_.context().optimisations.early_phrases) {
-      const uint32_t plan = answer_early(*spec, docs, field, occurrences);
-      for (const PhraseSpec::Unit& unit : spec->units) {
-        builder_.budget().release(sizeof(unit) + unit.terms.size() * sizeof(PostingList));
-      }
-      return plan;
+      return answer_early(*spec, docs, field, occurrences);
     }
     PATLAS_ASSIGN(const uint32_t sure, sure_words(field));
     if (scores_) occurrences.phrases.push_back(spec);
@@ -495,7 +492,7 @@ class LeafPlanner {
         PATLAS_ASSIGN(const auto kinds,
                       expand(builder_.reader(), field, {key + kNumberPartMark, true, 0},
                              Detail::kDocs, builder_.budget()));
-        if (!kinds.empty()) any.push_back(union_of(kinds, label(field, key)));
+        if (!kinds.lists.empty()) any.push_back(union_of(kinds.lists, label(field, key)));
       }
     }
     return builder_.any_of(std::move(any));

@@ -25,25 +25,28 @@ bool is_one_position(const OccurrenceSpec& leaf) {
 
 /// The words of an `or` are read as the terms of one truncated word are: a list of two hundred
 /// synonyms is not asked for each in every document.
-void merge_words(ProximitySpec& spec) {
+void merge_words(ProximitySpec& spec, Budget& budget) {
   using Step = ProximityProgram::Step;
   const std::vector<Step>& steps = spec.program.steps();
   for (const Step& step : steps) {
     if (step.type != Step::Type::kUnion) continue;
-    auto merged = std::make_shared<PhraseSpec>();
+    auto merged = std::make_shared<PhraseSpec>(budget);
     OccurrenceSpec* first = nullptr;
     for (const uint32_t operand : step.operands) {
       if (steps[operand].type != Step::Type::kLeaf) continue;
       OccurrenceSpec& leaf = spec.leaves[steps[operand].leaf];
       if (!is_one_position(leaf)) continue;
       if (first == nullptr) {
-        *merged = *leaf.groups[0].phrases[0];
-        merged->units[0].docs = 0;
-        merged->units[0].terms.clear();
+        const PhraseSpec& word = *leaf.groups[0].phrases[0];
+        merged->segment = word.segment;
+        merged->field = word.field;
+        merged->length = word.length;
+        merged->units.push_back({word.units[0].offset, 0, {}});
         first = &leaf;
       }
       for (const auto& phrase : leaf.groups[0].phrases) {
         const PhraseSpec::Unit& unit = phrase->units[0];
+        if (!merged->charge.add(sizeof(unit) + unit.terms.size() * sizeof(PostingList))) return;
         merged->units[0].docs += unit.docs;
         merged->units[0].terms.insert(merged->units[0].terms.end(), unit.terms.begin(),
                                       unit.terms.end());
@@ -80,7 +83,8 @@ class ProximityPlanner {
   Result<uint32_t> plan_field(uint16_t field) {
     auto spec = std::make_shared<ProximitySpec>(tree_, root_, field);
     spec->segment = &builder_.reader();
-    if (!builder_.budget().charge(spec->program.bytes())) return kPlanNone;
+    Charge charge(builder_.budget());
+    if (!charge.add(spec->program.bytes())) return kPlanNone;
     spec->leaves.resize(spec->program.leaves().size());
     // Documents of a node: those in which it may stand, or for a condition, hold.
     std::vector<uint32_t> plans(below_.size(), kPlanNone);
@@ -120,7 +124,8 @@ class ProximityPlanner {
     }
     const uint32_t docs = plans.back();
     if (docs == kPlanNone || builder_.budget().stopped()) return kPlanNone;
-    merge_words(*spec);
+    merge_words(*spec, builder_.budget());
+    if (builder_.budget().stopped()) return kPlanNone;
     std::string label;
     if (builder_.wants_labels()) {
       label = builder_.context().schema->fields[field].code + " " +
@@ -134,6 +139,7 @@ class ProximityPlanner {
                            builder_.context().optimisations.position_batches, builder_.budget()),
           std::move(label));
     }
+    charge.keep();
     return builder_.proximity(std::move(spec), docs, std::move(label));
   }
 

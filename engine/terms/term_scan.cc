@@ -44,7 +44,7 @@ class HeldTerm {
                                           _mm_cmpeq_epi8(_mm_srli_si128(high_, 1), second));
     const auto found = static_cast<uint64_t>(_mm_movemask_epi8(low_is)) |
                        static_cast<uint64_t>(_mm_movemask_epi8(high_is)) << kLane;
-    return found & ((uint64_t{1} << (std::min(size_, kHeld) - 1)) - 1);
+    return found & ((uint64_t{1} << std::min(size_, kHeld)) - 1) >> 1;
   }
 
   bool is_long() const { return size_ > kHeld; }

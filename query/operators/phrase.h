@@ -32,11 +32,14 @@ struct PhraseSpec {
     uint64_t docs = 0;               ///< an estimate
     std::vector<PostingList> terms;  ///< with positions; any of them
   };
+  explicit PhraseSpec(Budget& budget) : charge(budget) {}
+
   const SegmentReader* segment = nullptr;
   uint16_t field = 0;
   std::vector<Unit> units;  ///< rarest first: the first gives the places to try
   uint32_t length = 0;      ///< positions
   bool whole_words = false;
+  Charge charge;  ///< for the units and their terms
 
   bool has_many_terms() const;
   /// Each unit is one term, and nothing else is asked.

@@ -130,7 +130,7 @@ class ManyWords {
     unit.term = std::string(1, static_cast<char>(TermTag::kWord)) + "coat";
     unit.is_prefix = true;
     Budget budget(0, 0, nullptr, nullptr);
-    terms_ = *expand(segment, kTi, unit, Detail::kPositions, budget);
+    terms_ = std::move(expand(segment, kTi, unit, Detail::kPositions, budget)->lists);
     EXPECT_GT(terms_.size(), kCursorTermsMax);
   }
 
@@ -143,7 +143,7 @@ class ManyWords {
     spec.segment = index_.snapshot().segments()[0].reader.get();
     spec.field = kTi;
     for (size_t i = 0; i < 2; ++i) {
-      const auto word = std::make_shared<const PhraseSpec>(phrase(1, 0));
+      const auto word = std::make_shared<const PhraseSpec>(phrase(1, 0, budget));
       spec.leaves.emplace_back().groups.emplace_back().phrases.push_back(word);
     }
     AllOperator all(spec.segment->doc_count());
@@ -152,7 +152,7 @@ class ManyWords {
 
   /// The same, as a phrase.
   size_t count_behind(uint32_t distance, Budget& budget) const {
-    const PhraseSpec spec = phrase(2, distance);
+    const PhraseSpec spec = phrase(2, distance, budget);
     AllOperator all(spec.segment->doc_count());
     Charge charge(budget);
     return answer_phrase(spec, all, 1, budget, charge).docs.size();
@@ -174,8 +174,8 @@ class ManyWords {
     }
     return made;
   }
-  PhraseSpec phrase(uint32_t units, uint32_t distance) const {
-    PhraseSpec spec;
+  PhraseSpec phrase(uint32_t units, uint32_t distance, Budget& budget) const {
+    PhraseSpec spec(budget);
     spec.segment = index_.snapshot().segments()[0].reader.get();
     spec.field = kTi;
     spec.length = distance + 1;
@@ -240,25 +240,35 @@ TEST(Expansions, GatheringLooksAtTheClockHoweverLongTheDocuments) {
   }
 }
 
-// Lists of hundreds of terms are charged once, and given back when their phrase is answered.
+// Lists of hundreds of terms are charged once, and given back when what they are for is answered, or
+// is found nowhere.
 TEST(Expansions, PhrasesOfManyWordsOneAfterTheOtherTakeWhatOneTakes) {
   const TestIndex index(make_documents(), 1);
-  const auto is_complete = [&](uint32_t phrases, uint64_t bytes) {
+  const auto is_complete = [&](const std::string& before, const std::string& behind,
+                               uint32_t phrases, uint64_t bytes) {
     std::string query;
     for (uint32_t i = 0; i < phrases; ++i) {
-      query += (i == 0 ? "ti:\"coat* coat" : " or ti:\"coat* coat") + std::to_string(i) + "\"";
+      query += (i == 0 ? "ti:" : " or ti:") + before + std::to_string(i) + behind;
     }
     const auto tree = parse_query(query, index.snapshot().schema());
-    EXPECT_TRUE(tree);
+    EXPECT_TRUE(tree) << query;
     SearchOptions options;
     options.memory_bytes = bytes;
     const auto answer = search(index.snapshot(), *tree, options, nullptr);
-    EXPECT_TRUE(answer);
+    EXPECT_TRUE(answer) << query;
     return answer->complete;
   };
   constexpr uint64_t kLists = kWords * sizeof(PostingList);
-  EXPECT_FALSE(is_complete(1, kLists));
-  EXPECT_TRUE(is_complete(60, 50 * kLists));
+  for (const auto& [before, behind] : std::vector<std::pair<std::string, std::string>>{
+           {"\"coat* coat", "\""},                      // each somewhere
+           {"\"coat* nowhere", "\""},                   // its second word is in no document
+           {"(coat* near/5 nowhere", ")"},              // the same
+           {"((coat* near/5 paper) and nowhere", ")"},  // near, but never with it
+           {"((coat* or paper) near/5 nowhere", ")"},   // lists put together
+           {"(coat* near/5 coat", ")"}}) {
+    EXPECT_FALSE(is_complete(before, behind, 1, kLists)) << before;
+    EXPECT_TRUE(is_complete(before, behind, 60, 50 * kLists)) << before;
+  }
 }
 
 TEST(Expansions, HundredsOfNumbersAreOneSet) {
