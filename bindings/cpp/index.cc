@@ -16,6 +16,7 @@
 #include "ingest/normalize/numbers.h"
 #include "ingest/normalize/symbols.h"
 #include "ingest/record.h"
+#include "query/classes/class_facet.h"
 #include "query/search.h"
 #include "query/tree.h"
 
@@ -284,6 +285,13 @@ Result<SearchReply> Index::classes(const ClassesRequest& request) const {
   search.facets.clear();
   std::string symbol = request.symbol;
   std::erase(symbol, ' ');
+  PATLAS_TRY(class_key(request.scheme, symbol));
+  if (request.levels > kClassLevelsMax) {
+    return Error{Code::kInvalidArgument,
+                 "no class has " + std::to_string(request.levels) + " levels below it; ask for " +
+                     std::to_string(kClassLevelsMax) + " at most",
+                 {}};
+  }
   const std::string head = request.scheme + "@" + symbol + ":+";
   if (!symbol.empty() && request.levels != 0) search.facets.push_back(head + "0");
   search.facets.push_back(head + std::to_string(request.levels));

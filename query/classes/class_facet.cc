@@ -12,8 +12,6 @@
 namespace patlas {
 namespace {
 
-constexpr uint32_t kLevelsMax = 64;
-
 constexpr std::array<std::string_view, 4> kLevels = {"section", "class", "subclass", "group"};
 constexpr std::array<std::string_view, 2> kFieldLevels = {"sector", "field"};
 
@@ -27,10 +25,17 @@ std::optional<uint32_t> levels_of(std::string_view text) {
   uint32_t levels = 0;
   const auto read = std::from_chars(text.data() + 1, text.data() + text.size(), levels);
   const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
-  return whole && levels <= kLevelsMax ? std::optional(levels) : std::nullopt;
+  return whole && levels <= kClassLevelsMax ? std::optional(levels) : std::nullopt;
 }
 
-Result<std::string> key_of(std::string_view name, std::string_view scheme, std::string_view text) {
+/// The scheme whose symbols a column of that name has; empty: it has none.
+std::string_view scheme_of_column(std::string_view column) {
+  return column == "cpc" || column == "ipc" ? column : std::string_view();
+}
+
+}  // namespace
+
+Result<std::string> class_key(std::string_view scheme, std::string_view text) {
   if (text.empty()) return std::string();
   if (scheme == "tech") {
     std::string key(text);
@@ -41,16 +46,9 @@ Result<std::string> key_of(std::string_view name, std::string_view scheme, std::
   std::string written(text);
   if (written.size() > 4 && written.find('/') == std::string::npos) written += "/00";
   const auto symbol = parse_class_symbol(written);
-  if (!symbol) return wrong({"facet '", name, "': not a class: '", text, "'"});
+  if (!symbol) return wrong({"not a class: '", text, "'; write H01L, H01L21 or H01L21/02"});
   return symbol->key.size() == 8 ? symbol->key + "000000" : symbol->key;
 }
-
-/// The scheme whose symbols a column of that name has; empty: it has none.
-std::string_view scheme_of_column(std::string_view column) {
-  return column == "cpc" || column == "ipc" ? column : std::string_view();
-}
-
-}  // namespace
 
 Result<std::optional<ClassFacet>> parse_class_facet(std::string_view name, const Schema& schema) {
   const size_t at = name.find('@');
@@ -84,9 +82,12 @@ Result<std::optional<ClassFacet>> parse_class_facet(std::string_view name, const
     std::string meant;
     if (!nearest.empty()) meant = concat({" (did you mean ", facet.scheme, "@", nearest, "?)"});
     return wrong({"facet '", name, "': no level '", rest, "'", meant, "; there are ",
-                  is_tech ? "sector and field" : "section, class, subclass, group, and H01L:+1"});
+                  is_tech ? "sector and field"
+                          : "section, class, subclass, group, and H01L:+1 to H01L:+64"});
   }
-  PATLAS_ASSIGN(facet.above, key_of(name, facet.scheme, rest.substr(0, colon)));
+  auto above = class_key(facet.scheme, rest.substr(0, colon));
+  if (!above) return wrong({"facet '", name, "': ", above.error().message});
+  facet.above = std::move(*above);
   facet.levels = *levels;
   return std::optional(std::move(facet));
 }

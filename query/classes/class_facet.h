@@ -22,6 +22,8 @@
 
 namespace patlas {
 
+inline constexpr uint32_t kClassLevelsMax = 64;  ///< below a class, asked for at once
+
 struct ClassFacet {
   std::string name;    ///< as it was asked for
   std::string scheme;  ///< "cpc", "ipc", "tech"
@@ -32,6 +34,9 @@ struct ClassFacet {
 
 /// nullopt: not a facet of this kind.
 Result<std::optional<ClassFacet>> parse_class_facet(std::string_view name, const Schema& schema);
+
+/// The key of a class as people write it, "H01L21", in cpc, ipc or tech.
+Result<std::string> class_key(std::string_view scheme, std::string_view text);
 
 /// "H01L 21/02"; of a field of technology its title, where there is one.
 std::string class_label(const ClassFacet& facet, const std::string& key);

@@ -116,6 +116,23 @@ TEST_F(Api, ShowsTheRecordsOfANumber) {
   EXPECT_EQ(index.show("battery").error().code, Code::kParse);
 }
 
+TEST_F(Api, AClassOrALevelThatCannotBeIsNamedAsItWasWritten) {
+  const Index index = loaded();
+  ClassesRequest request;
+  request.symbol = "XYZ";
+  auto reply = index.classes(request);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().code, Code::kInvalidArgument);
+  EXPECT_EQ(reply.error().message, "not a class: 'XYZ'; write H01L, H01L21 or H01L21/02");
+  request.symbol = "H01L";
+  request.levels = 99;
+  reply = index.classes(request);
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().message, "no class has 99 levels below it; ask for 64 at most");
+  request.levels = 64;
+  EXPECT_TRUE(index.classes(request));
+}
+
 TEST_F(Api, ErrorsOfAQueryHaveTheirPlace) {
   const Index index = loaded();
   const auto found = index.search(query("battery and tii:x"));

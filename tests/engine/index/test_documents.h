@@ -93,6 +93,7 @@ inline Document test_document(uint32_t number, uint32_t version = 0) {
     d.texts.push_back({kTitle, language_number("zh"), test_characters(random, 1 + below(8))});
   }
   if (below(4) != 0) d.texts.push_back({kAbstract, english, test_words(random, below(14))});
+  if (number % 4 == 1) d.texts.back().text += number % 8 == 1 ? " of the coats" : " in the rotor";
   // One word often enough in one document that its postings do not fit the dictionary.
   if (number % 500 == 17) {
     for (int i = 0; i < 300; ++i) d.texts.back().text += " turbine";

@@ -66,6 +66,7 @@ inline WriterOptions small_options(unsigned threads = 1) {
   WriterOptions options;
   options.memory_bytes = 64u << 20;
   options.threads = threads;
+  options.frequent_bigrams = true;  // every section has every kind of term
   return options;
 }
 
