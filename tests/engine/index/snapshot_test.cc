@@ -102,10 +102,8 @@ TEST(Snapshot, BackupCopiesTheSchemes) {
 
 TEST(Snapshot, BackupKeepsFrequentBigrams) {
   TracedWorld world;
-  WriterOptions options = small_options();
-  options.frequent_bigrams = true;
   {
-    auto writer = world.open_writer(options);
+    auto writer = world.open_writer();
     std::vector<Document> documents = test_documents(0, 10);
     for (Document& document : documents) {
       for (TextValue& text : document.texts) text.text += " of the";

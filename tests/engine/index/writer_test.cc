@@ -377,9 +377,10 @@ std::vector<Document> documents_with_pairs(uint32_t first, uint32_t count, uint3
   return documents;
 }
 
-WriterOptions bigram_options() {
+/// No wish of the kind.
+WriterOptions options_without_bigrams() {
   WriterOptions options = small_options();
-  options.frequent_bigrams = true;
+  options.frequent_bigrams = false;
   return options;
 }
 
@@ -400,7 +401,7 @@ std::vector<std::string> pair_terms(const Snapshot& snapshot, uint16_t field) {
 TEST(IndexWriter, FrequentBigramsAreChosenWhenAnIndexIsMade) {
   TracedWorld world;
   {
-    auto writer = world.open_writer(bigram_options());
+    auto writer = world.open_writer();
     ASSERT_OK(load(*writer, documents_with_pairs(0, 20)));
     ASSERT_OK(world.commit(*writer));
   }
@@ -408,11 +409,11 @@ TEST(IndexWriter, FrequentBigramsAreChosenWhenAnIndexIsMade) {
   EXPECT_THAT(pair_terms(*world.snapshot(), kTitle), Contains("pof the"));
   // Whoever has no wish takes what is there: a second segment has them too.
   {
-    auto writer = world.open_writer();
+    auto writer = world.open_writer(options_without_bigrams());
     ASSERT_OK(load(*writer, documents_with_pairs(20, 20)));
     ASSERT_OK(world.commit(*writer));
   }
-  EXPECT_NE(world.open_writer(bigram_options()), nullptr);
+  EXPECT_NE(world.open_writer(), nullptr);
   const auto snapshot = world.snapshot();
   ASSERT_EQ(snapshot->segments().size(), 2u);
   for (const LiveSegment& segment : snapshot->segments()) {
@@ -424,12 +425,12 @@ TEST(IndexWriter, FrequentBigramsAreChosenWhenAnIndexIsMade) {
 TEST(IndexWriter, FrequentBigramsOfAnIndexWithoutThemAreRefused) {
   TracedWorld world;
   {
-    auto writer = world.open_writer();
+    auto writer = world.open_writer(options_without_bigrams());
     ASSERT_OK(load(*writer, documents_with_pairs(0, 20)));
     ASSERT_OK(world.commit(*writer));
   }
   const auto writer =
-      IndexWriter::open(world.env(), world.kDirectory, test_schema(), bigram_options());
+      IndexWriter::open(world.env(), world.kDirectory, test_schema(), small_options());
   ASSERT_FALSE(writer);
   EXPECT_EQ(writer.error().code, Code::kInvalidArgument);
   EXPECT_THAT(writer.error().message, HasSubstr("no frequent bigrams"));
@@ -438,12 +439,12 @@ TEST(IndexWriter, FrequentBigramsOfAnIndexWithoutThemAreRefused) {
 
 TEST(IndexWriter, FrequentBigramsOfAnotherListAreRefusedByNumber) {
   TracedWorld world;
-  ASSERT_OK(world.commit(*world.open_writer(bigram_options())));
+  ASSERT_OK(world.commit(*world.open_writer()));
   Manifest manifest = *read_manifest(world.disk(), world.kDirectory, 1);
   manifest.generation = 2;
   manifest.schema.frequent_words = kFrequentWordsList + 1;
   ASSERT_OK(publish_manifest(world.env(), world.kDirectory, manifest));
-  for (const WriterOptions& options : {small_options(), bigram_options()}) {
+  for (const WriterOptions& options : {options_without_bigrams(), small_options()}) {
     const auto writer = IndexWriter::open(world.env(), world.kDirectory, test_schema(), options);
     ASSERT_FALSE(writer);
     EXPECT_EQ(writer.error().code, Code::kUnsupportedVersion);
@@ -457,7 +458,7 @@ TEST(IndexWriter, FrequentBigramsOfAnotherListAreRefusedByNumber) {
 TEST(IndexWriter, MergedFrequentBigramsAreThoseThatLoadingAtOnceGives) {
   const auto merged_bytes = [](const std::vector<std::vector<Document>>& loads) {
     TracedWorld world;
-    auto writer = world.open_writer(bigram_options());
+    auto writer = world.open_writer();
     for (const auto& documents : loads) {
       EXPECT_OK(load(*writer, documents));
       EXPECT_OK(world.commit(*writer));
