@@ -115,7 +115,7 @@ TEST(Snapshot, BackupKeepsFrequentBigrams) {
   const auto copy = valued(Snapshot::open(world.env(), "copy"));
   EXPECT_THAT(damages_text(check_snapshot(*copy)), testing::IsEmpty());
   EXPECT_TRUE(valued(copy->segments()[0].reader->term_postings(kTitle, "pof the", Detail::kFreqs)));
-  ASSERT_OK(IndexWriter::open(world.env(), "copy", test_schema(), options));
+  ASSERT_OK(IndexWriter::open(world.env(), "copy", test_schema(), small_options()));
 }
 
 TEST(Snapshot, CountsFamiliesOverSegmentsOnce) {
