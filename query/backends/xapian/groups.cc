@@ -79,7 +79,7 @@ Result<uint64_t> count_applications(const Xapian::Database& database, const Sche
 
 Result<uint64_t> count_extended_families(const Xapian::Database& database, const Schema& schema,
                                          const Docs& docs, Budget& budget) {
-  const Docs all = all_matches(database, Xapian::Query::MatchAll, 1, budget);
+  const Docs all = all_matches(database, match_all(), 1, budget);
   const uint32_t bound = database.get_lastdocid() + 1;
   if (budget.stopped() || !budget.charge(uint64_t{bound} * sizeof(uint32_t))) return 0;
   Joiner joiner(bound, budget);

@@ -124,7 +124,7 @@ Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
 
 /// Xapian knows no families: every document's is looked up, and they are counted.
 Query LeafQueries::family_size(uint32_t low, uint32_t high) {
-  const Docs all = all_matches(database_, Query::MatchAll, 1, budget_);
+  const Docs all = all_matches(database_, match_all(), 1, budget_);
   uint64_t family_count = 0;
   const std::vector<uint32_t> families = families_of(database_, all, budget_, family_count);
   if (budget_.stopped() || !budget_.charge(family_count * sizeof(uint32_t))) {

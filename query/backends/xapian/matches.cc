@@ -126,6 +126,8 @@ Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, u
   return found;
 }
 
+Xapian::Query match_all() { return Xapian::Query(std::string()); }
+
 Xapian::Query query_of(std::shared_ptr<const Docs> docs) {
   if (docs->empty()) return Xapian::Query::MatchNothing;
   return Xapian::Query((new Source(std::move(docs)))->release());

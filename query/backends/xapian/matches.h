@@ -22,6 +22,10 @@ using Docs = std::vector<Xapian::docid>;
 Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, uint64_t units,
                  Budget& budget);
 
+/// A query for every document, its own: the users of Xapian::Query::MatchAll are counted by one
+/// number, which threads must not share.
+Xapian::Query match_all();
+
 /// A query for exactly these documents, which increase.
 Xapian::Query query_of(std::shared_ptr<const Docs> docs);
 

@@ -4,6 +4,7 @@
 #include <memory>
 #include <utility>
 
+#include "query/backends/xapian/matches.h"
 #include "query/backends/xapian/names.h"
 #include "query/intervals.h"
 
@@ -71,7 +72,7 @@ Result<Query> ProximityQueries::candidates(uint32_t root, uint16_t field) {
     }
     switch (node.type) {
       case NodeType::kNot:
-        made[i] = Query::MatchAll;
+        made[i] = match_all();
         break;
       case NodeType::kOr:
       case NodeType::kXor:
@@ -79,7 +80,7 @@ Result<Query> ProximityQueries::candidates(uint32_t root, uint16_t field) {
         break;
       case NodeType::kOf:
         made[i] =
-            node.low == 0 ? Query::MatchAll : Query(Query::OP_OR, children.begin(), children.end());
+            node.low == 0 ? match_all() : Query(Query::OP_OR, children.begin(), children.end());
         break;
       case NodeType::kProximity:
         if (!stands_in(node, field)) break;

@@ -1,6 +1,7 @@
 #include "query/backends/xapian/translate.h"
 
 #include "query/backends/xapian/leaf_queries.h"
+#include "query/backends/xapian/matches.h"
 #include "query/backends/xapian/proximity.h"
 #include "query/proximity.h"
 
@@ -24,7 +25,7 @@ Query conjunction(const Tree& tree, const Node& node, const std::vector<Query>& 
     }
   }
   const Query all =
-      required.empty() ? Query::MatchAll : Query(Query::OP_AND, required.begin(), required.end());
+      required.empty() ? match_all() : Query(Query::OP_AND, required.begin(), required.end());
   if (excluded.empty()) return all;
   return Query(Query::OP_AND_NOT, all, Query(Query::OP_OR, excluded.begin(), excluded.end()));
 }
@@ -84,15 +85,15 @@ Result<Query> translate(const Xapian::Database& database, const Tree& tree,
           made[i] = counted(database, tree, node, node.low, node.high, made, budget);
         } else {
           const auto size = static_cast<uint32_t>(node.children.size());
-          made[i] = Query(Query::OP_AND_NOT, Query::MatchAll,
+          made[i] = Query(Query::OP_AND_NOT, match_all(),
                           counted(database, tree, node, node.high + 1, size, made, budget));
         }
         break;
       case NodeType::kNot:
-        made[i] = Query(Query::OP_AND_NOT, Query::MatchAll, made[node.children[0]]);
+        made[i] = Query(Query::OP_AND_NOT, match_all(), made[node.children[0]]);
         break;
       case NodeType::kAll:
-        made[i] = Query::MatchAll;
+        made[i] = match_all();
         break;
       case NodeType::kNone:
         break;

@@ -12,6 +12,7 @@
 #include "engine/base/sim_env.h"
 #include "engine/base/threads.h"
 #include "ingest/patent_schema.h"
+#include "query/backends/xapian/matches.h"
 #include "query/backends/xapian/writer.h"
 #include "tests/oracle/corpus.h"
 #include "tests/oracle/differential.h"
@@ -177,6 +178,23 @@ TEST_F(XapianQueries, RunOnManyThreadsOfOneIndex) {
   }
   for (std::thread& thread : threads) thread.join();
   EXPECT_EQ(differing, 0u);
+}
+
+// One object that all threads copied was freed under them once its users were miscounted.
+TEST_F(XapianQueries, OfAllDocumentsShareNothingBetweenThreads) {
+  std::vector<std::thread> threads;
+  std::atomic<uint64_t> odd = 0;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&odd] {
+      for (int i = 0; i < 300000; ++i) {
+        const Xapian::Query one = xapian::match_all();
+        const Xapian::Query same = one;
+        odd += same.get_type() != Xapian::Query::LEAF_MATCH_ALL;
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(odd, 0u);
 }
 
 // Xapian keeps the generation before the newest, and no other.
