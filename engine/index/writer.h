@@ -40,7 +40,7 @@ namespace patlas {
 struct WriterOptions {
   uint64_t memory_bytes = 1ull << 30;  ///< of anonymous memory for a load
   unsigned threads = 0;                ///< 0: as many as the machine has
-  int store_level = 3;                 ///< zstd level of records: 8 % less than 1 for 1 us each
+  int store_level = 3;                 ///< zstd level of records: 10 % less than 1 for 1 us each
   /// A run is sealed once it has so many; batches under way are still of it.
   uint32_t documents_per_segment_max = 1u << 20;
   /// keep_few_segments() leaves at most so many, as far as `memory_bytes` allows, and up to twice
