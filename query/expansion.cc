@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "engine/text/term_pattern.h"
+#include "query/word_lookup.h"
 
 namespace patlas {
 namespace {
 
 using Matches = std::vector<TermScan::Match>;
 
-// Terms that are scanned in the time that one takes to be fetched out of order.
-constexpr uint64_t kFetchedTerms = 12;
 constexpr uint64_t kTermUnits = 16;  // of opening a term's postings, in the units of budget.h
 
 /// Every term of an interval.
@@ -25,7 +24,9 @@ class AllTerms final : public TermFilter {
 class PatternTerms final : public TermFilter {
  public:
   explicit PatternTerms(const TermPattern& pattern)
-      : run_(pattern.automaton), needle_(pattern.needle) {}
+      : run_(pattern.automaton),
+        needle_(pattern.needle),
+        decides_from_(pattern.needle_decides ? pattern.prefix.size() : needle_.npos) {}
   uint64_t take(std::span<const Entry> entries) override {
     uint64_t taken = 0;
     for (size_t i = 0; i < entries.size(); ++i) {
@@ -35,11 +36,13 @@ class PatternTerms final : public TermFilter {
   }
   std::string_view refused() const override { return run_.refused(); }
   std::string_view needle() const override { return needle_; }
+  size_t needle_decides_from() const override { return decides_from_; }
   AutomatonRun& run() { return run_; }
 
  private:
   AutomatonRun run_;
   std::string_view needle_;  ///< of the pattern, which outlives this
+  size_t decides_from_;
 };
 
 Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, TermOrd> range,
@@ -63,37 +66,36 @@ Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, 
   }
 }
 
-/// By the ends of words: what has the suffix is looked at, nothing else.
-Result<Matches> matches_by_suffix(const TermDictionary& terms, const ReversedTerms& reversed,
-                                  std::pair<uint32_t, uint32_t> places, const TermPattern& pattern,
-                                  Budget& budget) {
+/// Those of the words that the pattern takes.
+Result<Matches> matches_among(const TermDictionary& terms, const CandidateWords& words,
+                              const TermPattern& pattern, Budget& budget) {
   Matches matches;
   WorkMeter meter(budget);
   Charge charge(budget);
-  if (!charge.reach((places.second - places.first) * sizeof(TermOrd))) return matches;
-  std::vector<TermOrd> ordinals;
-  ordinals.reserve(places.second - places.first);
-  for (uint32_t at = places.first; at < places.second; ++at) {
-    ordinals.push_back(reversed.ordinal(at));
-    if (!meter.add(1)) return matches;
-  }
-  std::sort(ordinals.begin(), ordinals.end());
   PatternTerms filter(pattern);
+  TermScan scan(terms, filter, 0, 0);
   TermCursor cursor(terms);
-  for (size_t i = 0; i < ordinals.size();) {
-    if (pattern.suffix_decides) {
-      PATLAS_ASSIGN(const size_t count,
-                    TermScan::fetch_block(terms, std::span(ordinals).subspan(i), matches));
-      i += count;
+  // Mostly all of them are taken.
+  if (!charge.add(words.ordinals.size() * sizeof(TermScan::Match))) return matches;
+  matches.reserve(words.ordinals.size());
+  for (std::span<const TermOrd> left = words.ordinals; !left.empty();) {
+    const uint64_t before = scan.work() + filter.run().work();
+    size_t count = 1;
+    if (words.is_decided) {
+      PATLAS_ASSIGN(count, TermScan::fetch_block(terms, left, matches));
+    } else if (filter.needle().size() >= 2) {
+      PATLAS_ASSIGN(count, scan.ask_block(left, matches));
     } else {
-      PATLAS_TRY(cursor.seek(ordinals[i]));
-      if (filter.run().matches(cursor.term())) matches.push_back({ordinals[i], cursor.value()});
-      ++i;
+      PATLAS_TRY(cursor.seek(left[0]));
+      if (filter.run().matches(cursor.term())) matches.push_back({left[0], cursor.value()});
     }
-    const uint64_t bytes = ordinals.capacity() * sizeof(TermOrd) +
-                           matches.capacity() * sizeof(TermScan::Match) +
-                           filter.run().memory_bytes();
-    if (!meter.add(kTermUnits) || !charge.reach(bytes)) break;
+    left = left.subspan(count);
+    const uint64_t bytes =
+        matches.capacity() * sizeof(TermScan::Match) + filter.run().memory_bytes();
+    if (!meter.add(kTermUnits + scan.work() + filter.run().work() - before) ||
+        !charge.reach(bytes)) {
+      break;
+    }
   }
   return matches;
 }
@@ -101,7 +103,7 @@ Result<Matches> matches_by_suffix(const TermDictionary& terms, const ReversedTer
 }  // namespace
 
 Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
-                             Budget& budget) {
+                             bool by_lookup, Budget& budget) {
   PATLAS_ASSIGN(const TermDictionary* terms, segment.terms(field));
   if (!unit.is_prefix && unit.pattern == nullptr) {
     Matches matches;
@@ -112,19 +114,16 @@ Result<Matches> expand_terms(const SegmentReader& segment, uint16_t field, const
   PATLAS_ASSIGN(const auto range, terms->prefix_range(unit.term));
   const TermPattern* pattern = unit.pattern.get();
   const bool is_word = unit.term.front() == static_cast<char>(TermTag::kWord);
-  if (pattern != nullptr && is_word && !pattern->suffix.empty()) {
-    PATLAS_ASSIGN(const ReversedTerms* reversed, segment.reversed_terms(field));
-    PATLAS_ASSIGN(const auto places, reversed->range(pattern->suffix));
-    if (uint64_t{places.second - places.first} * kFetchedTerms < range.second - range.first) {
-      return matches_by_suffix(*terms, *reversed, places, *pattern, budget);
-    }
+  if (pattern != nullptr && is_word && by_lookup) {
+    PATLAS_ASSIGN(const auto words, candidate_words(segment, field, *pattern, range, budget));
+    if (words) return matches_among(*terms, *words, *pattern, budget);
   }
   return matches_between(*terms, range, pattern, budget);
 }
 
 Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
-                               Detail detail, Budget& budget) {
-  PATLAS_ASSIGN(const Matches matches, expand_terms(segment, field, unit, budget));
+                               Detail detail, bool by_lookup, Budget& budget) {
+  PATLAS_ASSIGN(const Matches matches, expand_terms(segment, field, unit, by_lookup, budget));
   ChargedPostings postings(budget);
   WorkMeter meter(budget);
   if (budget.stopped() || !postings.charge.add(matches.size() * sizeof(PostingList))) {

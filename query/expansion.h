@@ -17,9 +17,11 @@
 
 namespace patlas {
 
-/// Terms in dictionary order. What they take in memory is for the caller to charge.
+/// Terms in dictionary order. What they take in memory is for the caller to charge. `by_lookup`:
+/// words by word_lookup.h, where that is cheaper.
 Result<std::vector<TermScan::Match>> expand_terms(const SegmentReader& segment, uint16_t field,
-                                                  const PhraseUnit& unit, Budget& budget);
+                                                  const PhraseUnit& unit, bool by_lookup,
+                                                  Budget& budget);
 /// Posting lists, and the charge for them.
 struct ChargedPostings {
   explicit ChargedPostings(Budget& budget) : charge(budget) {}
@@ -29,7 +31,7 @@ struct ChargedPostings {
 
 /// Their postings.
 Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, const PhraseUnit& unit,
-                               Detail detail, Budget& budget);
+                               Detail detail, bool by_lookup, Budget& budget);
 
 }  // namespace patlas
 

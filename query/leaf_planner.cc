@@ -168,10 +168,12 @@ class LeafPlanner {
     return builder_.set(set.finish(), std::move(name));
   }
 
+  bool by_lookup() const { return builder_.context().optimisations.word_lookup; }
+
   // The documents of all terms that the unit stands for, one after the other.
   Result<uint32_t> union_of_terms(uint16_t field, const PhraseUnit& unit) {
     PATLAS_ASSIGN(const auto terms,
-                  expand_terms(builder_.reader(), field, unit, builder_.budget()));
+                  expand_terms(builder_.reader(), field, unit, by_lookup(), builder_.budget()));
     if (builder_.budget().stopped() || terms.empty()) return kPlanNone;
     std::string name = label(field, unit.pattern ? unit.pattern->shown : unit.term);
     if (terms.size() == 1) {
@@ -205,7 +207,7 @@ class LeafPlanner {
 
   Result<ChargedPostings> unit_postings(uint16_t field, const PhraseUnit& unit, Detail detail) {
     if (unit.is_prefix || unit.pattern != nullptr) {
-      return expand(builder_.reader(), field, unit, detail, builder_.budget());
+      return expand(builder_.reader(), field, unit, detail, by_lookup(), builder_.budget());
     }
     ChargedPostings postings(builder_.budget());
     PATLAS_ASSIGN(auto found, builder_.reader().term_postings(field, unit.term, detail));
@@ -491,7 +493,7 @@ class LeafPlanner {
       if (leaf_.type == NodeType::kNumber && is_key_of_every_kind(key)) {
         PATLAS_ASSIGN(const auto kinds,
                       expand(builder_.reader(), field, {key + kNumberPartMark, true, 0},
-                             Detail::kDocs, builder_.budget()));
+                             Detail::kDocs, by_lookup(), builder_.budget()));
         if (!kinds.lists.empty()) any.push_back(union_of(kinds.lists, label(field, key)));
       }
     }

@@ -54,6 +54,7 @@ struct Optimisations {
   bool family_runs = true;        ///< families are counted by the ends of their runs
   bool position_batches = true;   ///< positions of plain words are read for many documents at once
   bool frequent_bigrams = true;   ///< phrases take documents from terms of two frequent words
+  bool word_lookup = true;        ///< patterns find words by their ends and by three of their bytes
 };
 
 struct SearchOptions {

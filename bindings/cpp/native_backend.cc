@@ -114,7 +114,7 @@ Result<IndexInfo> info_of(const Snapshot& snapshot) {
       const auto [type, part] = section.name();
       const bool is_column =
           type == kNumberSection || type == kValuesSection || type == kValuesDictionarySection;
-      const bool is_field = type >= kTermsSection && type <= kReversedTermsSection;
+      const bool is_field = type >= kTermsSection && type <= kGramRunLengthsSection;
       std::string name;
       if (is_column && part < manifest.schema.columns.size())
         name = manifest.schema.columns[part].name;

@@ -7,10 +7,13 @@
 #include "engine/segment/boundaries.h"
 #include "engine/segment/field_writer.h"
 #include "engine/segment/sections.h"
+#include "engine/segment/word_grams.h"
 #include "engine/text/analyzer.h"
 
 namespace patlas {
 namespace {
+
+constexpr uint32_t kNoWord = 0xffffffffu;  // as OccurrenceCursor::seek_at_least() gives it
 
 class SegmentCheck {
  public:
@@ -23,6 +26,7 @@ class SegmentCheck {
       if (reader_.schema().fields[f].type == FieldType::kText) {
         PATLAS_TRY(check_stems(f));
         PATLAS_TRY(check_reversed(f));
+        PATLAS_TRY(check_grams(f));
         PATLAS_TRY(check_texts(f));
       }
     }
@@ -94,6 +98,43 @@ class SegmentCheck {
       return wrong(kStemPostingsSection, field,
                    "a stem lists another number of words than it names");
     });
+  }
+
+  /// What the words' own grams are, written anew.
+  Status check_grams(uint16_t field) {
+    PATLAS_ASSIGN(const TermDictionary* terms, reader_.terms(field));
+    PATLAS_ASSIGN(const TermDictionary* grams, reader_.grams(field));
+    const std::string tag(1, static_cast<char>(TermTag::kWord));
+    PATLAS_ASSIGN(const auto words, terms->prefix_range(tag));
+    WordGramsWriter wanted;
+    TermCursor word(*terms);
+    if (words.first < words.second) PATLAS_TRY(word.seek(words.first));
+    for (TermOrd ordinal = words.first; ordinal < words.second; ++ordinal) {
+      wanted.add(ordinal, word.term().substr(tag.size()));
+      PATLAS_TRY(word.next());
+    }
+    TermCursor kept(*grams);
+    PATLAS_ASSIGN(bool there, kept.seek(0));
+    PATLAS_TRY(wanted.finish([&](std::string_view gram, std::span<const GramRun> runs) -> Status {
+      if (!there || kept.term() != gram) {
+        return wrong(kGramTermsSection, field, "a gram of the field's words is missing");
+      }
+      PATLAS_ASSIGN(const PostingList list, reader_.gram_runs(field, kept.value()));
+      OccurrenceCursor cursor(list);
+      TermOrd next = 0;
+      for (const GramRun& run : runs) {
+        if (cursor.seek_at_least(next) != run.first || cursor.freq() != run.words) {
+          return wrong(kGramWordsSection, field, "a gram has other words than its list says");
+        }
+        next = run.first + run.words;
+      }
+      if (kept.value().doc_count != runs.size() || cursor.seek_at_least(next) != kNoWord) {
+        return wrong(kGramWordsSection, field, "a gram has fewer words than its list says");
+      }
+      PATLAS_ASSIGN(there, kept.next());
+      return {};
+    }));
+    return there ? Status(wrong(kGramTermsSection, field, "a gram is of no word")) : Status();
   }
 
   /// All words, each once, in the order of their last bytes.

@@ -115,6 +115,8 @@ Status FieldWriter::end_term() {
     return {};
   }
   reversed_.add(ordinal, term_);
+  if (grams_ == nullptr) grams_ = std::make_unique<WordGramsWriter>();
+  grams_->add(ordinal, std::string_view(term_).substr(1));
   for (uint8_t language = 0; language < kLanguageCount; ++language) {
     if ((languages_ >> language & 1) == 0) continue;
     if (const Stemmer* stemmer = stemmers_->get(language)) {
@@ -140,7 +142,8 @@ Status FieldWriter::finish() {
   std::string block;
   boundary_blocks_.finish(boundaries_.size(), block, boundary_index_);
   PATLAS_TRY(boundaries_.append(as_bytes(block)));
-  return write_stems();
+  PATLAS_TRY(write_stems());
+  return write_grams();
 }
 
 Status FieldWriter::write_stems() {
@@ -161,6 +164,21 @@ Status FieldWriter::write_stems() {
   return stem_lists_->finish();
 }
 
+// The "documents" of a gram are the first words of its runs, the "frequencies" their lengths.
+Status FieldWriter::write_grams() {
+  gram_lists_ = std::make_unique<SpooledLists>(space_, field_ * 16u + 9, 2, lists_.term_count());
+  if (grams_ != nullptr) {
+    PATLAS_TRY(grams_->finish([&](std::string_view gram, std::span<const GramRun> runs) -> Status {
+      gram_lists_->begin_term(gram, Detail::kFreqs);
+      for (const GramRun& run : runs) PATLAS_TRY(gram_lists_->add(run.first, run.words, {}));
+      PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, gram_lists_->end_term());
+      return {};
+    }));
+  }
+  grams_ = nullptr;
+  return gram_lists_->finish();
+}
+
 Status FieldWriter::copy_to(SealedFileWriter& file) {
   if (type_ == FieldType::kKeyword) {
     constexpr uint16_t types[] = {kTermsSection, kTermIndexSection, kPostingsSection};
@@ -177,6 +195,9 @@ Status FieldWriter::copy_to(SealedFileWriter& file) {
   PATLAS_TRY(write_section(file, kBoundaryIndexSection, field_, as_bytes(boundary_index_)));
   constexpr uint16_t stems[] = {kStemTermsSection, kStemTermIndexSection, kStemPostingsSection};
   PATLAS_TRY(stem_lists_->copy_to(file, stems, field_));
+  constexpr uint16_t grams[] = {kGramTermsSection, kGramTermIndexSection, kGramWordsSection,
+                                kGramRunLengthsSection};
+  PATLAS_TRY(gram_lists_->copy_to(file, grams, field_));
   return write_section(file, kReversedTermsSection, field_, as_bytes(reversed_.finish()));
 }
 

@@ -1,6 +1,6 @@
 // engine/segment/field_writer.h
 //
-// Writes one field of a segment: dictionary, postings, stems, lengths and boundaries, each into a
+// Writes one field of a segment: dictionary, postings, stems, grams, lengths and boundaries, each into a
 // spool of its own, so that fields can be built side by side and copied into the segment file in
 // order. Used by the seal of a loaded run and by merges alike, so both give the same bytes.
 //
@@ -19,6 +19,7 @@
 #include "engine/postings/posting_writer.h"
 #include "engine/segment/boundaries.h"
 #include "engine/segment/schema.h"
+#include "engine/segment/word_grams.h"
 #include "engine/terms/dictionary.h"
 #include "engine/terms/reversed_terms.h"
 
@@ -32,7 +33,7 @@ struct SpoolSpace {
   uint64_t memory_bytes = 16 << 20;  ///< of each spool
 };
 
-/// A dictionary with postings and the spools under it. `streams`: 1 or 3.
+/// A dictionary with postings and the spools under it. `streams`: 1, 2 or 3.
 class SpooledLists {
  public:
   SpooledLists(const SpoolSpace& space, uint32_t first_number, uint32_t streams,
@@ -46,11 +47,11 @@ class SpooledLists {
   Result<uint32_t> end_term();
   uint32_t term_count() const { return dictionary_.term_count(); }
   Status finish() { return dictionary_.finish(); }
-  /// `types`: section types of terms, index, postings, and (3 streams) frequencies, positions.
+  /// `types`: section types of terms, index, postings, frequencies and positions, as many as there
+  /// are streams.
   Status copy_to(SealedFileWriter& file, std::span<const uint16_t> types, uint16_t part);
 
   static constexpr uint32_t kNoTerm = 0xffffffffu;
-  static constexpr uint32_t kSpools = 5;
 
  private:
   std::vector<std::unique_ptr<Spool>> spools_;
@@ -77,12 +78,13 @@ class FieldWriter {
   Status end_term();
   /// Text fields: every document in order, its length and encoded boundaries.
   Status add_document(uint32_t length, Bytes boundaries);
-  /// Writes the stems; no more terms or documents afterwards.
+  /// Writes stems and grams; no more terms or documents afterwards.
   Status finish();
   Status copy_to(SealedFileWriter& file);
 
  private:
   Status write_stems();
+  Status write_grams();
 
   uint16_t field_;
   FieldType type_;
@@ -99,6 +101,8 @@ class FieldWriter {
   std::vector<StemmedWord> stemmed_;
   std::unique_ptr<SpooledLists> stem_lists_;
   ReversedTermsWriter reversed_;
+  std::unique_ptr<WordGramsWriter> grams_;
+  std::unique_ptr<SpooledLists> gram_lists_;
   struct Stemmers;
   std::shared_ptr<Stemmers> stemmers_;
   std::vector<uint32_t> lengths_;

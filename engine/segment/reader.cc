@@ -41,7 +41,7 @@ class Lazy {
 };
 
 struct FieldParts {
-  Lazy<TermDictionary> terms, stems;
+  Lazy<TermDictionary> terms, stems, grams;
   Lazy<ReversedTerms> reversed;
   Lazy<NumberColumn> lengths;
 };
@@ -139,6 +139,18 @@ Result<const ReversedTerms*> SegmentReader::reversed_terms(uint16_t field) const
     PATLAS_ASSIGN(const Section section, state_->file->section({kReversedTermsSection, field}));
     return ReversedTerms::open(section, *words);
   });
+}
+
+Result<const TermDictionary*> SegmentReader::grams(uint16_t field) const {
+  return state_->fields[field].grams.get(
+      [&] { return state_->open_terms(kGramTermsSection, kGramTermIndexSection, field); });
+}
+
+Result<PostingList> SegmentReader::gram_runs(uint16_t field, const TermValue& value) const {
+  PATLAS_ASSIGN(const TermDictionary* words, terms(field));
+  PATLAS_ASSIGN(const Section runs, state_->file->section({kGramWordsSection, field}));
+  PATLAS_ASSIGN(const Section lengths, state_->file->section({kGramRunLengthsSection, field}));
+  return PostingList::open(value, Detail::kFreqs, runs, lengths, Section(), words->size());
 }
 
 Detail SegmentReader::detail_of(uint16_t field, std::string_view term) const {

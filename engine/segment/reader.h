@@ -52,6 +52,10 @@ class SegmentReader {
   Result<const TermDictionary*> terms(uint16_t field) const;
   /// The words of a text field by how they end.
   Result<const ReversedTerms*> reversed_terms(uint16_t field) const;
+  /// The three bytes that stand side by side in words of a text field (word_grams.h).
+  Result<const TermDictionary*> grams(uint16_t field) const;
+  /// A gram's runs: each one's first word as a document, the number of its words as a frequency.
+  Result<PostingList> gram_runs(uint16_t field, const TermValue& value) const;
   Result<PostingList> postings(uint16_t field, const TermValue& value, Detail detail) const;
   /// find() and postings() in one: nullopt when the segment lacks the term.
   Result<std::optional<PostingList>> term_postings(uint16_t field, std::string_view term,

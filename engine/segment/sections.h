@@ -30,7 +30,11 @@ enum SectionType : uint16_t {
   kStemTermsSection = 10,
   kStemTermIndexSection = 11,
   kStemPostingsSection = 12,
+  kGramTermsSection = 13,
+  kGramTermIndexSection = 14,
+  kGramWordsSection = 15,
   kReversedTermsSection = 16,
+  kGramRunLengthsSection = 17,
   // Columns of the schema.
   kNumberSection = 20,
   kValuesSection = 21,
@@ -67,7 +71,7 @@ struct SectionRow {
   std::string_view group;  ///< what bench and info add it up under
 };
 
-inline constexpr std::array<SectionRow, 38> kSectionRegistry = {{
+inline constexpr std::array<SectionRow, 42> kSectionRegistry = {{
     {kMetaSection, FileType::kSegment, "meta", "other"},
     {kTermsSection, FileType::kSegment, "terms", "dictionary"},
     {kTermIndexSection, FileType::kSegment, "term-index", "dictionary"},
@@ -81,6 +85,10 @@ inline constexpr std::array<SectionRow, 38> kSectionRegistry = {{
     {kStemTermIndexSection, FileType::kSegment, "stem-term-index", "stems"},
     {kStemPostingsSection, FileType::kSegment, "stem-postings", "stems"},
     {kReversedTermsSection, FileType::kSegment, "reversed-terms", "dictionary"},
+    {kGramTermsSection, FileType::kSegment, "gram-terms", "grams"},
+    {kGramTermIndexSection, FileType::kSegment, "gram-term-index", "grams"},
+    {kGramWordsSection, FileType::kSegment, "gram-words", "grams"},
+    {kGramRunLengthsSection, FileType::kSegment, "gram-run-lengths", "grams"},
     {kNumberSection, FileType::kSegment, "number-column", "columns"},
     {kValuesSection, FileType::kSegment, "values-column", "columns"},
     {kValuesDictionarySection, FileType::kSegment, "values-dictionary", "columns"},

@@ -47,24 +47,28 @@ inline bool get_key(const uint8_t** at, const uint8_t* end, Key* key) {
   return true;
 }
 
-/// Reads one value; `offset` is where its streams begin, and is moved past them.
+/// Reads one value, or steps over it (nullptr); `offset` is where its streams begin, and is moved
+/// past them.
 inline bool get_value(const uint8_t** at, const uint8_t* end, uint32_t stream_count,
                       std::array<uint64_t, 3>& offset, TermValue* value) {
   uint64_t number = 0;
   if (!get_varint(at, end, &number) || number > 0xffffffffu) return false;
-  *value = {};
-  value->doc_count = static_cast<uint32_t>(number);
-  value->stream_offset = offset;
-  if (value->doc_count == 0) return true;
-  if (value->doc_count <= kInlineDocs) {
+  const auto doc_count = static_cast<uint32_t>(number);
+  if (value != nullptr) {
+    *value = {};
+    value->doc_count = doc_count;
+    value->stream_offset = offset;
+  }
+  if (doc_count == 0) return true;
+  if (doc_count <= kInlineDocs) {
     if (!get_varint(at, end, &number) || number > static_cast<uint64_t>(end - *at)) return false;
-    value->inline_postings = {reinterpret_cast<const char*>(*at), number};
+    if (value != nullptr) value->inline_postings = {reinterpret_cast<const char*>(*at), number};
     *at += number;
     if (number > 0) return true;
   }
   for (uint32_t s = 0; s < stream_count; ++s) {
     if (!get_varint(at, end, &number) || number > kMaxStreamBytes) return false;
-    value->stream_bytes[s] = number;
+    if (value != nullptr) value->stream_bytes[s] = number;
     offset[s] += number;
     if (offset[s] > kMaxStreamBytes) return false;
   }

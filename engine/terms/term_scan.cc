@@ -16,6 +16,32 @@ constexpr uint64_t kBlockWork = 16;
 constexpr size_t kLane = sizeof(__m128i);
 constexpr size_t kHeld = 2 * kLane;
 
+__m128i load(const char* from) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from)); }
+void store(char* to, __m128i bytes) { _mm_storeu_si128(reinterpret_cast<__m128i*>(to), bytes); }
+
+/// Two bytes, to be looked for side by side.
+struct BytePair {
+  explicit BytePair(std::string_view needle)
+      : first(_mm_set1_epi8(needle[0])), second(_mm_set1_epi8(needle[1])) {}
+  /// Bit i, of 64: they are bytes i and i + 1 of a term that begins with low and high; of all its
+  /// bytes when they are kHeld at most.
+  uint64_t places(__m128i low, __m128i high, size_t size) const {
+    const __m128i low_is = _mm_and_si128(_mm_cmpeq_epi8(low, first),
+                                         _mm_cmpeq_epi8(_mm_alignr_epi8(high, low, 1), second));
+    const __m128i high_is =
+        _mm_and_si128(_mm_cmpeq_epi8(high, first), _mm_cmpeq_epi8(_mm_srli_si128(high, 1), second));
+    const auto found = static_cast<uint64_t>(_mm_movemask_epi8(low_is)) |
+                       static_cast<uint64_t>(_mm_movemask_epi8(high_is)) << kLane;
+    return found & ((uint64_t{1} << std::min(size, kHeld)) - 1) >> 1;
+  }
+  __m128i first, second;
+};
+
+/// The first byte where a term may have the needle whose first bytes have these places.
+size_t first_place(uint64_t places) {
+  return places != 0 ? static_cast<size_t>(std::countr_zero(places)) : kHeld - 1;
+}
+
 /// The term that a walk stands at: its first kHeld bytes in registers, where a term is made of the
 /// one before and its rest without a byte read back, those behind them in memory.
 class HeldTerm {
@@ -36,22 +62,12 @@ class HeldTerm {
     }
   }
 
-  /// Bit i, of 64: bytes i and i + 1 are `first` and `second`; for all of a term of kHeld at most.
-  uint64_t pairs(__m128i first, __m128i second) const {
-    const __m128i low_is = _mm_and_si128(_mm_cmpeq_epi8(low_, first),
-                                         _mm_cmpeq_epi8(_mm_alignr_epi8(high_, low_, 1), second));
-    const __m128i high_is = _mm_and_si128(_mm_cmpeq_epi8(high_, first),
-                                          _mm_cmpeq_epi8(_mm_srli_si128(high_, 1), second));
-    const auto found = static_cast<uint64_t>(_mm_movemask_epi8(low_is)) |
-                       static_cast<uint64_t>(_mm_movemask_epi8(high_is)) << kLane;
-    return found & ((uint64_t{1} << std::min(size_, kHeld)) - 1) >> 1;
-  }
-
+  uint64_t places(const BytePair& pair) const { return pair.places(low_, high_, size_); }
   bool is_long() const { return size_ > kHeld; }
   /// Valid until next().
   std::string_view text() const {
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes_), low_);
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(bytes_ + kLane), high_);
+    store(bytes_, low_);
+    store(bytes_ + kLane, high_);
     return {bytes_, size_};
   }
 
@@ -73,9 +89,6 @@ class HeldTerm {
     // The highest bit of a place's number decides.
     return _mm_blendv_epi8(_mm_shuffle_epi8(load(rest), from), held, from);
   }
-  static __m128i load(const char* from) {
-    return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from));
-  }
 
   /// i - kHeld at i.
   static constexpr auto kSteps = [] {
@@ -91,10 +104,11 @@ class HeldTerm {
   char* bytes_;
 };
 
-/// The keys of the next block, which lie behind the values of this one, are on their way meanwhile.
-void fetch_ahead(const uint8_t* next_block) {
-  constexpr size_t kLine = 64, kLines = 8;
-  for (size_t i = 0; i < kLines; ++i) __builtin_prefetch(next_block + i * kLine);
+/// What is read next is on its way meanwhile. Of the block behind the one at hand, the keys.
+constexpr size_t kKeyLines = 8, kBlockLines = 16;
+void fetch_ahead(const uint8_t* block, size_t lines) {
+  constexpr size_t kLine = 64;
+  for (size_t i = 0; i < lines; ++i) __builtin_prefetch(block + i * kLine);
 }
 
 }  // namespace
@@ -151,10 +165,20 @@ Result<uint64_t> TermScan::take(uint32_t number, const TermDictionary::Block& bl
   return filter_->take(std::span(terms).first(end));
 }
 
+// A term that has the needle's first two bytes at `from`, and before it nowhere.
+bool TermScan::takes(std::string_view term, size_t from) {
+  const size_t place = term.substr(from).starts_with(needle_) ? from : term.find(needle_, from);
+  if (place == term.npos) return false;
+  const size_t decides_from = filter_->needle_decides_from();
+  if (place >= decides_from || term.find(needle_, decides_from) != term.npos) return true;
+  const TermFilter::Entry whole{0, term};
+  return (filter_->take(std::span(&whole, 1)) & 1) != 0;
+}
+
 // Looks for the needle's first two bytes in each term, and asks about those that have all of it.
 Result<uint64_t> TermScan::take_with_needle(uint32_t number, const TermDictionary::Block& block,
                                             uint32_t end) {
-  const __m128i first = _mm_set1_epi8(needle_[0]), second = _mm_set1_epi8(needle_[1]);
+  const BytePair pair(needle_);
   std::array<char, kMaxTermBytes> bytes;
   HeldTerm term(bytes.data());
   uint64_t taken = 0;
@@ -163,13 +187,33 @@ Result<uint64_t> TermScan::take_with_needle(uint32_t number, const TermDictionar
     const bool is_wide = entry > 0 && block.end - reinterpret_cast<const uint8_t*>(rest.data()) >=
                                           static_cast<ptrdiff_t>(kHeld);
     term.next(shared, rest, is_wide);
-    const uint64_t pairs = term.pairs(first, second);
-    if (pairs == 0 && !term.is_long()) return;
-    const size_t from = pairs != 0 ? static_cast<size_t>(std::countr_zero(pairs)) : kHeld - 1;
-    const std::string_view text = term.text();
-    if (text.find(needle_, from) == text.npos) return;
-    const TermFilter::Entry whole{0, text};
-    taken |= (filter_->take(std::span(&whole, 1)) & 1) << entry;
+    const uint64_t places = term.places(pair);
+    if (places == 0 && !term.is_long()) return;
+    taken |= uint64_t{takes(term.text(), first_place(places))} << entry;
+  }));
+  return taken;
+}
+
+// As few terms are asked about, all of them are kept in memory as they come.
+Result<uint64_t> TermScan::take_asked(uint32_t number, const TermDictionary::Block& block,
+                                      uint32_t end, uint64_t asked) {
+  const BytePair pair(needle_);
+  std::array<char, kMaxTermBytes + kLane> bytes;
+  uint64_t taken = 0;
+  PATLAS_TRY(walk(number, block, end, [&](uint32_t entry, size_t shared, std::string_view rest) {
+    const bool is_wide = entry > 0 && block.end - reinterpret_cast<const uint8_t*>(rest.data()) >=
+                                          static_cast<ptrdiff_t>(kLane);
+    if (is_wide && rest.size() <= kLane) {
+      store(bytes.data() + shared, load(rest.data()));
+    } else {
+      std::memcpy(bytes.data() + shared, rest.data(), rest.size());
+    }
+    if ((asked >> entry & 1) == 0) return;
+    const std::string_view term(bytes.data(), shared + rest.size());
+    const uint64_t places =
+        pair.places(load(bytes.data()), load(bytes.data() + kLane), term.size());
+    if (places == 0 && term.size() <= kHeld) return;
+    taken |= uint64_t{takes(term, first_place(places))} << entry;
   }));
   return taken;
 }
@@ -183,50 +227,80 @@ Result<bool> TermScan::next_block(std::vector<Match>& out) {
   work_ += kBlockWork;
   if (needle_.empty() && is_refused(number)) return true;
   PATLAS_ASSIGN(auto block, dictionary_->load(number));
-  fetch_ahead(block.end);
+  fetch_ahead(block.end, kKeyLines);
   const uint32_t end = std::min(block.entries, last_ - base);
   PATLAS_ASSIGN(uint64_t taken,
                 needle_.empty() ? take(number, block, end) : take_with_needle(number, block, end));
   taken &= ~uint64_t{0} << first & ~uint64_t{0} >> (kTermBlock - end);
-  if (taken == 0) return true;
-  std::array<uint32_t, kTermBlock> entries;
-  size_t count = 0;
-  for (; taken != 0; taken &= taken - 1) {
-    entries[count++] = static_cast<uint32_t>(std::countr_zero(taken));
-  }
-  PATLAS_TRY(add_values(*dictionary_, number, block, std::span(entries).first(count), out));
+  PATLAS_TRY(add_values(*dictionary_, number, block, taken, out));
   return true;
 }
 
 Status TermScan::add_values(const TermDictionary& dictionary, uint32_t number,
-                            TermDictionary::Block& block, std::span<const uint32_t> entries,
+                            TermDictionary::Block& block, uint64_t entries,
                             std::vector<Match>& out) {
   Match match;
   const uint8_t* value = block.values;
   uint32_t entry = 0;
-  for (const uint32_t taken : entries) {
-    for (; entry <= taken; ++entry) {
-      if (!get_value(&value, block.end, dictionary.stream_count_, block.streams, &match.value)) {
-        return dictionary.blocks_.corrupt(block.start, "a term block's values are cut short");
-      }
+  for (; entries != 0; entries &= entries - 1) {
+    const auto taken = static_cast<uint32_t>(std::countr_zero(entries));
+    bool is_whole = true;
+    for (; entry < taken && is_whole; ++entry) {
+      is_whole = get_value(&value, block.end, dictionary.stream_count_, block.streams, nullptr);
     }
+    if (!is_whole ||
+        !get_value(&value, block.end, dictionary.stream_count_, block.streams, &match.value)) {
+      return dictionary.blocks_.corrupt(block.start, "a term block's values are cut short");
+    }
+    ++entry;
     match.ordinal = number * kTermBlock + taken;
     out.push_back(match);
   }
   return {};
 }
 
+namespace {
+
+/// Those of `ordinals` that are in the block of the first: a bit each, and their number.
+std::pair<uint64_t, size_t> of_first_block(std::span<const TermOrd> ordinals) {
+  const uint32_t number = ordinals[0] / kTermBlock;
+  uint64_t entries = 0;
+  size_t count = 0;
+  for (; count < ordinals.size() && ordinals[count] / kTermBlock == number; ++count) {
+    entries |= uint64_t{1} << (ordinals[count] % kTermBlock);
+  }
+  return {entries, count};
+}
+
+}  // namespace
+
+void TermScan::fetch_block_ahead(const TermDictionary& dictionary, uint32_t number,
+                                 const TermDictionary::Block& block,
+                                 std::span<const TermOrd> ordinals) {
+  if (ordinals.empty()) return;
+  const uint8_t* const section = block.end - dictionary.block_start(number + 1);
+  fetch_ahead(section + dictionary.block_start(ordinals[0] / kTermBlock), kBlockLines);
+}
+
 Result<size_t> TermScan::fetch_block(const TermDictionary& dictionary,
                                      std::span<const TermOrd> ordinals, std::vector<Match>& out) {
+  const auto [entries, count] = of_first_block(ordinals);
   const uint32_t number = ordinals[0] / kTermBlock;
-  uint32_t entries[kTermBlock];
-  size_t count = 0;
-  for (; count < ordinals.size() && ordinals[count] / kTermBlock == number && count < kTermBlock;
-       ++count) {
-    entries[count] = ordinals[count] % kTermBlock;
-  }
   PATLAS_ASSIGN(auto block, dictionary.load(number));
-  PATLAS_TRY(add_values(dictionary, number, block, {entries, count}, out));
+  fetch_block_ahead(dictionary, number, block, ordinals.subspan(count));
+  PATLAS_TRY(add_values(dictionary, number, block, entries, out));
+  return count;
+}
+
+Result<size_t> TermScan::ask_block(std::span<const TermOrd> ordinals, std::vector<Match>& out) {
+  const auto [entries, count] = of_first_block(ordinals);
+  const uint32_t number = ordinals[0] / kTermBlock;
+  work_ += kBlockWork;
+  PATLAS_ASSIGN(auto block, dictionary_->load(number));
+  fetch_block_ahead(*dictionary_, number, block, ordinals.subspan(count));
+  const uint32_t end = std::min(block.entries, static_cast<uint32_t>(std::bit_width(entries)));
+  PATLAS_ASSIGN(const uint64_t taken, take_asked(number, block, end, entries));
+  PATLAS_TRY(add_values(*dictionary_, number, block, taken, out));
   return count;
 }
 

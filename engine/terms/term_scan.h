@@ -37,6 +37,8 @@ class TermFilter {
   /// Bytes that stand in every term that is taken; two and more are looked for first, many terms at
   /// a time, and terms without them are not asked about. Always the same.
   virtual std::string_view needle() const { return {}; }
+  /// Terms that have the needle at this byte or behind it are taken, without being asked about.
+  virtual size_t needle_decides_from() const { return std::string_view::npos; }
 };
 
 class TermScan {
@@ -51,6 +53,10 @@ class TermScan {
 
   /// Adds the matches of the next block to `out`; false when there was none left to look at.
   Result<bool> next_block(std::vector<Match>& out);
+  /// Asks the filter, which has a needle of two bytes or more, about those of `ordinals` that are in
+  /// the block of the first, and adds the matches; gives how many it asked about. REQUIRES: as
+  /// fetch_block().
+  Result<size_t> ask_block(std::span<const TermOrd> ordinals, std::vector<Match>& out);
   /// Adds the values of those of `ordinals` (increasing) that are in the block of the first; gives
   /// how many. REQUIRES: ordinals is not empty, all below the dictionary's size.
   static Result<size_t> fetch_block(const TermDictionary& dictionary,
@@ -66,9 +72,16 @@ class TermScan {
   Result<uint64_t> take(uint32_t number, const TermDictionary::Block& block, uint32_t end);
   Result<uint64_t> take_with_needle(uint32_t number, const TermDictionary::Block& block,
                                     uint32_t end);
+  /// The same of those that `asked` has a bit for.
+  Result<uint64_t> take_asked(uint32_t number, const TermDictionary::Block& block, uint32_t end,
+                              uint64_t asked);
+  bool takes(std::string_view term, size_t from);
+  /// The block that is read after `block`.
+  static void fetch_block_ahead(const TermDictionary& dictionary, uint32_t number,
+                                const TermDictionary::Block& block,
+                                std::span<const TermOrd> ordinals);
   static Status add_values(const TermDictionary& dictionary, uint32_t number,
-                           TermDictionary::Block& block, std::span<const uint32_t> entries,
-                           std::vector<Match>& out);
+                           TermDictionary::Block& block, uint64_t entries, std::vector<Match>& out);
   Error broken(uint32_t block, const char* message) const;
 
   const TermDictionary* dictionary_;

@@ -59,8 +59,13 @@ Result<std::shared_ptr<const TermPattern>> wildcard_pattern(TermTag tag,
     PATLAS_ASSIGN(whole, automaton.both(whole, several));
   }
   automaton.finish(whole);
-  pattern->suffix_decides = parts.size() == 2 && parts[0].text.empty() && parts[0].least == 0 &&
-                            parts[0].most == Automaton::kAnyNumber && parts[1].most == 0;
+  const auto is_all = [](const PatternPart& part) {
+    return part.least == 0 && part.most == Automaton::kAnyNumber;
+  };
+  const bool begins_open = parts.size() == 2 && parts[0].text.empty() && is_all(parts[0]);
+  pattern->suffix_decides = begins_open && parts[1].most == 0;
+  pattern->needle_decides =
+      begins_open && is_all(parts[1]) && !parts[1].text.empty() && pattern->needle == parts[1].text;
   return std::shared_ptr<const TermPattern>(std::move(pattern));
 }
 

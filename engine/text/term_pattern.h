@@ -26,6 +26,7 @@ struct TermPattern {
   std::string suffix;           ///< literal characters; empty: not known
   bool suffix_decides = false;  ///< every term of the tag that ends in `suffix` is taken
   std::string needle;           ///< literal characters behind the first part; empty: not known
+  bool needle_decides = false;  ///< every term of the tag with `needle` behind it is taken
   std::string shown;            ///< for explain
   Automaton automaton;
 };

@@ -127,9 +127,10 @@ SearchOptions QueryGenerator::options() {
   }
   options.threads = 1 + dice_.below(2);
   Optimisations& o = options.optimisations;
-  for (bool* one : {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts,
-                    &o.word_postings, &o.pack_skipping, &o.pack_decoding, &o.late_restriction,
-                    &o.early_phrases, &o.family_runs, &o.position_batches, &o.frequent_bigrams}) {
+  for (bool* one :
+       {&o.page_skipping, &o.cost_order, &o.fused_counts, &o.dictionary_counts, &o.word_postings,
+        &o.pack_skipping, &o.pack_decoding, &o.late_restriction, &o.early_phrases, &o.family_runs,
+        &o.position_batches, &o.frequent_bigrams, &o.word_lookup}) {
     *one = !dice_.one_in(5);
   }
   return options;

@@ -130,7 +130,7 @@ class ManyWords {
     unit.term = std::string(1, static_cast<char>(TermTag::kWord)) + "coat";
     unit.is_prefix = true;
     Budget budget(0, 0, nullptr, nullptr);
-    terms_ = std::move(expand(segment, kTi, unit, Detail::kPositions, budget)->lists);
+    terms_ = std::move(expand(segment, kTi, unit, Detail::kPositions, true, budget)->lists);
     EXPECT_GT(terms_.size(), kCursorTermsMax);
   }
 

@@ -101,7 +101,8 @@ TEST(Search, AnswersAreEqualWithAnyOptimisationOff) {
       &Optimisations::word_postings,    &Optimisations::pack_skipping,
       &Optimisations::pack_decoding,    &Optimisations::late_restriction,
       &Optimisations::early_phrases,    &Optimisations::family_runs,
-      &Optimisations::position_batches, &Optimisations::frequent_bigrams};
+      &Optimisations::position_batches, &Optimisations::frequent_bigrams,
+      &Optimisations::word_lookup};
   TreeMaker maker(3);
   for (int query = 0; query < 60; ++query) {
     const Tree tree = maker.make(3);

@@ -284,6 +284,20 @@ class SegmentItems {
       PATLAS_ASSIGN(const auto ending, reversed->range("s"));
       return digest.add(reversed->size()).add(ending.first).add(ending.second).value();
     });
+    add_dictionary(name + " grams", [field](const SegmentReader& r) { return r.grams(field); });
+    TermCursor gram(**reader_.grams(field));
+    for (bool there = *gram.seek(0); there; there = *gram.next()) {
+      const std::string bytes(gram.term());
+      add(name + " words with " + bytes,
+          [field, bytes](const SegmentReader& r) -> Result<uint64_t> {
+            PATLAS_ASSIGN(const TermDictionary* terms, r.terms(field));
+            PATLAS_ASSIGN(const TermDictionary* grams, r.grams(field));
+            PATLAS_ASSIGN(const auto found, grams->find(bytes));
+            if (!found) return 0;
+            PATLAS_ASSIGN(const PostingList runs, r.gram_runs(field, found->second));
+            return postings_digest(runs, terms->size());
+          });
+    }
     add(name + " languages", [field](const SegmentReader& r) -> Result<uint64_t> {
       PATLAS_ASSIGN(const std::vector<uint8_t> languages, r.field_languages(field));
       Digest digest;

@@ -178,6 +178,50 @@ TEST_F(Repaired, AnyBytesOfAnySectionGiveAResultOrAnError) {
   EXPECT_GT(refused_, cases / 10);
 }
 
+// Grams of other words, and changed ones.
+TEST_F(Repaired, GramsThatAreNotTheWordsOwnAreFoundByCheck) {
+  const auto is_gram = [](uint16_t type) {
+    return (type >= kGramTermsSection && type <= kGramWordsSection) ||
+           type == kGramRunLengthsSection;
+  };
+  const Subject& subject =
+      *std::find_if(image_->subjects().begin(), image_->subjects().end(),
+                    [](const Subject& s) { return s.type == FileType::kSegment; });
+  const Payloads sound = payloads_of(subject);
+  const auto damages = [&](const Payloads& payloads) {
+    const Sealed sealed = seal_again(payloads, subject.type, subject.id);
+    const std::string saved = std::exchange(image_->bytes(subject), sealed.bytes);
+    const auto snapshot =
+        SnapshotParts::open(image_->env(), image_->kDirectory, manifest_with(subject, sealed.info));
+    EXPECT_OK(snapshot);
+    const auto found = check_snapshot(**snapshot).damages;
+    image_->bytes(subject) = saved;
+    return found.size();
+  };
+  ASSERT_EQ(damages(sound), 0u);
+  Payloads swapped = sound;
+  for (auto& [name, payload] : swapped) {
+    if (!is_gram(name.type) || name.part != kTitle) continue;
+    for (const auto& [other, bytes] : sound) {
+      if (other.type == name.type && other.part == kAbstract) payload = bytes;
+    }
+  }
+  EXPECT_GT(damages(swapped), 0u);
+  // Some bits are spare: of a length's high ones, or of what a reader steps over.
+  uint64_t changed = 0, found = 0;
+  for (size_t s = 0; s < sound.size(); ++s) {
+    if (!is_gram(sound[s].first.type)) continue;
+    for (size_t at = 0; at < sound[s].second.size(); at += 1 + sound[s].second.size() / 20) {
+      Payloads payloads = sound;
+      payloads[s].second[at] ^= 1;
+      ++changed;
+      found += damages(payloads) > 0;
+    }
+  }
+  EXPECT_GE(changed, 60u);
+  EXPECT_GE(found * 10, changed * 9) << found << " of " << changed;
+}
+
 TEST_F(Repaired, MissingSectionIsCorruption) {
   for (const Subject& subject : image_->subjects()) {
     if (subject.type == FileType::kManifest) continue;

@@ -455,6 +455,23 @@ TEST(IndexWriter, FrequentBigramsOfAnotherListAreRefusedByNumber) {
   EXPECT_THAT(snapshot.error().message, HasSubstr("list 2 of frequent words"));
 }
 
+TEST(IndexWriter, GramsOfWordsAreAsTheFormatSays) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  Document document = test_document(1);
+  document.texts = {{kTitle, language_number("en"), "cell cello color"}};
+  ASSERT_OK(load(*writer, std::vector{document}));
+  ASSERT_OK(world.commit(*writer));
+  const auto snapshot = world.snapshot();
+  const SegmentReader& segment = *snapshot->segments()[0].reader;
+  const auto section = [&](uint16_t type) {
+    return std::string(as_text(valued(valued(segment.file().section({type, kTitle})).all())));
+  };
+  EXPECT_EQ(hex(section(kGramTermsSection)), hex(format_example("gram-terms")));
+  EXPECT_EQ(section(kGramWordsSection), "");
+  EXPECT_EQ(section(kGramRunLengthsSection), "");
+}
+
 TEST(IndexWriter, MergedFrequentBigramsAreThoseThatLoadingAtOnceGives) {
   const auto merged_bytes = [](const std::vector<std::vector<Document>>& loads) {
     TracedWorld world;
@@ -468,8 +485,9 @@ TEST(IndexWriter, MergedFrequentBigramsAreThoseThatLoadingAtOnceGives) {
     world.records();  // checks all
     const auto snapshot = world.snapshot();
     std::vector<std::string> sections;
-    for (const uint16_t type : {kTermsSection, kTermIndexSection, kPostingsSection, kFreqsSection,
-                                kPositionsSection, kReversedTermsSection}) {
+    for (const uint16_t type :
+         {kTermsSection, kTermIndexSection, kPostingsSection, kFreqsSection, kPositionsSection,
+          kReversedTermsSection, kGramTermsSection, kGramWordsSection, kGramRunLengthsSection}) {
       const Section section =
           valued(snapshot->segments()[0].reader->file().section({type, kTitle}));
       sections.emplace_back(as_text(valued(section.all())));

@@ -130,7 +130,9 @@ class NeedleFilter final : public TermFilter {
   }
   std::string_view refused() const override { return {}; }
   std::string_view needle() const override { return needle_; }
+  size_t needle_decides_from() const override { return decides_from; }
   std::vector<std::string> asked;
+  size_t decides_from = std::string_view::npos;
 
  private:
   std::string needle_;
@@ -169,6 +171,76 @@ TEST(TermScan, TermsWithTheNeedleAloneAreAskedAbout) {
     // Terms of the first block in front of the interval are asked about too.
     ASSERT_GE(filter.asked.size(), with_needle.size()) << needle;
     EXPECT_TRUE(std::equal(with_needle.rbegin(), with_needle.rend(), filter.asked.rbegin()));
+  }
+}
+
+// With few candidates or many, in one block or all.
+TEST(TermScan, CandidatesAloneAreLookedAt) {
+  std::set<std::string> terms = many_terms(7);
+  std::mt19937 random(8);
+  for (const size_t length : {14u, 15u, 16u, 17u, 18u, 31u, 32u, 33u, 34u, 200u, 900u}) {
+    for (int i = 0; i < 40; ++i) {
+      std::string term = "w";
+      while (term.size() < length) term += "abc"[random() % 3];
+      terms.insert(term);
+    }
+  }
+  const Dictionary made(terms);
+  for (const std::string needle : {"ab", "cab", "bbacb", "wa", "aaaaaaaaaaaa", "zz"}) {
+    for (const uint32_t one_in : {1u, 3u, 100u}) {
+      NeedleFilter filter(needle);
+      std::vector<TermOrd> candidates, expected;
+      std::vector<std::string> with_needle;
+      for (TermOrd o = 0; o < made.list.size(); ++o) {
+        if (random() % one_in != 0) continue;
+        candidates.push_back(o);
+        if (made.list[o].find(needle) == std::string::npos) continue;
+        with_needle.push_back(made.list[o]);
+        if (made.list[o].size() % 2 != 0) expected.push_back(o);
+      }
+      TermScan scan(made.dictionary, filter, 0, 0);
+      std::vector<TermScan::Match> matches;
+      for (std::span<const TermOrd> left = candidates; !left.empty();) {
+        const size_t count = scan.ask_block(left, matches).value();
+        ASSERT_GE(count, 1u);
+        EXPECT_EQ(left[0] / kTermBlock, left[count - 1] / kTermBlock);
+        left = left.subspan(count);
+      }
+      std::vector<TermOrd> found;
+      for (const TermScan::Match& match : matches) {
+        found.push_back(match.ordinal);
+        EXPECT_EQ(match.value.inline_postings, made.postings[match.ordinal]);
+      }
+      EXPECT_EQ(found, expected) << needle << " one in " << one_in;
+      EXPECT_EQ(filter.asked, with_needle) << needle << " one in " << one_in;
+    }
+  }
+}
+
+TEST(TermScan, ANeedleFarEnoughBehindDecides) {
+  const Dictionary made(many_terms(9));
+  for (const std::string needle : {"ab", "bbb", "wa"}) {
+    NeedleFilter filter(needle);
+    filter.decides_from = 2;
+    std::vector<TermOrd> expected;
+    std::vector<std::string> undecided;
+    for (TermOrd o = 0; o < made.list.size(); ++o) {
+      const std::string& term = made.list[o];
+      if (term.find(needle, 2) != std::string::npos) {
+        expected.push_back(o);
+      } else if (term.find(needle) != std::string::npos) {
+        undecided.push_back(term);
+        if (term.size() % 2 != 0) expected.push_back(o);
+      }
+    }
+    TermScan scan(made.dictionary, filter, 0, ~0u);
+    std::vector<TermScan::Match> matches;
+    while (scan.next_block(matches).value()) {
+    }
+    std::vector<TermOrd> found;
+    for (const TermScan::Match& match : matches) found.push_back(match.ordinal);
+    EXPECT_EQ(found, expected) << needle;
+    EXPECT_EQ(filter.asked, undecided) << needle;
   }
 }
 
