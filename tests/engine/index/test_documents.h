@@ -54,14 +54,17 @@ inline std::string test_key(uint32_t number) {
 
 /// Words with a common head and a long tail, as text has.
 inline std::string test_words(std::mt19937_64& random, uint32_t count) {
-  // Six words of one stem: more than a dictionary holds in place.
+  // Six words of one stem, and six that have "ing" far from each other: more than a dictionary holds
+  // in place.
   static const char* const kWords[] = {"coating", "rotor",  "coats",   "lithium-ion", "10 μm",
                                        "coat",    "coated", "wafer",   "coatings",    "IL-6",
-                                       "Straße",  "coater", "signals", "3.5",         "coating"};
+                                       "Straße",  "coater", "signals", "3.5",         "coating",
+                                       "king",    "ring",   "spring",  "thing",       "wing"};
   std::string text;
   for (uint32_t i = 0; i < count; ++i) {
     const uint64_t draw = random();
-    text += draw % 3 != 0 ? kWords[draw / 3 % 15] : "w" + std::to_string(draw / 3 % 400);
+    text +=
+        draw % 3 != 0 ? kWords[draw / 3 % std::size(kWords)] : "w" + std::to_string(draw / 3 % 400);
     text += draw % 11 == 0 ? ". " : draw % 23 == 0 ? "\n" : " ";
   }
   return text;
