@@ -57,6 +57,8 @@ class Budget {
   std::optional<StoppedBy> stopped_by() const;
   std::optional<Error> error() const;
   uint64_t memory_bytes() const { return memory_bytes_; }
+  /// What is charged now.
+  uint64_t used_bytes() const { return used_.load(std::memory_order_relaxed); }
   uint64_t deadline_ns() const { return deadline_ns_; }
 
  private:
@@ -80,6 +82,13 @@ class Charge {
   ~Charge() { release(); }
   Charge(Charge&& other) noexcept
       : budget_(other.budget_), bytes_(std::exchange(other.bytes_, 0)) {}
+  /// Of any budget. What it held before is given back.
+  Charge& operator=(Charge&& other) noexcept {
+    release();
+    budget_ = other.budget_;
+    bytes_ = std::exchange(other.bytes_, 0);
+    return *this;
+  }
   Charge(const Charge&) = delete;
   Charge& operator=(const Charge&) = delete;
 

@@ -39,6 +39,7 @@ void push_children(const PlanNode& node, uint32_t depth, std::vector<Line>& stac
 std::string explain_plans(const std::vector<SegmentPlan>& plans, const Optimisations& optimisations,
                           Budget& budget) {
   std::string text;
+  Charge charge(budget);
   for (size_t segment = 0; segment < plans.size(); ++segment) {
     const SegmentPlan& plan = plans[segment];
     text += "segment " + std::to_string(segment) + ": " + std::to_string(plan.doc_count) +
@@ -49,9 +50,11 @@ std::string explain_plans(const std::vector<SegmentPlan>& plans, const Optimisat
       const Line line = stack.back();
       stack.pop_back();
       text += explain_line(plan, line, optimisations, budget);
+      if (!charge.reach(text.capacity())) return text;
       push_children(plan.nodes[line.node], line.depth + 1, stack);
     }
   }
+  charge.keep();
   return text;
 }
 

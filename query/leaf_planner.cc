@@ -22,6 +22,8 @@ namespace {
 constexpr size_t kScoredTermsMax = 16;
 // A phrase of more positions is worth a look at how long the field gets.
 constexpr uint32_t kLongPhrase = 64;
+// Of a word in a map of words.
+constexpr uint64_t kSurfaceBytes = 96;
 // Of looking one term up, in the units of budget.h.
 constexpr uint64_t kUnitWork = 64;
 
@@ -91,6 +93,7 @@ class LeafPlanner {
   Result<uint32_t> plan_places(uint16_t field, OccurrenceSpec& places) {
     FieldPlan plan;
     PATLAS_TRY(text_in_field(field, plan));
+    builder_.budget().charge(bytes_of(plan.occurrences));
     places = std::move(plan.occurrences);
     return plan.plan;
   }
@@ -102,6 +105,7 @@ class LeafPlanner {
       ScoredPart part;
       part.field = field;
       part.plan = plan.plan;
+      builder_.budget().charge(bytes_of(plan.occurrences) + 2 * sizeof(ScoredPart));
       part.occurrences = std::make_shared<const OccurrenceSpec>(std::move(plan.occurrences));
       builder_.plan().parts.push_back(std::move(part));
     }
@@ -247,6 +251,7 @@ class LeafPlanner {
       return answer_by_pair(field, phrase, occurrences);
     }
     auto spec = std::make_shared<PhraseSpec>(builder_.budget());
+    if (!spec->charge.add(sizeof(PhraseSpec) + 2 * sizeof(spec))) return kPlanNone;
     spec->segment = &builder_.reader();
     spec->field = field;
     spec->length = phrase.length;
@@ -366,12 +371,14 @@ class LeafPlanner {
     // Surface -> languages in whose documents it counts; 0 is everywhere.
     std::map<std::string, uint32_t> surfaces;
     surfaces[word.surface] = 0;
+    Charge charge(builder_.budget());  // for the surfaces
     const Detail detail = places_ ? Detail::kPositions : scores_ ? Detail::kFreqs : Detail::kDocs;
     PATLAS_ASSIGN(const auto languages, builder_.reader().field_languages(field));
     std::vector<uint32_t> any;
     for (const uint8_t language : languages) {
       if (language >= kLanguageCount || !language_has_stemmer(language)) continue;
-      PATLAS_ASSIGN(const uint32_t plan, stem_in_language(field, language, word, surfaces));
+      PATLAS_ASSIGN(const uint32_t plan, stem_in_language(field, language, word, surfaces, charge));
+      if (builder_.budget().stopped()) return kPlanNone;
       any.push_back(plan);
     }
     OccurrenceGroup& group = occurrences.groups.emplace_back();
@@ -380,19 +387,26 @@ class LeafPlanner {
                                     field, tagged(TermTag::kWord, surface), detail));
       if (!found) continue;
       if (mask == 0) any.push_back(builder_.term(*found, label(field, surface)));
-      if (scores_) group.terms.push_back({std::move(*found), mask});
+      if (!scores_) continue;
+      if (!builder_.budget().charge(2 * sizeof(OccurrenceGroup::Term))) return kPlanNone;
+      group.terms.push_back({std::move(*found), mask});
     }
     if (scores_) PATLAS_TRY(add_languages(field, languages, occurrences));
     return builder_.any_of(std::move(any));
   }
 
   Result<uint32_t> stem_in_language(uint16_t field, uint8_t language, const StemWord& word,
-                                    std::map<std::string, uint32_t>& surfaces) {
+                                    std::map<std::string, uint32_t>& surfaces, Charge& charge) {
     PATLAS_ASSIGN(const auto found,
                   builder_.reader().stem_surfaces(field, language, word.stems[language]));
     std::vector<PostingList> lists;
+    Charge of_lists(builder_.budget());
+    if (!of_lists.add(found.size() * (sizeof(std::string) + sizeof(PostingList)))) return kPlanNone;
+    lists.reserve(found.size());
+    WorkMeter meter(builder_.budget());
     for (const std::string& surface : found) {
       if (surface == word.surface) continue;
+      if (!charge.add(kSurfaceBytes + surface.size()) || !meter.add(kUnitWork)) return kPlanNone;
       surfaces[surface] |= uint32_t{1} << language;
       PATLAS_ASSIGN(auto list, builder_.reader().term_postings(
                                    field, tagged(TermTag::kWord, surface), Detail::kDocs));
@@ -503,21 +517,30 @@ class LeafPlanner {
   Result<uint32_t> plan_class() {
     if (text_.classes == nullptr) return Error{Code::kInternal, "a class was not looked up", {}};
     const ClassLookup& lookup = *text_.classes;
-    std::vector<PostingList> lists;
+    ChargedPostings postings(builder_.budget());
     WorkMeter meter(builder_.budget());
     for (const std::string& term : lookup.terms) {
       PATLAS_ASSIGN(auto found, builder_.reader().term_postings(lookup.field, term, Detail::kDocs));
-      if (found) lists.push_back(std::move(*found));
-      if (!meter.add(kUnitWork)) return kPlanNone;
+      if (!meter.add(kUnitWork) || (found && !add_list(std::move(*found), postings))) {
+        return kPlanNone;
+      }
     }
     for (const ClassStretch& stretch : lookup.stretches) {
-      PATLAS_TRY(add_stretch(lookup, stretch, meter, lists));
+      PATLAS_TRY(add_stretch(lookup, stretch, meter, postings));
+      if (builder_.budget().stopped()) return kPlanNone;
     }
-    return lists.empty() ? kPlanNone : union_of(lists, label(leaf_.fields[0], leaf_.text));
+    if (postings.lists.empty()) return kPlanNone;
+    return union_of(postings.lists, label(leaf_.fields[0], leaf_.text));
+  }
+
+  static bool add_list(PostingList list, ChargedPostings& postings) {
+    auto& lists = postings.lists;
+    lists.push_back(std::move(list));
+    return postings.charge.reach(lists.capacity() * sizeof(lists[0]));
   }
 
   Status add_stretch(const ClassLookup& lookup, const ClassStretch& stretch, WorkMeter& meter,
-                     std::vector<PostingList>& lists) {
+                     ChargedPostings& postings) {
     PATLAS_ASSIGN(const TermDictionary* terms, builder_.reader().terms(lookup.field));
     PATLAS_ASSIGN(const uint32_t begin, terms->lower_bound(stretch.first));
     TermCursor cursor(*terms);
@@ -527,8 +550,7 @@ class LeafPlanner {
       if (filter.takes(cursor.term())) {
         PATLAS_ASSIGN(PostingList list,
                       builder_.reader().postings(lookup.field, cursor.value(), Detail::kDocs));
-        lists.push_back(std::move(list));
-        if (!builder_.budget().charge(sizeof(PostingList))) return {};
+        if (!add_list(std::move(list), postings)) return {};
       }
       if (!meter.add(16)) return {};
       PATLAS_ASSIGN(more, cursor.next());
@@ -549,6 +571,12 @@ class LeafPlanner {
   PlanBuilder& builder_;
   const Node& leaf_;
   const LeafText& text_;
+  // Without what is charged as it is found: lists of terms, phrases, tables.
+  static uint64_t bytes_of(const OccurrenceSpec& spec) {
+    return sizeof(spec) + spec.groups.capacity() * sizeof(spec.groups[0]) +
+           spec.languages.capacity() * sizeof(spec.languages[0]);
+  }
+
   bool scores_;  ///< occurrences are wanted
   bool places_;  ///< with their positions
 };

@@ -16,8 +16,7 @@ namespace {
 // Simplifying may nest a little deeper than what was written (De Morgan's `not`).
 constexpr uint32_t kTreeDepthMax = 2 * limits::kQueryDepth + 16;
 constexpr uint32_t kUsed = 0xffffffffu;
-constexpr uint64_t kAnalysisBytes = 80;  // of a byte of text, while it is analysed
-constexpr uint64_t kLeafUnits = 256;     // work of analysing a leaf, beside its bytes
+constexpr uint64_t kLeafUnits = 256;  // work of analysing a leaf, beside its bytes
 
 Place place_of(const Node& node) {
   Place place;
@@ -104,13 +103,18 @@ Status check_signs(const Node& node) {
   return {};
 }
 
-Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache& stemmers) {
+/// Worthless when the budget ended.
+Result<LeafText> analyse_leaf(const Node& node, Analyzer& analyzer, StemmerCache& stemmers,
+                              Budget& budget) {
   LeafText leaf;
+  Charge charge(budget);
+  if (!charge.add(kAnalysisBytes * node.text.size())) return leaf;
   if (node.type == NodeType::kStem) {
     PATLAS_TRY(analyse_stem(node, analyzer, stemmers, leaf));
   } else if (is_open(node)) {
     PATLAS_TRY(check_signs(node));
-    PATLAS_ASSIGN(leaf.phrases, open_phrases(node, analyzer));
+    PATLAS_ASSIGN(leaf.phrases, open_phrases(node, analyzer, &budget));
+    if (budget.stopped()) return leaf;
     leaf.any_phrase = true;
     std::erase_if(leaf.phrases, [](const Phrase& phrase) { return phrase.units.empty(); });
   } else {
@@ -252,10 +256,7 @@ Result<std::vector<LeafText>> analyse_leaves(const Tree& tree, Budget& budget) {
   for (uint32_t i = 0; i < tree.nodes.size(); ++i) {
     const Node& node = tree.nodes[i];
     if (!is_text_leaf(node.type)) continue;
-    const uint64_t bytes = kAnalysisBytes * node.text.size();
-    if (!budget.charge(bytes)) break;
-    PATLAS_ASSIGN(leaves[i], analyse_leaf(node, thread_analyzer(), stemmers));
-    budget.release(bytes);
+    PATLAS_ASSIGN(leaves[i], analyse_leaf(node, thread_analyzer(), stemmers, budget));
     if (!budget.charge(bytes_of(leaves[i])) || !meter.add(kLeafUnits + node.text.size())) break;
   }
   return leaves;

@@ -1,6 +1,7 @@
 #include "query/open_phrases.h"
 
 #include <algorithm>
+#include <optional>
 #include <utility>
 
 #include "engine/text/term_pattern.h"
@@ -42,12 +43,14 @@ Error at_span(const Node& node, Error error) {
 
 class OpenPhrases {
  public:
-  OpenPhrases(const Node& node, Analyzer& analyzer)
+  OpenPhrases(const Node& node, Analyzer& analyzer, Budget* budget)
       : node_(node),
         analyzer_(analyzer),
         // Letters of no case, accent or language rule; private-use characters.
         letter_(absent_from(node.text, 0x01C0, 0x01C3)),
-        han_(absent_from(node.text, 0xE000, 0xE7FF)) {}
+        han_(absent_from(node.text, 0xE000, 0xE7FF)) {
+    if (budget != nullptr) charge_.emplace(*budget);
+  }
 
   Result<std::vector<Phrase>> run() {
     if (letter_.empty() || han_.empty()) {
@@ -59,7 +62,9 @@ class OpenPhrases {
     PATLAS_TRY(check_lengths());
     std::vector<Phrase> phrases;
     do {
-      PATLAS_ASSIGN(Phrase phrase, phrase_of_lengths());
+      const std::string text = text_of_lengths();
+      if (!charge(kAnalysisBytes * text.size())) break;
+      PATLAS_ASSIGN(Phrase phrase, phrase_of(text));
       phrases.push_back(std::move(phrase));
     } while (next_lengths());
     return phrases;
@@ -187,8 +192,10 @@ class OpenPhrases {
     return text;
   }
 
-  Result<Phrase> phrase_of_lengths() {
-    Phrase phrase = analyzer_.phrase(text_of_lengths(), node_.truncated);
+  bool charge(uint64_t bytes) { return !charge_ || charge_->add(bytes); }
+
+  Result<Phrase> phrase_of(const std::string& text) {
+    Phrase phrase = analyzer_.phrase(text, node_.truncated);
     next_place_ = 0;
     for (PhraseUnit& unit : phrase.units) {
       if (holds(unit.term, letter_)) PATLAS_TRY(make_word_pattern(unit));
@@ -253,6 +260,7 @@ class OpenPhrases {
   Status take(PhraseUnit& unit, TermTag tag, const std::vector<PatternPart>& parts) {
     auto pattern = wildcard_pattern(tag, parts);
     if (!pattern) return at_span(node_, pattern.error());
+    charge((*pattern)->automaton.memory_bytes());
     states_ += (*pattern)->automaton.states().size();
     if (states_ > Automaton::kStatesMax) {
       return query_error(Code::kLimit, node_.span,
@@ -271,6 +279,7 @@ class OpenPhrases {
   std::vector<Place> places_;  ///< by sign
   size_t next_place_ = 0;
   uint64_t states_ = 0;
+  std::optional<Charge> charge_;  ///< for what is made, until it is somebody else's
 };
 
 Result<Phrase> fuzzy_phrase(const Node& node, Analyzer& analyzer) {
@@ -302,8 +311,8 @@ Result<Phrase> regex_phrase(const Node& node, Analyzer& analyzer) {
 
 }  // namespace
 
-Result<std::vector<Phrase>> open_phrases(const Node& node, Analyzer& analyzer) {
-  if (node.edits == 0 && !node.regex) return OpenPhrases(node, analyzer).run();
+Result<std::vector<Phrase>> open_phrases(const Node& node, Analyzer& analyzer, Budget* budget) {
+  if (node.edits == 0 && !node.regex) return OpenPhrases(node, analyzer, budget).run();
   std::vector<Phrase> phrases;
   PATLAS_ASSIGN(Phrase phrase,
                 node.regex ? regex_phrase(node, analyzer) : fuzzy_phrase(node, analyzer));

@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "engine/text/analyzer.h"
+#include "query/budget.h"
 #include "query/tree.h"
 
 namespace patlas {
@@ -27,13 +28,17 @@ namespace patlas {
 /// Lengths of open places in CJK text, multiplied: more phrases are refused.
 inline constexpr uint64_t kOpenPhrasesMax = 256;
 
+/// Of a byte of a clause's text, while it is analysed.
+inline constexpr uint64_t kAnalysisBytes = 80;
+
 /// The clause has open places, edits or is a regular expression.
 inline bool is_open(const Node& node) {
   return node.type == NodeType::kText && (!node.signs.empty() || node.edits != 0 || node.regex);
 }
 
-/// Any of the phrases. REQUIRES: is_open(node).
-Result<std::vector<Phrase>> open_phrases(const Node& node, Analyzer& analyzer);
+/// Any of the phrases. `budget`: nullptr when there is none; once it ends, the phrases are worthless.
+/// REQUIRES: is_open(node).
+Result<std::vector<Phrase>> open_phrases(const Node& node, Analyzer& analyzer, Budget* budget);
 
 }  // namespace patlas
 

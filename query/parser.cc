@@ -185,7 +185,6 @@ constexpr uint64_t kTokenUnits = 512;
 // A long text is held many times over: as characters, without signs, quoted, in the normal form.
 constexpr size_t kLongToken = 4096;
 constexpr uint64_t kLongTokenBytes = 40;
-constexpr uint64_t kAnalysisBytes = 80;  // of a byte of text, while it is analysed
 
 /// Nobody is shown it: who gave the budget asks it first.
 Error budget_ended() {
@@ -766,7 +765,7 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
   }
   if (scope.whole_words || scope.stems) return add_stem_or_word(token, scope, std::move(node));
   if (node.truncated) PATLAS_TRY(check_truncation(token, node.text));
-  if (is_open(node)) PATLAS_TRY(open_phrases(node, analyzer()));
+  if (is_open(node)) PATLAS_TRY(open_phrases(node, analyzer(), budget_));
   return add_leaf(std::move(node), scope);
 }
 

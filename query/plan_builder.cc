@@ -24,7 +24,9 @@ PlanBuilder::PlanBuilder(const LiveSegment& segment, const PlanContext& context)
 }
 
 uint32_t PlanBuilder::add(PlanNode node) {
-  budget().charge(sizeof(PlanNode));
+  // In a vector that doubles.
+  budget().charge(2 * sizeof(PlanNode) + node.label.size() +
+                  (node.children.size() + node.excluded.size()) * sizeof(uint32_t));
   plan_.nodes.push_back(std::move(node));
   return static_cast<uint32_t>(plan_.nodes.size() - 1);
 }

@@ -66,6 +66,8 @@ Result<RankingStatistics> ranking_statistics(const Snapshot& snapshot,
   std::map<uint16_t, double> average_lengths;
   const uint64_t live = snapshot.live_count();
   WorkMeter meter(budget);
+  const uint64_t pointers = plans.size() * sizeof(const NumberColumn*);
+  if (!budget.charge(part_count * (2 * sizeof(PartStatistics) + 2 * pointers))) return statistics;
   for (size_t p = 0; p < part_count && meter.add(kPartUnits); ++p) {
     const uint16_t field = plans[0].parts[p].field;
     if (!average_lengths.contains(field)) {

@@ -72,6 +72,7 @@ class SearchRun {
         given_tree_(tree),
         options_(options),
         budget_(budget),
+        charge_(budget),
         wanted_(options.limit == 0 ? 0 : saturating_add(options.limit, options.offset)) {}
 
   Result<SearchAnswer> run() {
@@ -434,8 +435,10 @@ class SearchRun {
     for (FacetRun& facet : facets_) {
       const auto found = column_of<FacetCounter>(threads, place++);
       for (size_t i = 1; i < found.size(); ++i) found[0]->counts().add(found[i]->counts());
-      facet.counts.values = found[0]->counts().finish();
+      facet.counts.values = found[0]->counts().finish(charge_);
       if (families_ != nullptr) {
+        if (!charge_.add(facet.counts.values.size() * sizeof(uint32_t))) return {};
+        facet.counts.families.reserve(facet.counts.values.size());
         for (const CodeCount& count : facet.counts.values) {
           facet.counts.families.push_back(count.families);
         }
@@ -445,12 +448,19 @@ class SearchRun {
       const auto found = column_of<ClassCounter>(threads, place++);
       for (size_t i = 1; i < found.size(); ++i) found[0]->add(*found[i]);
       run.made = found[0]->counts();
+      charge_.add((run.made.documents.size() + run.made.families.size()) * sizeof(uint32_t));
     }
     if (wants_kept()) {
       const auto found = column_of<KeptDocs>(threads, place++);
       std::vector<uint64_t>& docs = found[0]->docs();
+      size_t count = 0;
+      for (KeptDocs* const kept : found) count += kept->docs().size();
+      Charge charge(budget_);
+      if (count > docs.capacity()) {
+        if (!charge.add(count * sizeof(uint64_t))) return {};
+        docs.reserve(count);
+      }
       for (size_t i = 1; i < found.size(); ++i) {
-        budget_.charge(found[i]->docs().size() * sizeof(uint64_t));
         docs.insert(docs.end(), found[i]->docs().begin(), found[i]->docs().end());
       }
       pass_kept(docs);
@@ -465,30 +475,38 @@ class SearchRun {
   }
 
   // Of documents that were kept for a cross-tab, those whose families no run counted.
-  std::vector<uint64_t> split_of(const std::vector<uint64_t>& docs) {
+  std::vector<uint64_t> split_of(const std::vector<uint64_t>& docs, Charge& charge) {
     std::vector<uint64_t> split;
     for (const uint64_t doc : docs) {
       const DocAddress at = numbers_.address(static_cast<uint32_t>(doc));
       if (families_->is_split(at.segment, at.doc)) split.push_back(doc);
+      if (!charge.reach(split.capacity() * sizeof(uint64_t))) return {};
     }
-    budget_.charge(split.size() * sizeof(uint64_t));
     return split;
   }
 
-  static void add_families(ClassRun& run, const std::vector<uint32_t>& more) {
+  void add_families(ClassRun& run, const std::vector<uint32_t>& more) {
     std::vector<uint32_t>& families = run.made.families;
-    families.resize(std::max(families.size(), more.size()));
+    if (more.size() > families.size()) {
+      if (!charge_.add(more.size() * sizeof(uint32_t))) return;
+      families.resize(more.size());
+    }
     for (size_t node = 0; node < more.size(); ++node) families[node] += more[node];
   }
 
   void pass_kept(std::vector<uint64_t>& docs) {
-    if (!budget_.charge(docs.size() * sizeof(uint64_t))) return;
-    sort_kept(docs);
+    {
+      Charge charge(budget_);
+      if (!charge.add(docs.size() * sizeof(uint64_t))) return;
+      sort_kept(docs);
+    }
     if (families_ != nullptr) {
       std::vector<PassFacet> pass;
       for (FacetRun& facet : facets_) pass.push_back(pass_facet(facet));
       const bool some_counted = by_runs() && options_.cross.has_value();
-      const std::vector<uint64_t> split = some_counted ? split_of(docs) : std::vector<uint64_t>();
+      Charge of_split(budget_);
+      const std::vector<uint64_t> split =
+          some_counted ? split_of(docs, of_split) : std::vector<uint64_t>();
       const std::vector<uint64_t>& uncounted = some_counted ? split : docs;
       count_families(uncounted, numbers_, pass, threads_, budget_);
       note_count("families of facets", by_runs() ? "with the documents; then those of " +
@@ -516,6 +534,8 @@ class SearchRun {
     PATLAS_ASSIGN(auto ranked,
                   merge_candidates(snapshot_, tops, options_.offset, options_.limit, budget_));
     const int date_column = snapshot_.schema().column(kHitDateColumn);
+    if (!budget_.charge(ranked.size() * sizeof(Hit))) return {};
+    answer_.hits.reserve(ranked.size());
     for (RankedDoc& doc : ranked) {
       Hit hit;
       hit.address = doc.address;
@@ -536,7 +556,7 @@ class SearchRun {
     std::vector<FacetValue> values;
     for (uint32_t i = 0; i < facet.counts.values.size(); ++i) {
       PATLAS_ASSIGN(FacetValue value, facet_value(*facet.spec, facet.codes, facet.counts, i));
-      if (!budget_.charge(sizeof(FacetValue) + value.value.size())) break;
+      if (!budget_.charge(2 * sizeof(FacetValue) + value.value.size() + value.label.size())) break;
       values.push_back(std::move(value));
     }
     return values;
@@ -585,7 +605,7 @@ class SearchRun {
       value.documents = counts.documents[node];
       const bool has_families = families_ != nullptr && !counts.families.empty();
       value.families = has_families ? counts.families[node] : 0;
-      if (!budget_.charge(sizeof(FacetValue) + value.value.size())) return;
+      if (!budget_.charge(2 * sizeof(FacetValue) + value.value.size() + value.label.size())) return;
       answer.values.push_back(std::move(value));
     }
     order_values(answer, options_.facet_limit);
@@ -633,6 +653,7 @@ class SearchRun {
   std::vector<BoundList> lists_;
   const SearchOptions& options_;
   Budget& budget_;
+  Charge charge_;  ///< for what was counted
   const uint64_t wanted_;
   uint16_t sort_column_ = 0;
   uint32_t threads_ = 1;

@@ -10,10 +10,12 @@ namespace {
 // A character of so many bytes for each column is far more than any text has.
 constexpr uint32_t kColumnBytesMax = 16;
 
+using Joined = std::pair<uint32_t, uint32_t>;  // begin, end
+
 /// Marks of one value, those that touch joined.
-std::vector<std::pair<uint32_t, uint32_t>> join(const std::vector<Mark>& marks, size_t first,
-                                                size_t after) {
-  std::vector<std::pair<uint32_t, uint32_t>> joined;
+std::vector<Joined> join(const std::vector<Mark>& marks, size_t first, size_t after) {
+  std::vector<Joined> joined;
+  joined.reserve(after - first);
   for (size_t i = first; i < after; ++i) {
     if (!joined.empty() && marks[i].begin <= joined.back().second) {
       joined.back().second = std::max(joined.back().second, marks[i].end);
@@ -37,6 +39,7 @@ std::vector<SnippetPlace> find_snippets(const Document& document, const std::vec
                                         uint32_t columns, uint32_t count, Budget& budget) {
   std::vector<SnippetPlace> found;
   WorkMeter meter(budget);
+  Charge charge(budget);
   columns = std::max(columns, 1u);
   for (size_t first = 0, after = 0; first < marks.size(); first = after) {
     while (after < marks.size() && marks[after].field == marks[first].field &&
@@ -45,6 +48,8 @@ std::vector<SnippetPlace> find_snippets(const Document& document, const std::vec
     }
     const std::string_view text = text_of(document, marks[first].field, marks[first].value);
     if (text.empty()) continue;
+    Charge of_places(budget);
+    if (!of_places.add((after - first) * sizeof(Joined))) return {};
     const auto places = join(marks, first, after);
     TextWindow window(text);
     // From the left, each around as many marks as it can hold, and none into the one before.
@@ -68,13 +73,14 @@ std::vector<SnippetPlace> find_snippets(const Document& document, const std::vec
         made.marks.emplace_back(places[i].first, std::min(places[i].second, stop));
         ++i;
       } while (i < places.size() && places[i].first < stop);
-      const uint64_t bytes = sizeof(made) + made.marks.size() * sizeof(made.marks[0]);
-      if (!meter.add(stop - begin + 64) || !budget.charge(bytes)) return {};
-      budget.release(bytes);
+      // In vectors that double.
+      const uint64_t bytes = 2 * (sizeof(made) + made.marks.size() * sizeof(made.marks[0]));
+      if (!meter.add(stop - begin + 64) || !charge.add(bytes)) return {};
     }
   }
   if (found.size() <= count) return found;
   // The best, then again as they stand.
+  if (!charge.add(2 * found.size() * sizeof(size_t))) return {};
   std::vector<size_t> order(found.size());
   for (size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) {

@@ -80,7 +80,7 @@ void TopCandidates::add(const TopCandidates& other) {
 void TopCandidates::push(const Candidate& candidate) {
   if (candidates_.size() == candidates_.capacity()) {
     const size_t more = std::max<size_t>(candidates_.capacity(), 64);
-    if (!budget_->charge(more * sizeof(Candidate))) return;
+    if (!charge_->add(more * sizeof(Candidate))) return;
     candidates_.reserve(candidates_.capacity() + more);
   }
   candidates_.push_back(candidate);
@@ -171,7 +171,8 @@ Result<std::vector<RankedDoc>> merge_candidates(const Snapshot& snapshot,
       if (!needs_keys) {
         PATLAS_ASSIGN(head.key, segments[head.segment].reader->key(doc));
       }
-      if (!budget.charge(sizeof(RankedDoc) + head.key.size())) break;
+      // In a vector that doubles.
+      if (!budget.charge(2 * sizeof(RankedDoc) + head.key.size())) break;
       ranked.push_back({{head.segment, doc}, head.primary, std::move(head.key)});
     }
     PATLAS_TRY(push(head.segment, head.at + 1));

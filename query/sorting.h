@@ -11,6 +11,7 @@
 #define PATLAS_QUERY_SORTING_H_
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,14 +34,14 @@ class TopCandidates {
  public:
   TopCandidates() = default;
   TopCandidates(uint64_t wanted, const NumberColumn* key_ranks, Budget& budget)
-      : wanted_(wanted), key_ranks_(key_ranks), budget_(&budget) {}
+      : wanted_(wanted), key_ranks_(key_ranks), budget_(&budget), charge_(budget) {}
 
   /// Whether a document with this order could still be among the first.
   bool may_enter(uint64_t primary) const { return primary <= threshold_; }
   void add(uint64_t primary, uint32_t doc);
   void add(const TopCandidates& other);
   uint64_t threshold() const { return threshold_; }
-  /// In order, at most `wanted`.
+  /// In order, at most `wanted`; charged as long as this is.
   std::vector<Candidate> finish();
 
  private:
@@ -51,6 +52,7 @@ class TopCandidates {
   const NumberColumn* key_ranks_ = nullptr;
   Budget* budget_ = nullptr;
   uint64_t threshold_ = ~uint64_t{0};
+  std::optional<Charge> charge_;  ///< for candidates_, and for what finish() gives
   std::vector<Candidate> candidates_;
 };
 

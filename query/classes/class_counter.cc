@@ -88,10 +88,10 @@ void NodeRows::count(const TreeLinks& links, uint32_t* deltas) {
 
 ClassCounter::ClassCounter(const ClassColumns& columns, bool decode_packs,
                            const GroupIndex* families, Budget& budget)
-    : columns_(columns), decode_packs_(decode_packs), families_(families), budget_(budget) {
+    : columns_(columns), decode_packs_(decode_packs), families_(families), charge_(budget) {
   const uint64_t count = columns.tree->count();
   const size_t parts = families_ == nullptr ? 1 : kParts;
-  if (!budget_.charge(count * sizeof(uint32_t) * parts)) return;
+  if (!charge_.add(count * sizeof(uint32_t) * parts)) return;
   for (size_t part = 0; part < parts; ++part) deltas_[part].assign(count, 0);
 }
 
@@ -103,7 +103,17 @@ void ClassCounter::begin_segment(uint32_t segment) {
 }
 
 void ClassCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
-  if (is_counting()) values_.add(pack, offsets, decode_packs_, [this] { count_rows(); });
+  if (!is_counting() || !charge()) return;
+  values_.add(pack, offsets, decode_packs_, [this] { count_rows(); });
+}
+
+// As much as was taken for the packs before: there is no bound on a document's symbols.
+bool ClassCounter::charge() {
+  uint64_t bytes = values_.bytes();
+  bytes += (kept_row_.capacity() + family_nodes_.capacity()) * sizeof(uint32_t);
+  for (const NodeRows& rows : parts_) bytes += rows.bytes();
+  for (const std::vector<uint32_t>& deltas : deltas_) bytes += deltas.size() * sizeof(uint32_t);
+  return charge_.reach(bytes);
 }
 
 void ClassCounter::finish() {
@@ -232,8 +242,9 @@ std::vector<uint32_t> count_class_families(const std::vector<uint64_t>& docs,
     ends.push_back(end);
   }
   std::vector<std::vector<uint32_t>> found(parts);
+  Charge charge(budget);
+  if (!charge.add(parts * uint64_t{links.count()} * sizeof(uint32_t))) return {};
   run_on_threads(parts, [&](size_t part) {
-    if (!budget.charge(uint64_t{links.count()} * sizeof(uint32_t))) return;
     std::vector<uint32_t>& deltas = found[part];
     deltas.assign(links.count(), 0);
     NodeRows rows;

@@ -55,6 +55,8 @@ class NodeRows {
     nodes.clear();
     begins.clear();
   }
+  /// With what they meet at.
+  uint64_t bytes() const { return 2 * nodes.capacity() * sizeof(uint32_t) + begins.capacity(); }
   /// Before add()s of so many nodes at most; end_adding() behind them.
   void begin_adding(size_t nodes_max) {
     at_ = nodes.size();
@@ -128,6 +130,7 @@ class ClassValues {
   /// What of the column the nodes are of.
   const uint32_t* ordinals() const { return gathered_.ordinals.data(); }
   size_t ordinal_count() const { return gathered_.value_count; }
+  uint64_t bytes() const { return bytes_of(pack_) + bytes_of(gathered_) + rows_.bytes(); }
   void look_up(const uint32_t* ordinals, std::vector<uint32_t>& nodes) const {
     look_up_nodes(nodes_, std::span(ordinals, nodes.size()), nodes.data());
   }
@@ -171,6 +174,7 @@ class ClassCounter final : public Collector {
   enum Part : uint8_t { kBoth, kDocuments, kFamilies, kParts };
 
   bool is_counting() const { return !deltas_[kBoth].empty(); }
+  bool charge();
   void finish();
   void count_rows();
   void part_rows();
@@ -181,7 +185,7 @@ class ClassCounter final : public Collector {
   const ClassColumns& columns_;
   const bool decode_packs_;
   const GroupIndex* const families_;
-  Budget& budget_;
+  Charge charge_;  ///< for what follows
   uint32_t segment_ = 0;
   std::array<std::vector<uint32_t>, kParts> deltas_;  ///< the first alone where no families are
   ClassValues values_;

@@ -43,7 +43,7 @@ std::string common_level(std::string_view a, std::string_view b) {
 class Lookup {
  public:
   Lookup(const Node& leaf, const Schema& schema, const SchemeSource& schemes, Budget& budget)
-      : leaf_(leaf), schema_(schema), schemes_(schemes), budget_(budget) {}
+      : leaf_(leaf), schema_(schema), schemes_(schemes), charge_(budget) {}
 
   Result<std::shared_ptr<const ClassLookup>> run() {
     out_->field = leaf_.fields[0];
@@ -64,7 +64,9 @@ class Lookup {
     uint64_t bytes = sizeof(ClassLookup);
     for (const std::string& key : out_->keys) bytes += sizeof(key) + key.size();
     for (const std::string& term : out_->terms) bytes += sizeof(term) + term.size();
-    budget_.charge(bytes);
+    bytes += out_->stretches.capacity() * sizeof(ClassStretch);
+    charge_.reach(bytes);
+    charge_.keep();
     return std::shared_ptr<const ClassLookup>(out_);
   }
 
@@ -159,7 +161,7 @@ class Lookup {
     for (uint32_t at = node; at < scheme_->end(node); ++at) {
       if (!scheme_->key(at).starts_with(group)) guests.emplace_back(scheme_->key(at));
     }
-    if (!budget_.charge(guests.size() * sizeof(std::string))) return {};
+    if (!charge_.reach(guests.capacity() * sizeof(std::string))) return {};
     if (whole_level && all_here) {
       out_->terms.push_back(group);
       std::sort(guests.begin(), guests.end());
@@ -188,7 +190,7 @@ class Lookup {
   void look_through(const std::string& prefix) { out_->stretches.push_back({prefix, prefix}); }
 
   void want_nodes(uint32_t begin, uint32_t end) {
-    if (!budget_.charge((end - begin) * sizeof(std::string))) return;
+    if (!charge_.reach((end - begin) * sizeof(std::string))) return;
     std::vector<std::string> keys;
     keys.reserve(end - begin);
     for (uint32_t at = begin; at < end; ++at) keys.emplace_back(scheme_->key(at));
@@ -309,7 +311,7 @@ class Lookup {
       } else {
         look_through(prefix);
       }
-      if (!budget_.charge(64 + prefix.size())) return {};
+      if (!charge_.add(64 + prefix.size())) return {};
     }
     out_->wants = [scheme = scheme_, node, end](std::string_view key) {
       const uint32_t field = scheme->sorted_into(key);
@@ -346,7 +348,7 @@ class Lookup {
   const Node& leaf_;
   const Schema& schema_;
   const SchemeSource& schemes_;
-  Budget& budget_;
+  Charge charge_;  ///< for out_, and what is on its way there
   std::shared_ptr<const Scheme> scheme_;
   std::shared_ptr<ClassLookup> out_ = std::make_shared<ClassLookup>();
 };

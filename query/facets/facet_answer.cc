@@ -29,6 +29,8 @@ Result<FacetAnswer> answer_facet(const FacetSpec& spec, const FacetCodes& codes,
   FacetAnswer answer;
   answer.name = spec.name;
   answer.value_count = counts.values.size();
+  Charge charge(budget);
+  if (!charge.add(counts.values.size() * sizeof(uint32_t))) return answer;
   std::vector<uint32_t> order(counts.values.size());
   std::iota(order.begin(), order.end(), 0u);
   const auto more_first = [&counts](uint32_t a, uint32_t b) {
@@ -43,7 +45,8 @@ Result<FacetAnswer> answer_facet(const FacetSpec& spec, const FacetCodes& codes,
   WorkMeter meter(budget);
   for (size_t i = 0; i < wanted; ++i) {
     PATLAS_ASSIGN(FacetValue value, facet_value(spec, codes, counts, order[i]));
-    const uint64_t bytes = sizeof(FacetValue) + value.value.size() + value.label.size();
+    // In a vector that doubles.
+    const uint64_t bytes = 2 * sizeof(FacetValue) + value.value.size() + value.label.size();
     answer.values.push_back(std::move(value));
     if (!budget.charge(bytes) || !meter.add(16)) break;
   }

@@ -38,6 +38,14 @@ class FacetCodes {
   const ValueCodes* codes_ = nullptr;  ///< nullptr: years
 };
 
+inline uint64_t bytes_of(const ValuesColumn::Pack& pack) {
+  return pack.ordinals.capacity() * sizeof(uint32_t);
+}
+inline uint64_t bytes_of(const ValuesColumn::Gathered& gathered) {
+  return (gathered.ordinals.capacity() + gathered.starts.capacity()) * sizeof(uint32_t) +
+         gathered.docs.capacity() * sizeof(uint16_t) + gathered.begins.capacity();
+}
+
 class FacetColumn {
  public:
   /// Memory of one thread for decoding.
@@ -46,6 +54,9 @@ class FacetColumn {
     ValuesColumn::Gathered gathered;
     std::vector<uint32_t> numbers = std::vector<uint32_t>(kPackDocs);
     std::vector<uint32_t> ordinals;
+
+    /// Of a pack's documents; there is no bound on their values.
+    uint64_t bytes() const { return patlas::bytes_of(pack) + patlas::bytes_of(gathered); }
   };
 
   static Result<FacetColumn> open(const FacetCodes& codes, uint32_t segment, bool decode_packs);

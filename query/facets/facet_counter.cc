@@ -1,6 +1,7 @@
 #include "query/facets/facet_counter.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace patlas {
 namespace {
@@ -23,9 +24,8 @@ void CodeCounts::add_entry(uint64_t entry) {
 
 bool CodeCounts::make_counters() {
   const uint64_t counters = uint64_t{code_count_} + 1;
-  if (!budget_->charge(counters * (with_families_ ? sizeof(Counter) : sizeof(uint32_t)))) {
-    return false;
-  }
+  Charge charge(*budget_);
+  if (!charge.add(counters * (with_families_ ? sizeof(Counter) : sizeof(uint32_t)))) return false;
   if (with_families_) {
     counters_.resize(counters);
   } else {
@@ -34,13 +34,23 @@ bool CodeCounts::make_counters() {
   is_dense_ = true;
   for (const uint64_t entry : list_) add_entry(entry);
   list_ = {};
+  charge_ = std::move(charge);
+  return true;
+}
+
+// Room in the list, charged before it is taken.
+bool CodeCounts::make_room(size_t more) {
+  if (list_.size() + more <= list_.capacity()) return !budget_->stopped();
+  const size_t room = std::max(list_.size() + more, 2 * list_.capacity());
+  if (!charge_.reach(room * sizeof(uint64_t))) return false;
+  list_.reserve(room);
   return true;
 }
 
 bool CodeCounts::reserve(size_t more) {
   if (is_dense()) return true;
   const size_t list_max = std::max<size_t>(kListMin, code_count_ / kCountersShare);
-  return list_.size() + more <= list_max || make_counters();
+  return list_.size() + more <= list_max ? make_room(more) : make_counters();
 }
 
 void CodeCounts::add(const CodeCounts& other) {
@@ -60,16 +70,26 @@ void CodeCounts::add(const CodeCounts& other) {
   }
 }
 
-std::vector<CodeCount> CodeCounts::finish() {
+std::vector<CodeCount> CodeCounts::finish(Charge& charge) {
   std::vector<CodeCount> found;
+  if (budget_->stopped()) return found;
+  const auto documents_of = [this](uint32_t code) {
+    return with_families_ ? counters_[code].documents : documents_[code];
+  };
   if (is_dense()) {
+    size_t count = 0;
+    for (uint32_t code = 0; code < code_count_; ++code) count += documents_of(code) != 0;
+    if (!charge.add(count * sizeof(CodeCount))) return found;
+    found.reserve(count);
     for (uint32_t code = 0; code < code_count_; ++code) {
-      const Counter counter =
-          with_families_ ? counters_[code] : Counter{documents_[code], 0, kNoRun};
-      if (counter.documents != 0) found.push_back({code, counter.documents, counter.families});
+      const uint32_t documents = documents_of(code);
+      if (documents == 0) continue;
+      found.push_back({code, documents, with_families_ ? counters_[code].families : 0});
     }
     return found;
   }
+  if (!charge.add(list_.size() * sizeof(CodeCount))) return found;
+  found.reserve(list_.size());
   std::sort(list_.begin(), list_.end());
   uint32_t last_run = kNoRun;
   for (const uint64_t entry : list_) {
@@ -104,7 +124,7 @@ void FacetCounter::find_runs(uint32_t pack, std::span<const uint16_t> offsets) {
 
 void FacetCounter::collect(uint32_t pack, std::span<const uint16_t> offsets) {
   CodeCounts& counts = counts_;
-  if (!counts.reserve(offsets.size() * kExpectedValues)) return;
+  if (!charge_.reach(scratch_.bytes()) || !counts.reserve(offsets.size() * kExpectedValues)) return;
   const uint32_t none = counts.code_count();
   if (!counts.with_families() && counts.is_dense()) {
     uint32_t* const documents = counts.documents();

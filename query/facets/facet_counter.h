@@ -40,7 +40,7 @@ class CodeCounts {
   };
 
   CodeCounts(uint32_t code_count, bool with_families, Budget& budget)
-      : code_count_(code_count), with_families_(with_families), budget_(&budget) {}
+      : code_count_(code_count), with_families_(with_families), budget_(&budget), charge_(budget) {}
 
   /// Before at most `more` calls of add(); decides list or counters. False when the budget ended.
   bool reserve(size_t more);
@@ -57,16 +57,19 @@ class CodeCounts {
   uint32_t code_count() const { return code_count_; }
   /// Of pages that this one has not seen.
   void add(const CodeCounts& other);
-  /// Codes with a document, increasing. The counts are used up.
-  std::vector<CodeCount> finish();
+  /// Codes with a document, increasing, which `charge` is for; worthless when the budget ended. The
+  /// counts are used up.
+  std::vector<CodeCount> finish(Charge& charge);
 
  private:
   bool make_counters();
+  bool make_room(size_t more);
   void add_entry(uint64_t entry);
 
   uint32_t code_count_;
   bool with_families_;
   Budget* budget_;
+  Charge charge_;  ///< for what follows
   bool is_dense_ = false;
   std::vector<uint64_t> list_;  ///< code << 32 | run
   std::vector<uint32_t> documents_;
@@ -81,6 +84,7 @@ class FacetCounter final : public Collector {
                const GroupIndex* families, Budget& budget)
       : columns_(&columns),
         families_(families),
+        charge_(budget),
         counts_(codes.count(), families != nullptr, budget) {}
   void begin_segment(uint32_t segment) override {
     column_ = &(*columns_)[segment];
@@ -96,6 +100,7 @@ class FacetCounter final : public Collector {
   const GroupIndex* families_;
   const FacetColumn* column_ = nullptr;
   uint32_t segment_ = 0;
+  Charge charge_;  ///< for scratch_
   FacetColumn::Scratch scratch_;
   std::array<uint32_t, kPackDocs> runs_;  ///< of the pack's documents at its offsets
   CodeCounts counts_;

@@ -37,23 +37,26 @@ void FamilyLookup::get_pack(uint32_t segment, uint32_t pack, std::span<const uin
   }
 }
 
-NumberSet::NumberSet(uint32_t bound, Budget& budget) : bound_(bound), budget_(&budget) {}
+NumberSet::NumberSet(uint32_t bound, Budget& budget)
+    : bound_(bound), budget_(&budget), charge_(budget) {}
 
-void NumberSet::make_bitmap() {
+bool NumberSet::make_bitmap() {
   const uint64_t word_count = uint64_t{bound_} / 64 + 1;
-  if (!budget_->charge(word_count * sizeof(uint64_t))) return;
+  Charge charge(*budget_);
+  if (!charge.add(word_count * sizeof(uint64_t))) return false;
   words_.assign(word_count, 0);
   for (const uint32_t family : list_) words_[family / 64] |= uint64_t{1} << (family % 64);
   list_ = {};
+  charge_ = std::move(charge);
+  return true;
 }
 
 void NumberSet::add(std::span<const uint32_t> families) {
-  if (words_.empty() &&
-      list_.size() + families.size() > std::max<size_t>(kListMin, bound_ / kBitmapShare)) {
-    make_bitmap();
-    if (words_.empty()) return;
-  }
+  const size_t list_max = std::max<size_t>(kListMin, bound_ / kBitmapShare);
+  if (words_.empty() && list_.size() + families.size() > list_max && !make_bitmap()) return;
   if (words_.empty()) {
+    // In a vector that doubles.
+    if (!charge_.reach(2 * (list_.size() + families.size()) * sizeof(uint32_t))) return;
     list_.insert(list_.end(), families.begin(), families.end());
   } else {
     for (const uint32_t family : families) words_[family / 64] |= uint64_t{1} << (family % 64);
@@ -65,8 +68,7 @@ void NumberSet::add(const NumberSet& other) {
     add(std::span(other.list_));
     return;
   }
-  if (words_.empty()) make_bitmap();
-  if (words_.empty()) return;
+  if (words_.empty() && !make_bitmap()) return;
   for (size_t w = 0; w < words_.size(); ++w) words_[w] |= other.words_[w];
 }
 
@@ -90,6 +92,7 @@ void GroupCollector::collect_page(uint32_t page, const PageDocs& docs) {
   } else if (docs.form == PageDocs::Form::kBitmap) {
     collect_bitmap(first, docs);
   }
+  if (!charge_.reach(found_.capacity() * sizeof(uint32_t))) return;
   if (!found_.empty()) found_groups_.add(found_);
   found_.clear();
 }

@@ -44,10 +44,11 @@ class NumberSet {
   uint64_t count();
 
  private:
-  void make_bitmap();
+  bool make_bitmap();
 
   uint32_t bound_;
   Budget* budget_;
+  Charge charge_;  ///< for both:
   std::vector<uint32_t> list_;
   std::vector<uint64_t> words_;
 };
@@ -60,6 +61,7 @@ class GroupCollector final : public Collector {
   GroupCollector(const GroupIndex& groups, bool by_runs, Budget& budget)
       : groups_(&groups),
         by_runs_(by_runs),
+        charge_(budget),
         found_groups_(by_runs ? groups.split_count() : groups.number_count(), budget) {}
   void begin_segment(uint32_t segment) override { segment_ = segment; }
   void collect(uint32_t, std::span<const uint16_t>) override {}
@@ -79,6 +81,7 @@ class GroupCollector final : public Collector {
   bool by_runs_;
   uint32_t segment_ = 0;
   uint64_t runs_ = 0;
+  Charge charge_;                ///< for found_
   NumberSet found_groups_;       ///< split ones; all where runs are not counted
   std::vector<uint32_t> found_;  ///< of them, those of a page
 };

@@ -35,10 +35,10 @@ std::vector<Range> cut_by_family(const std::vector<uint64_t>& docs, uint32_t thr
 // would be much larger than the result.
 class IndexOfCode {
  public:
-  IndexOfCode(const PassFacet& facet, Budget& budget) : counts_(facet.counts) {
+  IndexOfCode(const PassFacet& facet, Budget& budget) : counts_(facet.counts), charge_(budget) {
     const uint64_t codes = facet.codes->count();
     if (codes / kTableShare > facet.counts->values.size()) return;
-    if (!budget.charge(codes * sizeof(uint32_t))) return;
+    if (!charge_.add(codes * sizeof(uint32_t))) return;
     table_.assign(codes, 0);
     for (uint32_t i = 0; i < facet.counts->values.size(); ++i) {
       table_[facet.counts->values[i].code] = i;
@@ -52,6 +52,7 @@ class IndexOfCode {
  private:
   static constexpr uint64_t kTableShare = 256;  // codes per value with a match, at most
   const FacetCounts* counts_;
+  Charge charge_;  ///< for table_
   std::vector<uint32_t> table_;
 };
 
@@ -85,7 +86,6 @@ struct ValueCounter {
 
 std::vector<ValueCounter> count_range(const std::vector<uint64_t>& docs, Range range,
                                       ValueReader values, size_t value_count, Budget& budget) {
-  if (!budget.charge(value_count * sizeof(ValueCounter))) return {};
   std::vector<ValueCounter> counters(value_count);
   WorkMeter meter(budget);
   for (size_t i = range.begin; i < range.end; ++i) {
@@ -113,9 +113,9 @@ struct Cell {
 // Cells of one thread: an array when the whole table is small, else a hash table.
 class CellTable {
  public:
-  CellTable(uint64_t rows, uint64_t columns, Budget& budget) : columns_(columns), budget_(&budget) {
+  CellTable(uint64_t rows, uint64_t columns, Budget& budget) : columns_(columns), charge_(budget) {
     const uint64_t cells = rows * columns;
-    if (cells <= kDenseCellsMax && budget.charge(cells * sizeof(Cell))) dense_.resize(cells);
+    if (cells <= kDenseCellsMax && charge_.add(cells * sizeof(Cell))) dense_.resize(cells);
   }
   void add(uint64_t row, uint64_t column, uint32_t family) {
     const uint64_t at = row * columns_ + column;
@@ -125,7 +125,13 @@ class CellTable {
     }
     const size_t before = sparse_.size();
     sparse_[at].add(family);
-    if (sparse_.size() != before) budget_->charge(2 * (sizeof(Cell) + sizeof(uint64_t)));
+    if (sparse_.size() != before) charge_.add(2 * (sizeof(Cell) + sizeof(uint64_t)));
+  }
+  /// With a document.
+  size_t count() const {
+    const auto in_use = [](const Cell& cell) { return cell.documents != 0; };
+    return sparse_.size() +
+           static_cast<size_t>(std::count_if(dense_.begin(), dense_.end(), in_use));
   }
   template <typename Visit>
   void visit(Visit&& visit) const {
@@ -137,7 +143,7 @@ class CellTable {
 
  private:
   uint64_t columns_;
-  Budget* budget_;
+  Charge charge_;  ///< for both:
   std::vector<Cell> dense_;
   boost::unordered_flat_map<uint64_t, Cell> sparse_;
 };
@@ -165,16 +171,17 @@ std::vector<CrossCell> merge_cells(std::vector<CrossCell> cells) {
   const auto key = [](const CrossCell& cell) { return std::pair(cell.row, cell.column); };
   std::sort(cells.begin(), cells.end(),
             [&key](const CrossCell& a, const CrossCell& b) { return key(a) < key(b); });
-  std::vector<CrossCell> merged;
+  size_t merged = 0;
   for (const CrossCell& cell : cells) {
-    if (merged.empty() || key(merged.back()) != key(cell)) {
-      merged.push_back(cell);
+    if (merged == 0 || key(cells[merged - 1]) != key(cell)) {
+      cells[merged++] = cell;
     } else {
-      merged.back().documents += cell.documents;
-      merged.back().families += cell.families;
+      cells[merged - 1].documents += cell.documents;
+      cells[merged - 1].families += cell.families;
     }
   }
-  return merged;
+  cells.resize(merged);
+  return cells;
 }
 
 }  // namespace
@@ -185,6 +192,8 @@ void count_families(const std::vector<uint64_t>& docs, const SnapshotNumbers& nu
   for (const PassFacet& facet : facets) {
     const IndexOfCode index(facet, budget);
     const size_t value_count = facet.counts->values.size();
+    Charge charge(budget);
+    if (!charge.add(ranges.size() * value_count * sizeof(ValueCounter))) return;
     std::vector<std::vector<ValueCounter>> counters(ranges.size());
     run_on_threads(ranges.size(), [&](size_t part) {
       counters[part] =
@@ -206,10 +215,14 @@ std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
   const IndexOfCode column_index(columns, budget);
   const uint64_t column_count = std::max<uint64_t>(columns.counts->values.size(), 1);
   std::vector<std::vector<CrossCell>> found(ranges.size());
+  std::vector<Charge> charges;
+  for (size_t part = 0; part < ranges.size(); ++part) charges.emplace_back(budget);
   run_on_threads(ranges.size(), [&](size_t part) {
     CellTable table(rows.counts->values.size(), column_count, budget);
     count_cell_range(docs, ranges[part], ValueReader(rows, row_index, numbers),
                      ValueReader(columns, column_index, numbers), table, budget);
+    if (!charges[part].add(table.count() * sizeof(CrossCell))) return;
+    found[part].reserve(table.count());
     table.visit([&](uint64_t at, const Cell& cell) {
       found[part].push_back({static_cast<uint32_t>(at / column_count),
                              static_cast<uint32_t>(at % column_count), cell.documents,
@@ -217,6 +230,10 @@ std::vector<CrossCell> count_cells(const std::vector<uint64_t>& docs,
     });
   });
   std::vector<CrossCell> cells;
+  size_t count = 0;
+  for (const auto& part : found) count += part.size();
+  if (!budget.charge(count * sizeof(CrossCell))) return cells;
+  cells.reserve(count);
   for (const auto& part : found) cells.insert(cells.end(), part.begin(), part.end());
   return merge_cells(std::move(cells));
 }

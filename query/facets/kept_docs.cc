@@ -59,12 +59,13 @@ void KeptDocs::collect(uint32_t pack, std::span<const uint16_t> offsets) {
     if (kept == 0) return;
     offsets = std::span(split_offsets_).first(kept);
   }
-  const size_t capacity = docs_.capacity();
   const size_t first = docs_.size();
-  docs_.resize(first + offsets.size());
-  if (docs_.capacity() != capacity) {
-    budget_->charge((docs_.capacity() - capacity) * sizeof(uint64_t));
+  if (first + offsets.size() > docs_.capacity()) {
+    const size_t room = std::max(first + offsets.size(), 2 * docs_.capacity());
+    if (!charge_.reach(room * sizeof(uint64_t))) return;
+    docs_.reserve(room);
   }
+  docs_.resize(first + offsets.size());
   uint32_t families[kPackDocs];
   if (lookup_ != nullptr) lookup_->get_pack(segment_, pack, offsets, families);
   for (size_t i = 0; i < offsets.size(); ++i) {

@@ -32,7 +32,7 @@ class KeptDocs final : public Collector {
   /// are not split are not kept.
   KeptDocs(const SnapshotNumbers& numbers, const FamilyLookup* lookup, bool split_only,
            Budget& budget)
-      : numbers_(&numbers), lookup_(lookup), split_only_(split_only), budget_(&budget) {}
+      : numbers_(&numbers), lookup_(lookup), split_only_(split_only), charge_(budget) {}
   void begin_segment(uint32_t segment) override { segment_ = segment; }
   void collect(uint32_t pack, std::span<const uint16_t> offsets) override;
   std::vector<uint64_t>& docs() { return docs_; }
@@ -41,13 +41,13 @@ class KeptDocs final : public Collector {
   const SnapshotNumbers* numbers_;
   const FamilyLookup* lookup_;
   bool split_only_;
-  Budget* budget_;
   uint32_t segment_ = 0;
+  Charge charge_;  ///< for docs_
   std::vector<uint64_t> docs_;
   std::vector<uint16_t> split_offsets_;
 };
 
-/// Sorts by the whole 64 bits, 11 bits at a time.
+/// Sorts by the whole 64 bits, 11 bits at a time. Takes as much memory again.
 void sort_kept(std::vector<uint64_t>& docs);
 
 }  // namespace patlas

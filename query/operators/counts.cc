@@ -20,9 +20,10 @@ uint64_t at_least(const uint64_t* word, uint32_t planes, uint64_t number) {
 }  // namespace
 
 bool PageCounts::grow() {
-  const uint64_t bytes = (uint64_t{planes_} + 1) * kPlaneBytes;
-  if (!charge_.reach(bytes)) return false;
-  words_.resize((uint64_t{planes_} + 1) * kPageWords);
+  const uint64_t planes = uint64_t{planes_} + 1;
+  if (!charge_.reach(planes * kPlaneBytes)) return false;
+  words_.reserve(planes * kPageWords);  // as much, and not twice as much
+  words_.resize(planes * kPageWords);
   std::fill(words_.end() - kPageWords, words_.end(), 0);
   ++planes_;
   return true;
@@ -47,16 +48,17 @@ void PageCounts::add(const PageDocs& docs) {
 }
 
 void PageCounts::add_bitmap(const uint64_t* words) {
-  carry_.assign(words, words + kPageWords);
+  uint64_t carry[kPageWords];
+  std::copy(words, words + kPageWords, carry);
   for (uint32_t p = 0; p < planes_max_; ++p) {
     if (p == planes_ && !grow()) return;
     uint64_t* plane = words_.data() + uint64_t{p} * kPageWords;
     uint64_t any = 0;
     for (uint32_t w = 0; w < kPageWords; ++w) {
-      const uint64_t sum = plane[w] ^ carry_[w];
-      carry_[w] &= plane[w];
+      const uint64_t sum = plane[w] ^ carry[w];
+      carry[w] &= plane[w];
       plane[w] = sum;
-      any |= carry_[w];
+      any |= carry[w];
     }
     if (any == 0) return;
   }

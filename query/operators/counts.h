@@ -56,7 +56,6 @@ class PageCounts {
   Charge charge_;
   uint32_t planes_ = 0;
   std::vector<uint64_t> words_;
-  std::vector<uint64_t> carry_;
 };
 
 /// Counters of a whole segment, made list by list before the pages run, so that many terms need

@@ -33,7 +33,8 @@ DocumentSetBuilder::DocumentSetBuilder(uint32_t doc_count, Budget& budget)
     : doc_count_(doc_count),
       budget_(&budget),
       meter_(budget),
-      set_(std::make_shared<DocumentSet>()) {
+      charge_(budget),
+      set_(std::make_shared<DocumentSet>(budget)) {
   set_->page_count_ = (doc_count + kPageDocs - 1) / kPageDocs;
 }
 
@@ -41,8 +42,9 @@ bool DocumentSetBuilder::add(const PostingList& postings) {
   if (append_docs(postings, pending_)) return take_pending();
   DocCursor cursor(postings);
   const uint64_t list_max = doc_count_ / kBitmapShare;
-  if (!set_->is_bitmap() && set_->list_.size() + postings.count() > list_max && !make_bitmap()) {
-    return false;
+  if (!set_->is_bitmap()) {
+    const bool is_list = set_->list_.size() + postings.count() <= list_max;
+    if (!(is_list ? make_room(postings.count()) : make_bitmap())) return false;
   }
   for (uint32_t page = cursor.seek_page(0); page < set_->page_count_;
        page = cursor.seek_page(page + 1)) {
@@ -53,7 +55,7 @@ bool DocumentSetBuilder::add(const PostingList& postings) {
                    [&](uint32_t doc) { set_->list_.push_back(page * kPageDocs + doc); });
     }
   }
-  return meter_.add(postings.count() + kListUnits) && after_growth();
+  return meter_.add(postings.count() + kListUnits);
 }
 
 bool DocumentSetBuilder::add(const SegmentReader& segment, uint16_t field, const TermValue& value) {
@@ -68,19 +70,20 @@ bool DocumentSetBuilder::add(const SegmentReader& segment, uint16_t field, const
 
 // Room for the documents of a short list and of those before it.
 bool DocumentSetBuilder::take_pending() {
-  if (!meter_.add(kListUnits) || !after_growth()) return false;
+  const uint64_t bytes = 2 * pending_.capacity() * sizeof(uint32_t);  // and as many in scratch_
+  if (!meter_.add(kListUnits) || !charge_.reach(bytes)) return false;
   if (pending_.size() < kPendingDocs) return true;
   if (!set_->is_bitmap() && set_->list_.size() + pending_.size() > doc_count_ / kBitmapShare &&
       !make_bitmap()) {
     return false;
   }
   const uint64_t count = pending_.size();
-  set_pending();
-  return meter_.add(count) && after_growth();
+  return set_pending() && meter_.add(count);
 }
 
-void DocumentSetBuilder::set_pending() {
+bool DocumentSetBuilder::set_pending() {
   if (!set_->is_bitmap()) {
+    if (!make_room(pending_.size())) return false;
     set_->list_.insert(set_->list_.end(), pending_.begin(), pending_.end());
   } else if (doc_count_ <= kWindowDocs) {
     for (const uint32_t doc : pending_) set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
@@ -90,41 +93,40 @@ void DocumentSetBuilder::set_pending() {
     for (const uint32_t doc : scratch_) set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
   }
   pending_.clear();
+  return true;
 }
 
 bool DocumentSetBuilder::add(uint32_t doc) {
   if (set_->is_bitmap()) {
     set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
   } else {
+    if (!make_room(1)) return false;
     set_->list_.push_back(doc);
     if (set_->list_.size() > doc_count_ / kBitmapShare && !make_bitmap()) return false;
   }
-  return meter_.add(1) && after_growth();
+  return meter_.add(1);
 }
 
-bool DocumentSetBuilder::after_growth() {
-  const uint64_t pending_bytes = 2 * pending_.capacity() * sizeof(uint32_t);
-  if (pending_bytes > charged_pending_) {
-    if (!budget_->charge(pending_bytes - charged_pending_)) return false;
-    charged_pending_ = pending_bytes;
-  }
-  const uint64_t bytes = set_->list_.capacity() * sizeof(uint32_t);
-  if (bytes <= charged_list_) return true;
-  const uint64_t more = bytes - charged_list_;
-  charged_list_ = bytes;
-  return budget_->charge(more);
+// Room in the list, charged before it is taken.
+bool DocumentSetBuilder::make_room(uint64_t more) {
+  std::vector<uint32_t>& list = set_->list_;
+  if (list.size() + more <= list.capacity()) return !budget_->stopped();
+  const uint64_t room = std::max<uint64_t>(list.size() + more, 2 * list.capacity());
+  if (!set_->charge_.reach(room * sizeof(uint32_t))) return false;
+  list.reserve(room);
+  return true;
 }
 
 bool DocumentSetBuilder::make_bitmap() {
   const uint64_t word_count = uint64_t{set_->page_count_} * kPageWords;
-  if (!budget_->charge(word_count * sizeof(uint64_t))) return false;
+  Charge charge(*budget_);
+  if (!charge.add(word_count * sizeof(uint64_t))) return false;
   set_->words_.assign(word_count, 0);
   for (const uint32_t doc : set_->list_) {
     set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
   }
   set_->list_ = {};
-  budget_->release(charged_list_);
-  charged_list_ = 0;
+  set_->charge_ = std::move(charge);
   return true;
 }
 
@@ -138,22 +140,24 @@ void DocumentSetBuilder::sort_list() {
   const uint32_t bits = static_cast<uint32_t>(std::bit_width(doc_count_));
   const uint32_t passes = bits <= 22 ? 2 : 3;
   const uint32_t digit = (bits + passes - 1) / passes;
-  if (!budget_->charge(list.size() * sizeof(uint32_t))) return;
+  Charge charge(*budget_);
+  if (!charge.add(list.size() * sizeof(uint32_t))) return;
   scratch_.resize(list.size());
   for (uint32_t pass = 0; pass < passes; ++pass) {
     sort_by_digit(list, scratch_, pass * digit, uint32_t{1} << digit);
     list.swap(scratch_);
   }
-  budget_->release(list.size() * sizeof(uint32_t));
   scratch_ = {};
 }
 
 std::shared_ptr<const DocumentSet> DocumentSetBuilder::finish() {
   const bool fits = set_->list_.size() + pending_.size() <= doc_count_ / kBitmapShare;
-  if (!set_->is_bitmap() && !fits && !make_bitmap()) return std::make_shared<DocumentSet>();
-  set_pending();
-  budget_->release(charged_pending_);
-  charged_pending_ = 0;
+  if ((!set_->is_bitmap() && !fits && !make_bitmap()) || !set_pending()) {
+    return std::make_shared<DocumentSet>(*budget_);
+  }
+  pending_ = {};
+  scratch_ = {};
+  charge_.release();
   if (set_->is_bitmap()) {
     uint64_t count = 0;
     for (const uint64_t word : set_->words_) count += static_cast<uint64_t>(std::popcount(word));

@@ -8,7 +8,7 @@
 //          fits the L2 cache at a time (performance.md 4.3, measurements.md 22); lists with pages of
 //          their own go page by page, which are smaller still.
 // Shape    a sorted list while below 1/32 of the segment's documents, else a bitmap of whole pages.
-// Memory   charged to the query's budget.
+// Memory   charged to the query's budget, which outlives the set; given back with the set.
 #ifndef PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_
 #define PATLAS_QUERY_OPERATORS_DOCUMENT_SET_H_
 
@@ -25,6 +25,7 @@ namespace patlas {
 
 class DocumentSet {
  public:
+  explicit DocumentSet(Budget& budget) : charge_(budget) {}
   uint64_t count() const { return count_; }
   const std::vector<uint32_t>& list() const { return list_; }    ///< empty when a bitmap
   const std::vector<uint64_t>& words() const { return words_; }  ///< empty when a list
@@ -35,6 +36,7 @@ class DocumentSet {
   friend class DocumentSetBuilder;
   uint64_t count_ = 0;
   uint32_t page_count_ = 0;
+  Charge charge_;  ///< for both:
   std::vector<uint32_t> list_;
   std::vector<uint64_t> words_;
 };
@@ -51,15 +53,15 @@ class DocumentSetBuilder {
 
  private:
   bool make_bitmap();
-  bool after_growth();
+  bool make_room(uint64_t more);
   bool take_pending();
-  void set_pending();
+  bool set_pending();
   void sort_list();
 
   uint32_t doc_count_;
   Budget* budget_;
   WorkMeter meter_;
-  uint64_t charged_list_ = 0, charged_pending_ = 0;
+  Charge charge_;                  ///< for what follows
   std::vector<uint32_t> pending_;  ///< of short lists, not yet in the set
   std::vector<uint32_t> scratch_;
   std::shared_ptr<DocumentSet> set_;

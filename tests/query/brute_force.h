@@ -88,7 +88,7 @@ class BruteForce {
     if (node.type == NodeType::kStem) return stem_occurrences(node, field, doc);
     if (is_open(node)) {
       uint64_t count = 0;
-      const auto phrases = open_phrases(node, analyzer_);
+      const auto phrases = open_phrases(node, analyzer_, nullptr);
       for (const Phrase& phrase : *phrases) {
         if (!phrase.units.empty()) count += phrase_count(phrase, text, false);
       }

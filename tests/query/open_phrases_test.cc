@@ -18,7 +18,7 @@ std::string phrases(std::string_view query) {
   const auto tree = parse_query(query, kSchema);
   if (!tree) return "error: " + tree.error().message;
   Analyzer analyzer;
-  const auto made = open_phrases(tree->root(), analyzer);
+  const auto made = open_phrases(tree->root(), analyzer, nullptr);
   if (!made) return "error: " + made.error().message;
   std::string out;
   for (const Phrase& phrase : *made) {

@@ -13,18 +13,21 @@
 namespace patlas::xapian {
 namespace {
 
+constexpr uint64_t kNodeBytes = 48;   // of a map or set, beside what it holds
 constexpr uint64_t kValueUnits = 32;  // of one value of one document, in the units of budget.h
 
 /// From a symbol to the class of the facet that it is in; empty: in none.
 class ClassOf {
  public:
-  ClassOf(const ClassFacet& facet, const Scheme* scheme)
-      : facet_(facet), scheme_(scheme), order_(scheme) {}
+  ClassOf(const ClassFacet& facet, const Scheme* scheme, Budget& budget)
+      : facet_(facet), scheme_(scheme), order_(scheme), charge_(budget) {}
 
   const std::string& operator()(std::string_view symbol) {
     const auto known = found_.find(symbol);
     if (known != found_.end()) return known->second;
-    return found_.emplace(std::string(symbol), find(symbol)).first->second;
+    const std::string& found = found_.emplace(std::string(symbol), find(symbol)).first->second;
+    charge_.add(kNodeBytes + 2 * sizeof(found) + symbol.size() + found.size());
+    return found;
   }
 
  private:
@@ -54,6 +57,7 @@ class ClassOf {
   const ClassFacet& facet_;
   const Scheme* scheme_;
   const ClassOrder order_;
+  Charge charge_;  ///< for found_
   std::map<std::string, std::string, std::less<>> found_;
 };
 
@@ -69,7 +73,8 @@ FacetAnswer class_facet(const Xapian::Database& database, const Docs& docs,
     std::set<uint32_t> families;
   };
   std::map<std::string, Counts> counts;
-  ClassOf class_of(facet, scheme);
+  ClassOf class_of(facet, scheme, budget);
+  Charge charge(budget);  // for the counts
   ValueReader values(database, facet.column);
   WorkMeter meter(budget);
   for (size_t d = 0; d < docs.size(); ++d) {
@@ -81,8 +86,10 @@ FacetAnswer class_facet(const Xapian::Database& database, const Docs& docs,
     });
     for (const std::string& one : classes) {
       Counts& of_class = counts[one];
-      ++of_class.documents;
-      if (!families.empty() && of_class.families.insert(families[d]).second) budget.charge(48);
+      if (of_class.documents++ == 0)
+        charge.add(kNodeBytes + sizeof(one) + one.size() + sizeof(Counts));
+      if (families.empty()) continue;
+      if (of_class.families.insert(families[d]).second) charge.add(kNodeBytes);
     }
     if (budget.stopped()) return answer;
   }
@@ -92,7 +99,8 @@ FacetAnswer class_facet(const Xapian::Database& database, const Docs& docs,
     value.label = class_label(facet, key);
     value.documents = of_class.documents;
     value.families = of_class.families.size();
-    if (!budget.charge(sizeof(FacetValue) + key.size())) return answer;
+    // In a vector that doubles.
+    if (!budget.charge(2 * sizeof(FacetValue) + key.size() + value.label.size())) return answer;
     answer.values.push_back(std::move(value));
   }
   order_values(answer, limit);

@@ -13,6 +13,7 @@ namespace patlas::xapian {
 namespace {
 
 constexpr uint64_t kValueUnits = 16;  // of one value of one document, in the units of budget.h
+constexpr uint64_t kRankBytes = sizeof(uint32_t);
 
 }  // namespace
 
@@ -20,18 +21,19 @@ uint32_t Numbering::number(std::string_view text) {
   const auto [at, is_new] = numbers_.try_emplace(std::string(text), count());
   if (is_new) {
     texts_.emplace_back(text);
-    budget_.charge(2 * (sizeof(std::string) + text.size()) + sizeof(uint32_t));
+    // In a table and a vector, each of which doubles.
+    charge_.add(2 * (2 * sizeof(std::string) + text.size() + sizeof(uint32_t)));
   }
   return at->second;
 }
 
 std::vector<uint32_t> families_of(const Xapian::Database& database, const Docs& docs,
-                                  Budget& budget, uint64_t& families) {
+                                  Budget& budget, Charge& charge, uint64_t& families) {
   std::vector<uint32_t> of_documents;
   Numbering numbering(budget);
   WorkMeter meter(budget);
   ValueReader values(database, kFamilySlot);
-  if (!budget.charge(docs.size() * sizeof(uint32_t))) return of_documents;
+  if (!charge.add(docs.size() * sizeof(uint32_t))) return of_documents;
   of_documents.reserve(docs.size());
   for (const Xapian::docid document : docs) {
     of_documents.push_back(numbering.number(values.get(document)));
@@ -43,15 +45,18 @@ std::vector<uint32_t> families_of(const Xapian::Database& database, const Docs& 
 
 FacetRun::FacetRun(const Xapian::Database& database, const Docs& docs,
                    const std::vector<uint32_t>& families, const FacetSpec& spec, Budget& budget)
-    : families_(families), spec_(spec), budget_(budget), meter_(budget), values_(budget) {
+    : families_(families),
+      spec_(spec),
+      budget_(budget),
+      meter_(budget),
+      values_(budget),
+      charge_(budget) {
   ValueReader reader(database, spec.column);
-  uint64_t charged = 0;
   for (const Xapian::docid document : docs) {
     starts_.push_back(of_documents_.size());
     add_document(reader.get(document));
     const uint64_t bytes = of_documents_.capacity() * 4 + starts_.capacity() * 8;
-    if (!meter_.add(kValueUnits) || !budget_.charge(bytes - charged)) return;
-    charged = bytes;
+    if (!meter_.add(kValueUnits) || !charge_.reach(bytes)) return;
   }
   starts_.push_back(of_documents_.size());
   count();
@@ -78,10 +83,12 @@ void FacetRun::add_document(std::string_view value) {
 }
 
 void FacetRun::count() {
+  if (!charge_.add(values_.count() * 2 * sizeof(uint64_t))) return;
   documents_.assign(values_.count(), 0);
   family_counts_.assign(values_.count(), 0);
   for (const uint32_t number : of_documents_) ++documents_[number];
-  if (families_.empty() || !budget_.charge(of_documents_.size() * sizeof(uint64_t))) return;
+  Charge charge(budget_);
+  if (families_.empty() || !charge.add(of_documents_.size() * sizeof(uint64_t))) return;
   std::vector<uint64_t> pairs;
   pairs.reserve(of_documents_.size());
   for (size_t d = 0; d + 1 < starts_.size(); ++d) {
@@ -100,11 +107,12 @@ FacetValue FacetRun::value(uint32_t number) const {
   value.label = facet_label(spec_, value.value);
   value.documents = documents_[number];
   value.families = family_counts_[number];
-  budget_.charge(sizeof(FacetValue) + value.value.size() + value.label.size());
+  // In a vector that doubles.
+  budget_.charge(2 * sizeof(FacetValue) + value.value.size() + value.label.size());
   return value;
 }
 
-/// Numbers of values in the order of values.
+/// Numbers of values in the order of values. Needs kRankBytes for each.
 std::vector<uint32_t> FacetRun::ranks() const {
   std::vector<uint32_t> order(values_.count());
   std::iota(order.begin(), order.end(), 0u);
@@ -116,7 +124,9 @@ std::vector<uint32_t> FacetRun::ranks() const {
 FacetAnswer FacetRun::answer(uint64_t limit) const {
   FacetAnswer answer;
   answer.name = spec_.name;
-  if (budget_.stopped()) return answer;
+  Charge charge(budget_);
+  // Sorting again takes as much.
+  if (!charge.add(2 * kRankBytes * values_.count())) return answer;
   answer.value_count = values_.count();
   std::vector<uint32_t> order = ranks();
   std::stable_sort(order.begin(), order.end(),
@@ -131,7 +141,8 @@ FacetAnswer FacetRun::answer(uint64_t limit) const {
 
 std::vector<FacetValue> FacetRun::by_value() const {
   std::vector<FacetValue> values;
-  if (budget_.stopped()) return values;
+  Charge charge(budget_);
+  if (!charge.add(kRankBytes * values_.count())) return values;
   for (const uint32_t number : ranks()) {
     values.push_back(value(number));
     if (!meter_.add(kValueUnits) || budget_.stopped()) break;
@@ -141,7 +152,9 @@ std::vector<FacetValue> FacetRun::by_value() const {
 
 std::vector<CrossCell> FacetRun::cells(const FacetRun& columns) const {
   std::vector<CrossCell> cells;
-  if (budget_.stopped()) return cells;
+  Charge charge(budget_);
+  const uint64_t rank_count = uint64_t{values_.count()} + columns.values_.count();
+  if (!charge.add(2 * kRankBytes * rank_count)) return cells;
   const auto rank_of = [](const std::vector<uint32_t>& order) {
     std::vector<uint32_t> rank(order.size());
     for (uint32_t i = 0; i < order.size(); ++i) rank[order[i]] = i;
@@ -153,10 +166,12 @@ std::vector<CrossCell> FacetRun::cells(const FacetRun& columns) const {
     auto operator<=>(const Entry&) const = default;
   };
   std::vector<Entry> entries;
+  Charge of_entries(budget_);
   for (uint32_t d = 0; d + 1 < starts_.size(); ++d) {
     const uint64_t rows = starts_[d + 1] - starts_[d];
     const uint64_t more = rows * (columns.starts_[d + 1] - columns.starts_[d]);
-    if (!budget_.charge(more * sizeof(Entry)) || !meter_.add(more + 1)) return {};
+    const uint64_t bytes = 2 * (entries.size() + more) * sizeof(Entry);  // a vector that doubles
+    if (!of_entries.reach(bytes) || !meter_.add(more + 1)) return {};
     for (uint64_t r = starts_[d]; r < starts_[d + 1]; ++r) {
       for (uint64_t c = columns.starts_[d]; c < columns.starts_[d + 1]; ++c) {
         entries.push_back({row_rank[of_documents_[r]], column_rank[columns.of_documents_[c]],
@@ -169,7 +184,10 @@ std::vector<CrossCell> FacetRun::cells(const FacetRun& columns) const {
     const Entry& entry = entries[i];
     const bool is_first =
         cells.empty() || cells.back().row != entry.row || cells.back().column != entry.column;
-    if (is_first) cells.push_back({entry.row, entry.column, 0, 0});
+    if (is_first) {
+      if (!budget_.charge(2 * sizeof(CrossCell))) return {};
+      cells.push_back({entry.row, entry.column, 0, 0});
+    }
     ++cells.back().documents;
     const bool is_new = is_first || entries[i - 1].family != entry.family;
     if (!families_.empty() && is_new) ++cells.back().families;

@@ -27,20 +27,20 @@ namespace patlas::xapian {
 /// Numbers strings in the order in which they are met.
 class Numbering {
  public:
-  explicit Numbering(Budget& budget) : budget_(budget) {}
+  explicit Numbering(Budget& budget) : charge_(budget) {}
   uint32_t number(std::string_view text);
   const std::string& text(uint32_t number) const { return texts_[number]; }
   uint32_t count() const { return static_cast<uint32_t>(texts_.size()); }
 
  private:
-  Budget& budget_;
+  Charge charge_;  ///< for both:
   boost::unordered_flat_map<std::string, uint32_t> numbers_;
   std::vector<std::string> texts_;
 };
 
-/// Of each document, the number of its family; `families`: how many.
+/// Of each document, the number of its family, which `charge` is for; `families`: how many.
 std::vector<uint32_t> families_of(const Xapian::Database& database, const Docs& docs,
-                                  Budget& budget, uint64_t& families);
+                                  Budget& budget, Charge& charge, uint64_t& families);
 
 /// A facet of a list of documents.
 class FacetRun {
@@ -68,6 +68,7 @@ class FacetRun {
   Budget& budget_;
   mutable WorkMeter meter_;
   Numbering values_;
+  Charge charge_;                                    ///< for what follows
   std::vector<uint32_t> of_documents_;               ///< numbers of values, document after document
   std::vector<uint64_t> starts_;                     ///< where each document's begin, and the end
   std::vector<uint64_t> documents_, family_counts_;  ///< by number

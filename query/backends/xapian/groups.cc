@@ -19,12 +19,12 @@ constexpr uint64_t kTermUnits = 16;  // of one term of one document, in the unit
 // Joins the documents of one link, as the links come.
 class Joiner {
  public:
-  Joiner(uint32_t bound, Budget& budget) : sets_(bound), numbering_(budget), budget_(budget) {}
+  Joiner(uint32_t bound, Budget& budget) : sets_(bound), numbering_(budget), charge_(budget) {}
   void add(std::string_view link, Xapian::docid document) {
     const uint32_t number = numbering_.number(link);
     if (number == first_.size()) {
       first_.push_back(document);
-      budget_.charge(sizeof(document));
+      charge_.reach(first_.capacity() * sizeof(document));
     }
     sets_.join(first_[number], document);
   }
@@ -33,8 +33,8 @@ class Joiner {
  private:
   DisjointSets sets_;
   Numbering numbering_;
+  Charge charge_;                     ///< for first_
   std::vector<Xapian::docid> first_;  ///< by link
-  Budget& budget_;
 };
 
 Status join_field(const Xapian::Database& database, uint16_t field, const std::string& kinds,
@@ -79,16 +79,17 @@ Result<uint64_t> count_applications(const Xapian::Database& database, const Sche
 
 Result<uint64_t> count_extended_families(const Xapian::Database& database, const Schema& schema,
                                          const Docs& docs, Budget& budget) {
-  const Docs all = all_matches(database, match_all(), 1, budget);
+  const ChargedDocs all = all_matches(database, match_all(), 1, budget);
   const uint32_t bound = database.get_lastdocid() + 1;
-  if (budget.stopped() || !budget.charge(uint64_t{bound} * sizeof(uint32_t))) return 0;
+  Charge charge(budget);
+  if (budget.stopped() || !charge.add(uint64_t{bound} * sizeof(uint32_t))) return 0;
   Joiner joiner(bound, budget);
   WorkMeter meter(budget);
   for (const uint16_t field : schema.relations.link_fields) {
     PATLAS_TRY(join_field(database, field, schema.relations.link_kinds, joiner, meter));
   }
   ValueReader families(database, kFamilySlot);
-  for (const Xapian::docid document : all) {
+  for (const Xapian::docid document : all.docs) {
     joiner.add("family " + std::string(families.get(document)), document);
     if (!meter.add(kTermUnits) || budget.stopped()) return 0;
   }
@@ -96,7 +97,7 @@ Result<uint64_t> count_extended_families(const Xapian::Database& database, const
   for (const Xapian::docid document : docs) {
     const size_t before = found.size();
     found.insert(joiner.find(document));
-    if (found.size() != before) budget.charge(2 * sizeof(uint32_t));
+    if (found.size() != before) charge.add(3 * sizeof(uint32_t));  // in a table that doubles
     if (!meter.add(1)) return 0;
   }
   return found.size();

@@ -38,33 +38,52 @@ Query all_of(const std::vector<Query>& queries) {
   return Query(Query::OP_AND, queries.begin(), queries.end());
 }
 
+/// The terms that a number or code without `*` is looked up as.
+std::vector<std::string> keyword_terms(const Node& leaf) {
+  if (leaf.type == NodeType::kNumber) return leaf.alternatives;
+  return {leaf.text};
+}
+
+}  // namespace
+
+bool Occurrences::add(Xapian::docid document, uint64_t count) {
+  if (documents.size() == documents.capacity()) {
+    const size_t room = std::max<size_t>(2 * documents.capacity(), 64);
+    if (!charge.reach(room * (sizeof(document) + sizeof(count)))) return false;
+    documents.reserve(room);
+    counts.reserve(room);
+  }
+  documents.push_back(document);
+  counts.push_back(count);
+  return true;
+}
+
 /// Sorts by document and adds up what is of one.
-Occurrences sum(std::vector<std::pair<Xapian::docid, uint64_t>> pairs) {
+Occurrences LeafQueries::sum(std::vector<std::pair<Xapian::docid, uint64_t>> pairs) {
   std::sort(pairs.begin(), pairs.end());
-  Occurrences result;
+  Occurrences result(budget_);
   for (const auto& [document, count] : pairs) {
-    if (result.documents.empty() || result.documents.back() != document) {
-      result.documents.push_back(document);
-      result.counts.push_back(0);
-    }
+    const bool is_new = result.documents.empty() || result.documents.back() != document;
+    if (is_new && !result.add(document, 0)) return result;
     result.counts.back() += count;
   }
   return result;
 }
 
 /// What occurs in all of them, as often as all together.
-Occurrences together(const std::vector<Occurrences>& parts) {
-  Occurrences result = parts[0];
+Occurrences LeafQueries::together(std::vector<Occurrences> parts) {
+  Occurrences result = std::move(parts[0]);
   for (size_t p = 1; p < parts.size(); ++p) {
-    Occurrences both;
-    for (size_t i = 0, j = 0; i < result.documents.size() && j < parts[p].documents.size();) {
-      if (result.documents[i] < parts[p].documents[j]) {
+    const Occurrences& other = parts[p];
+    Occurrences both(budget_);
+    for (size_t i = 0, j = 0; i < result.documents.size() && j < other.documents.size();) {
+      if (result.documents[i] < other.documents[j]) {
         ++i;
-      } else if (parts[p].documents[j] < result.documents[i]) {
+      } else if (other.documents[j] < result.documents[i]) {
         ++j;
       } else {
-        both.documents.push_back(result.documents[i]);
-        both.counts.push_back(result.counts[i++] + parts[p].counts[j++]);
+        const uint64_t count = result.counts[i] + other.counts[j++];
+        if (!both.add(result.documents[i++], count)) return both;
       }
     }
     result = std::move(both);
@@ -73,8 +92,13 @@ Occurrences together(const std::vector<Occurrences>& parts) {
 }
 
 /// What occurs in any of them.
-Occurrences added(const std::vector<Occurrences>& parts) {
+Occurrences LeafQueries::added(const std::vector<Occurrences>& parts) {
+  size_t count = 0;
+  for (const Occurrences& part : parts) count += part.documents.size();
   std::vector<std::pair<Xapian::docid, uint64_t>> pairs;
+  Charge charge(budget_);
+  if (!charge.add(count * sizeof(pairs[0]))) return Occurrences(budget_);
+  pairs.reserve(count);
   for (const Occurrences& part : parts) {
     for (size_t i = 0; i < part.documents.size(); ++i) {
       pairs.emplace_back(part.documents[i], part.counts[i]);
@@ -82,14 +106,6 @@ Occurrences added(const std::vector<Occurrences>& parts) {
   }
   return sum(std::move(pairs));
 }
-
-/// The terms that a number or code without `*` is looked up as.
-std::vector<std::string> keyword_terms(const Node& leaf) {
-  if (leaf.type == NodeType::kNumber) return leaf.alternatives;
-  return {leaf.text};
-}
-
-}  // namespace
 
 Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
   switch (leaf.type) {
@@ -124,21 +140,21 @@ Result<Query> LeafQueries::query(const Node& leaf, const LeafText& text) {
 
 /// Xapian knows no families: every document's is looked up, and they are counted.
 Query LeafQueries::family_size(uint32_t low, uint32_t high) {
-  const Docs all = all_matches(database_, match_all(), 1, budget_);
+  const ChargedDocs all = all_matches(database_, match_all(), 1, budget_);
   uint64_t family_count = 0;
-  const std::vector<uint32_t> families = families_of(database_, all, budget_, family_count);
-  if (budget_.stopped() || !budget_.charge(family_count * sizeof(uint32_t))) {
+  Charge charge(budget_);
+  const auto families = families_of(database_, all.docs, budget_, charge, family_count);
+  if (budget_.stopped() || !charge.add(family_count * sizeof(uint32_t))) {
     return Query::MatchNothing;
   }
   std::vector<uint32_t> sizes(family_count);
   for (const uint32_t family : families) ++sizes[family];
-  Docs docs;
-  for (size_t i = 0; i < all.size(); ++i) {
+  ChargedDocs found(budget_);
+  for (size_t i = 0; i < all.docs.size(); ++i) {
     const uint32_t size = sizes[families[i]];
-    if (low <= size && size <= high) docs.push_back(all[i]);
+    if (low <= size && size <= high && !found.add(all.docs[i])) return Query::MatchNothing;
   }
-  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
-  return query_of(std::make_shared<const Docs>(std::move(docs)));
+  return query_of(std::move(found));
 }
 
 Result<Query> LeafQueries::text_in_field(uint16_t field, const LeafText& text) {
@@ -167,25 +183,29 @@ Result<Query> LeafQueries::any_that_starts(const std::string& prefix, const Term
   return expanded_.emplace(std::pair(prefix, pattern), std::move(made)).first->second.query();
 }
 
+bool LeafQueries::Expansions::add(const std::string& name) {
+  names.push_back(name);
+  return charge.add(2 * sizeof(name) + name.size());  // in a vector that doubles
+}
+
 /// Names of the terms that begin with the prefix and that the pattern, if any, takes.
-Result<std::vector<std::string>> LeafQueries::names_of(const std::string& prefix,
-                                                       const TermPattern* pattern) {
-  std::vector<std::string> names;
+Status LeafQueries::find_names(const std::string& prefix, const TermPattern* pattern,
+                               Expansions& out) {
+  Charge charge(budget_);
   std::optional<AutomatonRun> run;
-  if (pattern != nullptr) run.emplace(pattern->automaton);
+  if (pattern != nullptr) {
+    if (!charge.add(AutomatonRun::kCacheBytes)) return {};
+    run.emplace(pattern->automaton);
+  }
   uint64_t done = 0;
-  PATLAS_TRY(
-      for_each_name(database_, prefix, [&](const std::string& name, const std::string& whole) {
-        // A field's number stands before the term.
-        const bool takes = !run || run->matches(std::string_view(whole).substr(1));
-        const uint64_t work = run ? run->work() - done : 0;
-        done += work;
-        if (!meter_.add(kTermUnits + work)) return false;
-        if (!takes) return true;
-        names.push_back(name);
-        return budget_.charge(sizeof(std::string) + name.size());
-      }));
-  return names;
+  return for_each_name(database_, prefix, [&](const std::string& name, const std::string& whole) {
+    // A field's number stands before the term.
+    const bool takes = !run || run->matches(std::string_view(whole).substr(1));
+    const uint64_t work = run ? run->work() - done : 0;
+    done += work;
+    if (!meter_.add(kTermUnits + work)) return false;
+    return !takes || out.add(name);
+  });
 }
 
 Query LeafQueries::Expansions::query() const {
@@ -195,9 +215,8 @@ Query LeafQueries::Expansions::query() const {
 
 Result<LeafQueries::Expansions> LeafQueries::expand(const std::string& prefix,
                                                     const TermPattern* pattern) {
-  Expansions made;
-  std::vector<std::string>& names = made.names;
-  PATLAS_ASSIGN(names, names_of(prefix, pattern));
+  Expansions made(budget_);
+  PATLAS_TRY(find_names(prefix, pattern, made));
   PATLAS_TRY(take_documents(made));
   return made;
 }
@@ -210,9 +229,10 @@ Status LeafQueries::take_documents(Expansions& made) {
     budget_.charge(names.size() * kOpenTermBytes);
     return {};
   }
+  Charge charge(budget_);
   std::vector<bool> holds;
   const uint64_t size = uint64_t{database_.get_lastdocid()} + 1;
-  if (!budget_.charge(size / 8 + 8)) return {};
+  if (!charge.add(size / 8 + 8)) return {};
   holds.resize(size);
   for (const std::string& name : names) {
     const auto end = database_.postlist_end(name);
@@ -222,14 +242,19 @@ Status LeafQueries::take_documents(Expansions& made) {
     }
     if (!meter_.add(kTermUnits)) return {};
   }
-  Docs docs;
-  for (Xapian::docid document = 1; document < holds.size(); ++document) {
-    if (holds[document]) docs.push_back(document);
-  }
-  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
-  made.documents = std::make_shared<const Docs>(std::move(docs));
+  made.documents = documents_of(holds);
   names = {};
+  made.charge.release();
   return {};
+}
+
+/// Worthless when the budget ended.
+std::shared_ptr<const ChargedDocs> LeafQueries::documents_of(const std::vector<bool>& holds) {
+  auto found = std::make_shared<ChargedDocs>(budget_);
+  for (Xapian::docid document = 1; document < holds.size(); ++document) {
+    if (holds[document] && !found->add(document)) break;
+  }
+  return found;
 }
 
 Result<Query> LeafQueries::unit_in_field(uint16_t field, const PhraseUnit& unit) {
@@ -269,7 +294,10 @@ Result<Query> LeafQueries::phrase_in_field(uint16_t field, const Phrase& phrase,
                  static_cast<Xapian::termcount>(side_by_side.size()));
   }
   PATLAS_ASSIGN(Occurrences found, phrase_occurrences(field, phrase, whole_words));
-  return query_of(std::make_shared<const Docs>(std::move(found.documents)));
+  ChargedDocs docs(budget_);
+  docs.docs = std::move(found.documents);
+  docs.charge = std::move(found.charge);
+  return query_of(std::move(docs));
 }
 
 Query LeafQueries::stem_in_field(uint16_t field, const StemWord& word) {
@@ -284,9 +312,10 @@ Query LeafQueries::stem_in_field(uint16_t field, const StemWord& word) {
 
 /// A walk along the database's terms, from key to key.
 Query LeafQueries::number_list(uint16_t field, const NumberList& list) {
+  Charge charge(budget_);
   std::vector<bool> holds;
   const uint64_t size = uint64_t{database_.get_lastdocid()} + 1;
-  if (!budget_.charge(size / 8 + 8)) return Query::MatchNothing;
+  if (!charge.add(size / 8 + 8)) return Query::MatchNothing;
   holds.resize(size);
   const std::string prefix = field_term(field, "");
   const auto end = database_.allterms_end(prefix);
@@ -312,21 +341,16 @@ Query LeafQueries::number_list(uint16_t field, const NumberList& list) {
       }
     }
   }
-  Docs docs;
-  for (Xapian::docid document = 1; document < holds.size(); ++document) {
-    if (holds[document]) docs.push_back(document);
-  }
-  budget_.charge(docs.capacity() * sizeof(Xapian::docid));
-  return query_of(std::make_shared<const Docs>(std::move(docs)));
+  return query_of(documents_of(holds));
 }
 
 /// A class clause: terms as they are, and those that its stretches of terms hold.
 Result<Query> LeafQueries::classes(const ClassLookup& lookup) {
-  Expansions made;
+  Expansions made(budget_);
   for (const std::string& term : lookup.terms) {
     const std::string name = term_name(field_term(lookup.field, term));
-    if (database_.term_exists(name)) made.names.push_back(name);
-    if (!meter_.add(kTermUnits) || !budget_.charge(sizeof(std::string) + name.size())) break;
+    if (database_.term_exists(name) && !made.add(name)) break;
+    if (!meter_.add(kTermUnits)) break;
   }
   const size_t head = field_term(lookup.field, "").size();
   for (const ClassStretch& stretch : lookup.stretches) {
@@ -338,10 +362,7 @@ Result<Query> LeafQueries::classes(const ClassLookup& lookup) {
     for (at.skip_to(field_term(lookup.field, stretch.first)); at != end; ++at) {
       const std::string name = *at;
       if (std::string_view(name).substr(0, last.size()) > last) break;
-      if (filter.takes(std::string_view(name).substr(head))) {
-        made.names.push_back(name);
-        if (!budget_.charge(sizeof(std::string) + name.size())) break;
-      }
+      if (filter.takes(std::string_view(name).substr(head)) && !made.add(name)) break;
       if (!meter_.add(kTermUnits)) break;
     }
   }
@@ -375,30 +396,32 @@ Result<Occurrences> LeafQueries::occurrences(uint16_t field, const LeafText& tex
                                              : phrase_occurrences(field, phrase, text.whole_words));
     all.push_back(std::move(found));
   }
+  if (budget_.stopped()) return Occurrences(budget_);
   if (text.any_phrase) return added(all);
   for (const StemWord& word : text.stems) {
     PATLAS_ASSIGN(Occurrences found, stem_occurrences(field, word));
     all.push_back(std::move(found));
   }
-  return together(all);
+  return together(std::move(all));
 }
 
 Result<Occurrences> LeafQueries::term_occurrences(uint16_t field, const PhraseUnit& unit) {
   const std::string whole = field_term(field, unit.term);
-  std::vector<std::string> names;
+  Expansions made(budget_);
   if (unit.is_prefix || unit.pattern != nullptr) {
-    PATLAS_ASSIGN(names, names_of(whole, unit.pattern.get()));
+    PATLAS_TRY(find_names(whole, unit.pattern.get(), made));
   } else {
-    names.push_back(term_name(whole));
+    made.add(term_name(whole));
   }
   std::vector<std::pair<Xapian::docid, uint64_t>> pairs;
-  for (const std::string& name : names) {
+  Charge charge(budget_);
+  for (const std::string& name : made.names) {
     const uint64_t bytes = database_.get_termfreq(name) * sizeof(pairs[0]);
-    if (budget_.stopped() || !budget_.charge(2 * bytes)) return Occurrences();
+    if (budget_.stopped() || !charge.add(2 * bytes)) return Occurrences(budget_);
     const auto end = database_.postlist_end(name);
     for (auto at = database_.postlist_begin(name); at != end; ++at) {
       pairs.emplace_back(*at, at.get_wdf());
-      if (!meter_.add(1)) return Occurrences();
+      if (!meter_.add(1)) return Occurrences(budget_);
     }
   }
   return sum(std::move(pairs));
@@ -406,19 +429,16 @@ Result<Occurrences> LeafQueries::term_occurrences(uint16_t field, const PhraseUn
 
 Result<Occurrences> LeafQueries::phrase_occurrences(uint16_t field, const Phrase& phrase,
                                                     bool whole_words) {
-  Occurrences result;
+  Occurrences result(budget_);
   if (!may_hold(field, phrase)) return result;
   PATLAS_ASSIGN(const Query candidates, units(field, phrase));
-  PhraseReader reader(database_, field, phrase, whole_words);
-  for (const Xapian::docid document :
-       all_matches(database_, candidates, phrase.units.size(), budget_)) {
+  PhraseReader reader(database_, field, phrase, whole_words, budget_);
+  const ChargedDocs matches = all_matches(database_, candidates, phrase.units.size(), budget_);
+  for (const Xapian::docid document : matches.docs) {
     PATLAS_ASSIGN(const uint64_t count, reader.count(document, meter_));
-    if (budget_.stopped()) return Occurrences();
-    if (count == 0) continue;
-    result.documents.push_back(document);
-    result.counts.push_back(count);
+    if (budget_.stopped()) return Occurrences(budget_);
+    if (count != 0 && !result.add(document, count)) return Occurrences(budget_);
   }
-  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
   return result;
 }
 
@@ -459,7 +479,7 @@ Status LeafQueries::find_places(uint16_t field, const LeafText& text, Xapian::do
     places.push_back({first - 1, first - 2 + length});
   };
   for (const Phrase& phrase : text.phrases) {
-    PhraseReader reader(database_, field, phrase, text.whole_words);
+    PhraseReader reader(database_, field, phrase, text.whole_words, budget_);
     PATLAS_ASSIGN(const uint64_t count, reader.count(document, meter_));
     for (const uint32_t start : reader.starts()) add(start, phrase.length);
     if (count != 0 || text.any_phrase) continue;
@@ -483,18 +503,16 @@ Status LeafQueries::find_places(uint16_t field, const LeafText& text, Xapian::do
 }
 
 Result<Occurrences> LeafQueries::stem_occurrences(uint16_t field, const StemWord& word) {
-  Occurrences result;
-  for (const Xapian::docid document :
-       all_matches(database_, stem_in_field(field, word), kLanguageCount, budget_)) {
+  Occurrences result(budget_);
+  const ChargedDocs matches =
+      all_matches(database_, stem_in_field(field, word), kLanguageCount, budget_);
+  for (const Xapian::docid document : matches.docs) {
     uint64_t count = 0;
     PATLAS_TRY(for_each_stemmed(field, word, document, [&count](const Xapian::TermIterator& at) {
       count += at.get_wdf();
     }));
-    if (budget_.stopped()) return Occurrences();
-    result.documents.push_back(document);
-    result.counts.push_back(count);
+    if (budget_.stopped() || !result.add(document, count)) return Occurrences(budget_);
   }
-  budget_.charge(result.documents.capacity() * (sizeof(Xapian::docid) + sizeof(uint64_t)));
   return result;
 }
 

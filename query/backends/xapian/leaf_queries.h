@@ -33,8 +33,12 @@ namespace patlas::xapian {
 
 /// Documents, increasing, and how often something occurs in each.
 struct Occurrences {
+  explicit Occurrences(Budget& budget) : charge(budget) {}
+  /// False, and the query ends, when there is no room for it.
+  bool add(Xapian::docid document, uint64_t count);
   Docs documents;
   std::vector<uint64_t> counts;
+  Charge charge;
 };
 
 class LeafQueries {
@@ -55,8 +59,12 @@ class LeafQueries {
  private:
   /// What a prefix stands for: terms, or the documents of many.
   struct Expansions {
+    explicit Expansions(Budget& budget) : charge(budget) {}
+    /// False, and the query ends, when there is no room for it.
+    bool add(const std::string& name);
     std::vector<std::string> names;
-    std::shared_ptr<const Docs> documents;
+    Charge charge;  ///< for the names
+    std::shared_ptr<const ChargedDocs> documents;
     Xapian::Query query() const;
   };
 
@@ -69,13 +77,17 @@ class LeafQueries {
   Xapian::Query term(const std::string& term);
   Result<Xapian::Query> any_that_starts(const std::string& prefix,
                                         const TermPattern* pattern = nullptr);
-  Result<std::vector<std::string>> names_of(const std::string& prefix, const TermPattern* pattern);
+  Status find_names(const std::string& prefix, const TermPattern* pattern, Expansions& out);
+  std::shared_ptr<const ChargedDocs> documents_of(const std::vector<bool>& holds);
   Result<Expansions> expand(const std::string& prefix, const TermPattern* pattern);
   Status take_documents(Expansions& made);
   Result<Xapian::Query> classes(const ClassLookup& lookup);
   Result<Xapian::Query> units(uint16_t field, const Phrase& phrase);
   bool may_hold(uint16_t field, const Phrase& phrase) const;
 
+  Occurrences sum(std::vector<std::pair<Xapian::docid, uint64_t>> pairs);
+  Occurrences together(std::vector<Occurrences> parts);
+  Occurrences added(const std::vector<Occurrences>& parts);
   Result<Occurrences> phrase_occurrences(uint16_t field, const Phrase& phrase, bool whole_words);
   Result<Occurrences> term_occurrences(uint16_t field, const PhraseUnit& unit);
   Result<Occurrences> stem_occurrences(uint16_t field, const StemWord& word);

@@ -14,29 +14,22 @@ struct BudgetEnded {};
 /// Takes the matches down as the matcher meets them, and keeps none for it.
 class Collector final : public Xapian::MatchDecider {
  public:
-  Collector(Docs& found, Budget& budget) : found_(found), meter_(budget), budget_(budget) {}
+  Collector(ChargedDocs& found, Budget& budget) : found_(found), meter_(budget) {}
 
   bool operator()(const Xapian::Document& document) const override {
-    if (!meter_.add(kMatchUnits)) throw BudgetEnded();
-    if (found_.size() == found_.capacity()) {
-      const size_t more = std::max<size_t>(found_.capacity(), 1024);
-      if (!budget_.charge(more * sizeof(Xapian::docid))) throw BudgetEnded();
-      found_.reserve(found_.capacity() + more);
-    }
-    found_.push_back(document.get_docid());
+    if (!meter_.add(kMatchUnits) || !found_.add(document.get_docid())) throw BudgetEnded();
     return false;
   }
 
  private:
-  Docs& found_;
+  ChargedDocs& found_;
   mutable WorkMeter meter_;
-  Budget& budget_;
 };
 
 /// A list of documents where Xapian takes a term.
 class Source : public Xapian::PostingSource {
  public:
-  explicit Source(std::shared_ptr<const Docs> docs) : docs_(std::move(docs)) {}
+  explicit Source(std::shared_ptr<const ChargedDocs> docs) : docs_(std::move(docs)) {}
   Xapian::doccount get_termfreq_min() const override { return count(); }
   Xapian::doccount get_termfreq_est() const override { return count(); }
   Xapian::doccount get_termfreq_max() const override { return count(); }
@@ -50,16 +43,17 @@ class Source : public Xapian::PostingSource {
   }
   void skip_to(Xapian::docid document, double) override {
     has_begun_ = true;
-    const auto from = docs_->begin() + static_cast<ptrdiff_t>(at_);
-    at_ = static_cast<size_t>(std::lower_bound(from, docs_->end(), document) - docs_->begin());
+    const auto from = docs().begin() + static_cast<ptrdiff_t>(at_);
+    at_ = static_cast<size_t>(std::lower_bound(from, docs().end(), document) - docs().begin());
   }
-  bool at_end() const override { return at_ >= docs_->size(); }
-  Xapian::docid get_docid() const override { return (*docs_)[at_]; }
+  bool at_end() const override { return at_ >= docs().size(); }
+  Xapian::docid get_docid() const override { return docs()[at_]; }
   std::string get_description() const override { return std::to_string(count()) + " documents"; }
 
  private:
-  Xapian::doccount count() const { return static_cast<Xapian::doccount>(docs_->size()); }
-  std::shared_ptr<const Docs> docs_;
+  const Docs& docs() const { return docs_->docs; }
+  Xapian::doccount count() const { return static_cast<Xapian::doccount>(docs().size()); }
+  std::shared_ptr<const ChargedDocs> docs_;
   size_t at_ = 0;
   bool has_begun_ = false;
 };
@@ -108,9 +102,19 @@ class Heartbeat final : public Xapian::PostingSource {
 
 }  // namespace
 
-Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, uint64_t units,
-                 Budget& budget) {
-  Docs found;
+bool ChargedDocs::add(Xapian::docid document) {
+  if (docs.size() == docs.capacity()) {
+    const size_t room = std::max<size_t>(2 * docs.capacity(), 1024);
+    if (!charge.reach(room * sizeof(document))) return false;
+    docs.reserve(room);
+  }
+  docs.push_back(document);
+  return true;
+}
+
+ChargedDocs all_matches(const Xapian::Database& database, const Xapian::Query& query,
+                        uint64_t units, Budget& budget) {
+  ChargedDocs found(budget);
   if (query.empty() || database.get_doccount() == 0 || !budget.keep_going()) return found;
   const Xapian::Query heartbeat(
       (new Heartbeat(database, kMatchUnits * (1 + units), budget))->release());
@@ -128,9 +132,13 @@ Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, u
 
 Xapian::Query match_all() { return Xapian::Query(std::string()); }
 
-Xapian::Query query_of(std::shared_ptr<const Docs> docs) {
-  if (docs->empty()) return Xapian::Query::MatchNothing;
+Xapian::Query query_of(std::shared_ptr<const ChargedDocs> docs) {
+  if (docs->docs.empty()) return Xapian::Query::MatchNothing;
   return Xapian::Query((new Source(std::move(docs)))->release());
+}
+
+Xapian::Query query_of(ChargedDocs docs) {
+  return query_of(std::make_shared<const ChargedDocs>(std::move(docs)));
 }
 
 }  // namespace patlas::xapian

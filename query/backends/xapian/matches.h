@@ -17,17 +17,27 @@ namespace patlas::xapian {
 
 using Docs = std::vector<Xapian::docid>;
 
-/// When the budget ended: those found before. Every document is charged. `units`: about how many
-/// parts of the query Xapian asks for one document.
-Docs all_matches(const Xapian::Database& database, const Xapian::Query& query, uint64_t units,
-                 Budget& budget);
+/// Documents, increasing, and the charge for them.
+struct ChargedDocs {
+  explicit ChargedDocs(Budget& budget) : charge(budget) {}
+  /// False, and the query ends, when there is no room for it.
+  bool add(Xapian::docid document);
+  Docs docs;
+  Charge charge;
+};
+
+/// When the budget ended: those found before. `units`: about how many parts of the query Xapian asks
+/// for one document.
+ChargedDocs all_matches(const Xapian::Database& database, const Xapian::Query& query,
+                        uint64_t units, Budget& budget);
 
 /// A query for every document, its own: the users of Xapian::Query::MatchAll are counted by one
 /// number, which threads must not share.
 Xapian::Query match_all();
 
-/// A query for exactly these documents, which increase.
-Xapian::Query query_of(std::shared_ptr<const Docs> docs);
+/// A query for exactly these documents.
+Xapian::Query query_of(std::shared_ptr<const ChargedDocs> docs);
+Xapian::Query query_of(ChargedDocs docs);
 
 }  // namespace patlas::xapian
 

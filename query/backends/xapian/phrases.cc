@@ -54,13 +54,16 @@ Status PhraseReader::read_unit(const PhraseUnit& unit, Xapian::docid document) {
 }
 
 AutomatonRun& PhraseReader::run_of(const PhraseUnit& unit) {
-  return runs_.try_emplace(&unit, unit.pattern->automaton).first->second;
+  const auto [at, is_new] = runs_.try_emplace(&unit, unit.pattern->automaton);
+  if (is_new) run_bytes_ += AutomatonRun::kCacheBytes;
+  return at->second;
 }
 
 Result<uint64_t> PhraseReader::count(Xapian::docid document, WorkMeter& meter) {
   for (size_t i = 0; i < phrase_.units.size(); ++i) {
     const PhraseUnit& unit = phrase_.units[i];
     PATLAS_TRY(read_unit(unit, document));
+    if (!charge()) return 0u;
     meter.add(kListUnits + positions_.size());
     if (i != 0) {
       keep_before(starts_, positions_, unit.offset);

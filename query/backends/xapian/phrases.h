@@ -24,16 +24,24 @@ class PhraseReader {
  public:
   /// REQUIRES: phrase.units is not empty, and outlives the reader.
   PhraseReader(const Xapian::Database& database, uint16_t field, const Phrase& phrase,
-               bool whole_words)
-      : database_(database), field_(field), phrase_(phrase), whole_words_(whole_words) {}
+               bool whole_words, Budget& budget)
+      : database_(database),
+        field_(field),
+        phrase_(phrase),
+        whole_words_(whole_words),
+        charge_(budget) {}
 
-  /// Where it starts in the document: how many places.
+  /// Where it starts in the document: how many places. Worthless when the budget ended.
   Result<uint64_t> count(Xapian::docid document, WorkMeter& meter);
   /// The places that were counted last: Xapian's positions, from 1.
   const std::vector<uint32_t>& starts() const { return starts_; }
 
  private:
   Status read_unit(const PhraseUnit& unit, Xapian::docid document);
+  bool charge() {
+    return charge_.reach(run_bytes_ +
+                         (starts_.capacity() + positions_.capacity()) * sizeof(uint32_t));
+  }
   AutomatonRun& run_of(const PhraseUnit& unit);
   void append(Xapian::PositionIterator from, const Xapian::PositionIterator& end);
 
@@ -41,6 +49,8 @@ class PhraseReader {
   uint16_t field_;
   const Phrase& phrase_;
   bool whole_words_;
+  Charge charge_;  ///< for what follows
+  uint64_t run_bytes_ = 0;
   std::vector<uint32_t> starts_, positions_;
   std::map<const PhraseUnit*, AutomatonRun> runs_;  ///< of units that are patterns
 };

@@ -23,7 +23,7 @@ bool stands_in(const Node& node, uint16_t field) {
 class StoredBounds final : public PlaceBounds {
  public:
   StoredBounds(const Xapian::Database& database, uint16_t field, Budget& budget)
-      : database_(database), field_(field), budget_(budget) {}
+      : database_(database), field_(field), budget_(budget), charge_(budget) {}
   void move_to(Xapian::docid document) {
     document_ = document;
     is_read_ = is_sound_ = false;
@@ -38,6 +38,11 @@ class StoredBounds final : public PlaceBounds {
     is_read_ = true;
     const std::string bytes = database_.get_document(document_).get_value(kBoundarySlots + field_);
     is_sound_ = decode_boundaries(as_bytes(bytes), boundaries_);
+    const FieldBoundaries& b = boundaries_;
+    charge_.reach(
+        bytes.size() + b.word_starts.capacity() * sizeof(b.word_starts[0]) +
+        (b.sentence_starts.capacity() + b.paragraph_starts.capacity() + b.value_starts.capacity()) *
+            sizeof(uint32_t));
     if (!is_sound_) {
       budget_.fail(Error{Code::kCorruption, "boundaries of a document contradict themselves", {}});
     }
@@ -49,6 +54,7 @@ class StoredBounds final : public PlaceBounds {
   Budget& budget_;
   Xapian::docid document_ = 0;
   bool is_read_ = false, is_sound_ = false;
+  Charge charge_;  ///< for boundaries_
   FieldBoundaries boundaries_;
 };
 
@@ -96,37 +102,38 @@ Result<Query> ProximityQueries::candidates(uint32_t root, uint16_t field) {
   return made.back();
 }
 
-Status ProximityQueries::find_in_field(uint32_t root, uint16_t field, Docs& found) {
+Status ProximityQueries::find_in_field(uint32_t root, uint16_t field, ChargedDocs& found) {
   const ProximityProgram program(tree_, root, field);
-  if (!budget_.charge(program.bytes())) return {};
+  Charge charge(budget_);
+  if (!charge.add(program.bytes())) return {};
   PATLAS_ASSIGN(const Query query, candidates(root, field));
   if (budget_.stopped()) return {};
   ProximityEvaluator evaluator(program, budget_);
   StoredBounds bounds(database_, field, budget_);
   WorkMeter meter(budget_);
-  for (const Xapian::docid document :
-       all_matches(database_, query, program.steps().size(), budget_)) {
+  const ChargedDocs matches = all_matches(database_, query, program.steps().size(), budget_);
+  for (const Xapian::docid document : matches.docs) {
     for (size_t leaf = 0; leaf < program.leaves().size(); ++leaf) {
       PATLAS_TRY(leaf_queries_.find_places(field, leaves_[program.leaves()[leaf]], document,
                                            evaluator.leaf(leaf)));
     }
     bounds.move_to(document);
-    if (evaluator.matches(bounds)) found.push_back(document);
+    if (evaluator.matches(bounds) && !found.add(document)) return {};
     if (!meter.add(kDocumentUnits) || budget_.stopped()) return {};
   }
   return {};
 }
 
 Result<Query> ProximityQueries::query(uint32_t root) {
-  Docs found;
+  ChargedDocs found(budget_);
   for (const uint16_t field : tree_.nodes[root].fields) {
     PATLAS_TRY(find_in_field(root, field, found));
     if (budget_.stopped()) return Query::MatchNothing;
   }
-  std::sort(found.begin(), found.end());
-  found.erase(std::unique(found.begin(), found.end()), found.end());
-  if (!budget_.charge(found.capacity() * sizeof(Xapian::docid))) return Query::MatchNothing;
-  return query_of(std::make_shared<const Docs>(std::move(found)));
+  Docs& docs = found.docs;
+  std::sort(docs.begin(), docs.end());
+  docs.erase(std::unique(docs.begin(), docs.end()), docs.end());
+  return query_of(std::move(found));
 }
 
 }  // namespace patlas::xapian

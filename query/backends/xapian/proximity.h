@@ -31,7 +31,7 @@ class ProximityQueries {
 
  private:
   Result<Xapian::Query> candidates(uint32_t root, uint16_t field);
-  Status find_in_field(uint32_t root, uint16_t field, Docs& found);
+  Status find_in_field(uint32_t root, uint16_t field, ChargedDocs& found);
 
   const Xapian::Database& database_;
   const Tree& tree_;

@@ -62,7 +62,9 @@ class SearchRun {
         given_tree_(tree),
         options_(options),
         budget_(budget),
-        meter_(budget) {}
+        meter_(budget),
+        charge_(budget),
+        matches_(budget) {}
 
   Result<SearchAnswer> run() {
     PATLAS_TRY(check_options());
@@ -83,6 +85,7 @@ class SearchRun {
   }
 
  private:
+  const Docs& docs() const { return matches_.docs; }
   const Tree& tree() const { return bound_tree_.nodes.empty() ? given_tree_ : bound_tree_; }
 
   void report_lists() {
@@ -126,22 +129,22 @@ class SearchRun {
   Status match() {
     PATLAS_ASSIGN(const Xapian::Query query, translate(database_, tree(), leaves_, budget_));
     if (budget_.stopped()) return {};
-    docs_ = all_matches(database_, query, tree().nodes.size(), budget_);
-    answer_.documents = docs_.size();
+    matches_ = all_matches(database_, query, tree().nodes.size(), budget_);
+    answer_.documents = docs().size();
     if (options_.count_families && !budget_.stopped()) {
-      families_ = families_of(database_, docs_, budget_, answer_.families);
+      families_ = families_of(database_, docs(), budget_, charge_, answer_.families);
     }
     if (options_.count_applications && !budget_.stopped()) {
-      PATLAS_ASSIGN(answer_.applications, count_applications(database_, schema_, docs_, budget_));
+      PATLAS_ASSIGN(answer_.applications, count_applications(database_, schema_, docs(), budget_));
     }
     if (options_.count_extended_families && !budget_.stopped()) {
       PATLAS_ASSIGN(answer_.extended_families,
-                    count_extended_families(database_, schema_, docs_, budget_));
+                    count_extended_families(database_, schema_, docs(), budget_));
     }
     if (options_.explain) {
       answer_.explain = "xapian: " + std::to_string(database_.get_doccount()) + " documents\n  " +
                         with_field_codes(query.get_description(), schema_) + ": found " +
-                        std::to_string(docs_.size()) + "\n";
+                        std::to_string(docs().size()) + "\n";
       budget_.charge(answer_.explain.size());
     }
     return {};
@@ -149,7 +152,7 @@ class SearchRun {
 
   Status count_facets() {
     for (auto& [name, facet] : facets_) {
-      facet.run = &runs_.emplace_back(database_, docs_, families_, *facet.spec, budget_);
+      facet.run = &runs_.emplace_back(database_, docs(), families_, *facet.spec, budget_);
       if (budget_.stopped()) return {};
     }
     for (const std::string& name : options_.facets) {
@@ -158,7 +161,7 @@ class SearchRun {
         answer_.facets.push_back(facets_[name].run->answer(options_.facet_limit));
         continue;
       }
-      answer_.facets.push_back(class_facet(database_, docs_, families_, of_classes->second.facet,
+      answer_.facets.push_back(class_facet(database_, docs(), families_, of_classes->second.facet,
                                            of_classes->second.scheme.get(), options_.facet_limit,
                                            budget_));
       if (budget_.stopped()) return {};
@@ -175,16 +178,18 @@ class SearchRun {
   // Smallest first.
   Result<std::vector<double>> order() {
     if (options_.sort.by_score) {
-      PATLAS_ASSIGN(scores_, scores_of(database_, tree(), leaves_, docs_, budget_));
+      PATLAS_ASSIGN(scores_, scores_of(database_, tree(), leaves_, docs(), budget_));
       std::vector<double> order;
-      if (!budget_.charge(scores_.size() * sizeof(double))) return order;
+      if (!charge_.add(scores_.size() * sizeof(double))) return order;
+      order.reserve(scores_.size());
       for (const double score : scores_) order.push_back(-score);
       return order;
     }
     std::vector<double> order;
-    if (!budget_.charge(docs_.size() * sizeof(double))) return order;
+    if (!charge_.add(docs().size() * sizeof(double))) return order;
+    order.reserve(docs().size());
     ValueReader dates(database_, sort_slot_);
-    for (const Xapian::docid document : docs_) {
+    for (const Xapian::docid document : docs()) {
       const uint32_t date = number_of_value(dates.get(document));
       // Those without a date come last, either way.
       const double primary = options_.sort.descending ? -static_cast<double>(date) : date;
@@ -196,24 +201,26 @@ class SearchRun {
 
   Status pick_hits() {
     const uint64_t wanted = options_.limit + std::min(options_.offset, ~options_.limit);
-    if (options_.limit == 0 || options_.offset >= docs_.size()) return {};
+    if (options_.limit == 0 || options_.offset >= docs().size()) return {};
     PATLAS_ASSIGN(const std::vector<double> primary, order());
     if (budget_.stopped()) return {};
     double last = 1e301;
     if (wanted < primary.size()) {
+      Charge charge(budget_);
+      if (!charge.add(primary.size() * sizeof(double))) return {};
       std::vector<double> sorted = primary;
-      if (!budget_.charge(sorted.size() * sizeof(double))) return {};
       const auto at = sorted.begin() + static_cast<ptrdiff_t>(wanted) - 1;
       std::nth_element(sorted.begin(), at, sorted.end());
       last = *at;
     }
     std::vector<Candidate> candidates;
+    Charge charge(budget_);
     ValueReader keys(database_, kKeySlot);
-    for (size_t m = 0; m < docs_.size(); ++m) {
+    for (size_t m = 0; m < docs().size(); ++m) {
       if (primary[m] > last) continue;
-      candidates.push_back({primary[m], keys.get(docs_[m]), m});
+      candidates.push_back({primary[m], keys.get(docs()[m]), m});
       const uint64_t bytes = 2 * sizeof(Candidate) + candidates.back().key.size();
-      if (!budget_.charge(bytes) || !meter_.add(16)) return {};
+      if (!charge.add(bytes) || !meter_.add(16)) return {};
     }
     std::sort(candidates.begin(), candidates.end(), [](const Candidate& a, const Candidate& b) {
       return a.primary != b.primary ? a.primary < b.primary : a.key < b.key;
@@ -227,7 +234,7 @@ class SearchRun {
 
   void add_hit(Candidate candidate) {
     Hit hit;
-    hit.address = {0, docs_[candidate.match]};
+    hit.address = {0, docs()[candidate.match]};
     hit.key = std::move(candidate.key);
     const int column = schema_.column(kHitDateColumn);
     if (column >= 0) {
@@ -236,7 +243,8 @@ class SearchRun {
     }
     if (options_.sort.by_score) hit.score = scores_[candidate.match];
     meter_.add(256);
-    if (budget_.charge(sizeof(Hit) + hit.key.size())) answer_.hits.push_back(std::move(hit));
+    // In a vector that doubles.
+    if (budget_.charge(2 * sizeof(Hit) + hit.key.size())) answer_.hits.push_back(std::move(hit));
   }
 
   Result<SearchAnswer> finish() {
@@ -273,7 +281,8 @@ class SearchRun {
   WorkMeter meter_;
   uint32_t sort_slot_ = 0;
   std::vector<LeafText> leaves_;
-  Docs docs_;
+  Charge charge_;  ///< for numbers of families, and for what the hits are sorted by
+  ChargedDocs matches_;
   std::vector<uint32_t> families_;  ///< by match; empty: not counted
   std::vector<double> scores_;      ///< by match
   struct ClassFacetOf {

@@ -35,22 +35,20 @@ Query conjunction(const Tree& tree, const Node& node, const std::vector<Query>& 
 Query counted(const Xapian::Database& database, const Tree& tree, const Node& node, uint32_t low,
               uint32_t high, const std::vector<Query>& made, Budget& budget) {
   const uint64_t size = uint64_t{database.get_lastdocid()} + 1;
-  if (!budget.charge(size * sizeof(uint32_t))) return Query::MatchNothing;
+  Charge of_counts(budget);
+  if (!of_counts.add(size * sizeof(uint32_t))) return Query::MatchNothing;
   std::vector<uint32_t> counts(size);
   for (const uint32_t child : node.children) {
-    for (const Xapian::docid document :
-         all_matches(database, made[child], tree.nodes.size(), budget)) {
-      ++counts[document];
-    }
+    const ChargedDocs matches = all_matches(database, made[child], tree.nodes.size(), budget);
+    for (const Xapian::docid document : matches.docs) ++counts[document];
     if (budget.stopped()) return Query::MatchNothing;
   }
-  Docs docs;
+  ChargedDocs found(budget);
   for (Xapian::docid document = 1; document < size; ++document) {
-    if (counts[document] >= low && counts[document] <= high) docs.push_back(document);
+    const bool matches = counts[document] >= low && counts[document] <= high;
+    if (matches && !found.add(document)) return Query::MatchNothing;
   }
-  budget.charge(docs.capacity() * sizeof(Xapian::docid));
-  budget.release(size * sizeof(uint32_t));
-  return query_of(std::make_shared<const Docs>(std::move(docs)));
+  return query_of(std::move(found));
 }
 
 }  // namespace
