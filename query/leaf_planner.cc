@@ -535,8 +535,13 @@ class LeafPlanner {
 
   static bool add_list(PostingList list, ChargedPostings& postings) {
     auto& lists = postings.lists;
+    if (lists.size() == lists.capacity()) {
+      const size_t room = std::max<size_t>(2 * lists.capacity(), 16);
+      if (!postings.charge.reach(room * sizeof(list))) return false;
+      lists.reserve(room);
+    }
     lists.push_back(std::move(list));
-    return postings.charge.reach(lists.capacity() * sizeof(lists[0]));
+    return true;
   }
 
   Status add_stretch(const ClassLookup& lookup, const ClassStretch& stretch, WorkMeter& meter,

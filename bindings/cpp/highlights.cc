@@ -48,6 +48,7 @@ Result<std::unique_ptr<HitHighlights>> HitHighlights::make(const OpenIndex& inde
   if ((!request.highlights && request.snippets == 0) || hits.empty() || budget.stopped()) {
     return std::unique_ptr<HitHighlights>();
   }
+  if (!budget.charge(tree.nodes.size() * sizeof(Node))) return std::unique_ptr<HitHighlights>();
   std::unique_ptr<HitHighlights> made(new HitHighlights(index.schema(), request, budget));
   made->tree_ = tree;
   PATLAS_ASSIGN(made->highlighter_, Highlighter::make(made->tree_, budget));
@@ -73,7 +74,11 @@ Status HitHighlights::ask(const OpenIndex& index, const Tree& tree, const Search
   }
   std::sort(places.begin(), places.end());
   for (std::vector<bool>& of : holds_) of.assign(tree.nodes.size(), false);
+  uint64_t key_bytes = keys.size() * sizeof(keys[0]);
+  for (const std::string& key : keys) key_bytes += key.size();
   for (const uint32_t leaf : asked) {
+    Charge charge(budget_);  // for the keys, of which planning takes a copy
+    if (!charge.add(2 * key_bytes)) return {};
     SearchOptions alone;
     alone.limit = hits.size();
     alone.count_documents = alone.count_families = false;

@@ -85,8 +85,10 @@ SearchOptions make_options(const SearchRequest& request, SortKey sort) {
   return options;
 }
 
-std::vector<FacetCount> make_counts(std::vector<FacetValue> values) {
+/// Worthless when the budget ended.
+std::vector<FacetCount> make_counts(std::vector<FacetValue> values, Budget& budget) {
   std::vector<FacetCount> counts;
+  if (!budget.charge(values.size() * sizeof(FacetCount))) return counts;
   counts.reserve(values.size());
   for (FacetValue& v : values) {
     counts.push_back(
@@ -141,12 +143,14 @@ Status read_hits(const OpenIndex& index, const std::vector<Hit>& hits, HitHighli
   return {};
 }
 
-CrossReply make_cross(CrossAnswer answer) {
+/// Worthless when the budget ended.
+CrossReply make_cross(CrossAnswer answer, Budget& budget) {
   CrossReply cross{std::move(answer.row_facet),
                    std::move(answer.column_facet),
-                   make_counts(std::move(answer.rows)),
-                   make_counts(std::move(answer.columns)),
+                   make_counts(std::move(answer.rows), budget),
+                   make_counts(std::move(answer.columns), budget),
                    {}};
+  if (!budget.charge(answer.cells.size() * sizeof(cross.cells[0]))) return cross;
   cross.cells.reserve(answer.cells.size());
   for (const CrossCell& cell : answer.cells) {
     cross.cells.push_back({cell.row, cell.column, cell.documents, cell.families});
@@ -177,6 +181,9 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   if (budget.keep_going() && !parsed) return parsed.error();
   // As it was written, where there was no time or memory to understand it.
   reply.query = budget.stopped() ? std::string() : print_query(*parsed, index.schema(), &budget);
+  uint64_t copied = reply.query.size();
+  for (const patlas::NumberListText& list : request.number_lists) copied += list.text.size();
+  budget.charge(copied);
   if (budget.stopped()) {
     reply.query = request.query;
     for (const std::string& facet : request.facets) reply.facets.push_back({facet, 0, {}});
@@ -197,9 +204,9 @@ Result<SearchReply> search_index(const OpenIndex& index, const SearchRequest& re
   PATLAS_TRY(read_hits(index, answer.hits, highlights.get(), budget, reply));
   for (FacetAnswer& facet : answer.facets) {
     reply.facets.push_back(
-        {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values))});
+        {std::move(facet.name), facet.value_count, make_counts(std::move(facet.values), budget)});
   }
-  if (answer.cross) reply.cross = make_cross(std::move(*answer.cross));
+  if (answer.cross) reply.cross = make_cross(std::move(*answer.cross), budget);
   reply.explain = std::move(answer.explain);
   for (NumberReport& report : answer.lists) {
     NumberListReply& list = reply.number_lists.emplace_back();

@@ -98,6 +98,8 @@ void GroupCollector::collect_page(uint32_t page, const PageDocs& docs) {
 }
 
 void GroupCollector::collect_numbers(uint32_t first, const PageDocs& docs) {
+  if (!charge_.reach(docs.count * sizeof(uint32_t))) return;
+  found_.reserve(docs.count);
   for_each_doc(docs,
                [&](uint32_t doc) { found_.push_back(groups_->number(segment_, first + doc)); });
 }

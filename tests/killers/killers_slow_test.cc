@@ -280,6 +280,35 @@ TEST_F(Killers, AreManyAndEndWithinTheirMemory) {
   EXPECT_GT(stopped, 30u);
 }
 
+// A reply is made of the answer, and for a moment there are both.
+TEST_F(Killers, AReplyIsOfItsMemoryToo) {
+  if (!bad::memory_is_counted()) return;
+  SearchRequest facets, cross, numbers;
+  facets.facets = {"pa", "in", "cpc"};
+  facets.facet_limit = 0;
+  cross.cross = {"in", "pa"};
+  numbers.query = "pn:@w";
+  numbers.number_lists = {
+      {"w", list(200'000, "\n", [](size_t i) { return "US " + std::to_string(i * 7); })}};
+  for (SearchRequest r : {facets, cross, numbers}) {
+    if (r.query.empty()) r.query = "*:*";
+    r.limit = 0;
+    int64_t taken = 0;
+    for (int run = 0; run < 2; ++run) {  // the second time, what is made once is there
+      r.memory_bytes = 0;
+      const int64_t before = bad::memory_count().live_bytes;
+      bad::reset_memory_peak();
+      EXPECT_TRUE(index_->search(r));
+      taken = bad::memory_count().peak_bytes - before;
+    }
+    r.memory_bytes = static_cast<uint64_t>(taken) * 7 / 10;
+    const auto reply = index_->search(r);
+    ASSERT_TRUE(reply);
+    EXPECT_FALSE(reply->complete) << taken << " bytes taken";
+    EXPECT_EQ(reply->limit, "memory");
+  }
+}
+
 TEST_F(Killers, EndWithinTheirDeadline) {
   std::vector<std::pair<double, std::string>> over;
   for (Killer& killer : killers()) {
