@@ -347,5 +347,16 @@ TEST(Tree, NoFileIsLargeOrBinary) {
   }
 }
 
+// The loop of kills keeps what it leaves when it fails.
+TEST(Tree, TestsWriteWhereNothingStays) {
+  const std::string temporary = std::string("testing::Temp") + "Dir()";
+  for (const auto& [path, text] : tree()) {
+    if (!is_source(path) || !is_under(path, "tests")) continue;
+    const bool may =
+        path == "tests/temp_folder.h" || path == "tests/engine/index/kill_slow_test.cc";
+    EXPECT_TRUE(may || text.find(temporary) == std::string::npos) << path << ": test::temp_dir()";
+  }
+}
+
 }  // namespace
 }  // namespace patlas

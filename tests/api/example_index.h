@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "patlas/index.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 
@@ -21,7 +22,7 @@ namespace patlas {
 class Api : public testing::Test {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "patlas-api-XXXXXX";
+    std::string name = test::temp_dir() + "patlas-api-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     write("records.jsonl", record("US", "7650331", "B2", "20100119", "Battery separator", "F1") +

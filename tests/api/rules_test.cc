@@ -7,13 +7,14 @@
 #include "engine/index/writer.h"
 #include "ingest/patent_schema.h"
 #include "patlas/index.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
 
 // An index of other number rules was opened, and found nothing under the numbers of this program.
 TEST(Rules, AnIndexOfOtherRulesForRecordsIsRefusedByName) {
-  const std::string directory = testing::TempDir() + "rules_of_yesterday";
+  const std::string directory = test::temp_dir() + "rules_of_yesterday";
   std::filesystem::remove_all(directory);
   Schema schema = patent_schema();
   schema.rules = "patlas-records-0";

@@ -20,6 +20,7 @@
 #include "engine/index/snapshot.h"
 #include "engine/segment/sections.h"
 #include "patlas/index.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -125,7 +126,7 @@ void make(const fs::path& golden, const std::string& directory) {
 class Golden : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
-    std::string name = testing::TempDir() + "patlas-compat-XXXXXX";
+    std::string name = test::temp_dir() + "patlas-compat-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     golden_ = home() / GetParam();

@@ -36,6 +36,7 @@
 #include "ingest/pipeline.h"
 #include "patlas/index.h"
 #include "patlas/patlas.h"
+#include "tests/temp_folder.h"
 
 // ------------------------------------------------------------------- memory that can be refused
 
@@ -201,7 +202,7 @@ std::string text_of(const SearchReply& reply) {
 class OutOfMemory : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    std::string name = testing::TempDir() + "patlas-memory-XXXXXX";
+    std::string name = test::temp_dir() + "patlas-memory-XXXXXX";
     ASSERT_NE(mkdtemp(name.data()), nullptr);
     folder_ = name;
     std::ofstream(at("first.jsonl")) << records(0, 12, "Battery separator");

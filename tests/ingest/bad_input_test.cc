@@ -9,6 +9,7 @@
 #include "patlas/limits.h"
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -42,7 +43,7 @@ std::string exchanges(const std::string& inside) {
 
 FilesRead read_text(const std::string& text) {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
-  std::string path = write_file(testing::TempDir() + "bad_" + info->name(), text);
+  std::string path = write_file(test::temp_dir() + "bad_" + info->name(), text);
   FilesRead files = test::read_files({path});
   EXPECT_EQ(files.seen, files.records.size() + files.rejects.size());
   for (const Reject& reject : files.rejects) EXPECT_EQ(reject.place.file, path);

@@ -6,6 +6,7 @@
 
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -26,7 +27,7 @@ TEST(CnipaSt36, ADivisionThatCameOutOfThisApplicationIsKeptAndItselfIsNot) {
       document("201510099002.9") +
       "</child-doc></relation></division></cn-related-documents></cn-bibliographic-data>"
       "</cn-patent-document>";
-  const std::string path = test::write_file(testing::TempDir() + "cnipa_division.xml", text);
+  const std::string path = test::write_file(test::temp_dir() + "cnipa_division.xml", text);
   const test::FilesRead files = test::read_files({path});
   std::filesystem::remove(path);
   ASSERT_EQ(files.records.size(), 1u);

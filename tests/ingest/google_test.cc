@@ -2,13 +2,14 @@
 
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
 
 Record read_row(const std::string& json) {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
-  std::string path = test::write_file(testing::TempDir() + "google_" + info->name(), json);
+  std::string path = test::write_file(test::temp_dir() + "google_" + info->name(), json);
   test::FilesRead files = test::read_files({path});
   EXPECT_EQ(files.records.size(), 1u) << (files.rejects.empty() ? "" : files.rejects[0].reason);
   return files.records.empty() ? Record() : files.records[0];

@@ -9,6 +9,7 @@
 #include "ingest/encoding.h"
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -30,7 +31,7 @@ TEST(Jpo, EucJpAndUtf8GiveTheSameRecord) {
   ASSERT_NE(*text, bytes);
   // As the copies are: neither declaration nor DOCTYPE.
   const std::string bare = text->substr(text->find("<jp-official-gazette"));
-  const std::string path = test::write_file(testing::TempDir() + "jpo_bare.xml", bare);
+  const std::string path = test::write_file(test::temp_dir() + "jpo_bare.xml", bare);
   Record record = read_one(path);
   std::filesystem::remove(path);
   Record original = read_one(kSample);
@@ -44,7 +45,7 @@ TEST(Jpo, ACountryIsToldByTheFirstWordBehindABlankOfEitherWidth) {
   const std::string narrow = "大韓民国  １７８０９";
   ASSERT_NE(text.find(narrow), std::string::npos);
   text.replace(text.find(narrow), narrow.size(), "大韓民国　１７８０９");
-  const std::string path = test::write_file(testing::TempDir() + "jpo_wide_blank.xml", text);
+  const std::string path = test::write_file(test::temp_dir() + "jpo_wide_blank.xml", text);
   const Record record = read_one(path);
   std::filesystem::remove(path);
   ASSERT_EQ(record.inventors.size(), 1u);
@@ -61,7 +62,7 @@ TEST(Jpo, WhatCameOutOfThisApplicationIsRelatedAndItselfIsNot) {
            document(child) + "</child-doc></relation>";
   };
   const std::string path = test::write_file(
-      testing::TempDir() + "jpo_division.xml",
+      test::temp_dir() + "jpo_division.xml",
       "<jp-official-gazette lang=\"ja\"><bibliographic-data><publication-reference><document-id>"
       "<country>JP</country><doc-number>2021999001</doc-number><kind>公開特許公報(A)</kind>"
       "</document-id></publication-reference><application-reference>" +

@@ -6,6 +6,7 @@
 
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -14,7 +15,7 @@ const std::string kSamples = PATLAS_SOURCE_DIR "/corpora/samples/kipo";
 
 test::FilesRead read_page(const std::string& rows) {
   const std::string path = test::write_file(
-      testing::TempDir() + "kipris_page.xml",
+      test::temp_dir() + "kipris_page.xml",
       "<?xml version=\"1.0\"?>\n<response><body><items>" + rows + "</items></body></response>");
   test::FilesRead read = test::read_files({path});
   std::filesystem::remove(path);

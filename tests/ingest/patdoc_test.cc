@@ -7,6 +7,7 @@
 
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -29,7 +30,7 @@ std::string record(const std::string& number) {
 test::FilesRead read(const std::string& text) {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
   const std::string path =
-      test::write_file(testing::TempDir() + "patdoc_" + info->name() + ".xml", text);
+      test::write_file(test::temp_dir() + "patdoc_" + info->name() + ".xml", text);
   test::FilesRead files = test::read_files({path});
   std::filesystem::remove(path);
   return files;

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "tests/ingest/pack.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -13,7 +14,7 @@ using test::write_file;
 
 std::string folder() {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
-  std::string path = testing::TempDir() + "pipeline_" + info->name();
+  std::string path = test::temp_dir() + "pipeline_" + info->name();
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path;

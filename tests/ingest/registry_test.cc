@@ -8,13 +8,14 @@
 #include "ingest/encoding.h"
 #include "tests/ingest/pack.h"
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
 
 std::string reason_of(const std::string& text) {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
-  const std::string path = test::write_file(testing::TempDir() + "registry_" + info->name(), text);
+  const std::string path = test::write_file(test::temp_dir() + "registry_" + info->name(), text);
   const test::FilesRead files = test::read_files({path});
   std::filesystem::remove(path);
   EXPECT_EQ(files.rejects.size(), 1u) << text.substr(0, 100);

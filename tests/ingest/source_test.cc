@@ -9,6 +9,7 @@
 #include "engine/base/env.h"
 #include "patlas/limits.h"
 #include "tests/ingest/pack.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -21,7 +22,7 @@ using test::write_file;
 /// A folder of this test's own.
 std::string folder() {
   const testing::TestInfo* info = testing::UnitTest::GetInstance()->current_test_info();
-  std::string path = testing::TempDir() + "source_" + info->name();
+  std::string path = test::temp_dir() + "source_" + info->name();
   std::filesystem::remove_all(path);
   std::filesystem::create_directories(path);
   return path;

@@ -11,10 +11,11 @@
 #include "ingest/patent_schema.h"
 #include "query/backends/xapian/writer.h"
 #include "tests/oracle/world.h"
+#include "tests/temp_folder.h"
 
 namespace patlas::oracle {
 
-XapianWorld::XapianWorld() : directory_(testing::TempDir() + "patlas-xapian-XXXXXX") {
+XapianWorld::XapianWorld() : directory_(test::temp_dir() + "patlas-xapian-XXXXXX") {
   PATLAS_CHECK(mkdtemp(directory_.data()) != nullptr);
 }
 

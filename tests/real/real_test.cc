@@ -12,6 +12,7 @@
 #include <sstream>
 
 #include "tests/ingest/read_files.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -118,7 +119,7 @@ TEST(RealFiles, WeeklyZipHoldsTheNumbersOfItsOwnList) {
 
 TEST(RealFiles, ASecondReaderFindsTheSameValues) {
   NEEDS_REAL_DATA();
-  std::string dump = testing::TempDir() + "real_dump.jsonl";
+  std::string dump = test::temp_dir() + "real_dump.jsonl";
   std::ofstream out(dump, std::ios::binary);
   for (const Record& record : all_read().records) out << record_to_json(record) << '\n';
   out.close();

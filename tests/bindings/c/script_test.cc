@@ -14,6 +14,7 @@
 
 #include "ingest/record.h"
 #include "patlas/patlas.h"
+#include "tests/temp_folder.h"
 
 namespace patlas::script {
 namespace {
@@ -44,7 +45,7 @@ std::string counts_text(uint64_t documents, uint64_t families) {
 class CWorld {
  public:
   explicit CWorld(const std::vector<Record>& records) {
-    std::string name = testing::TempDir() + "patlas-c-XXXXXX";
+    std::string name = test::temp_dir() + "patlas-c-XXXXXX";
     if (mkdtemp(name.data()) == nullptr) return;
     directory_ = name;
     load(records);

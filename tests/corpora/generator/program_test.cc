@@ -9,10 +9,12 @@
 #include <string>
 #include <utility>
 
+#include "tests/temp_folder.h"
+
 namespace patlas::generator {
 namespace {
 
-std::string temporary(const std::string& name) { return testing::TempDir() + "generator_" + name; }
+std::string temporary(const std::string& name) { return test::temp_dir() + "generator_" + name; }
 
 int run(const std::string& arguments) {
   std::string command = std::string("\"") + PATLAS_GENERATOR_PROGRAM + "\" " + arguments;

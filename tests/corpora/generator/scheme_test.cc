@@ -16,6 +16,7 @@
 #include "corpora/generator/generator.h"
 #include "engine/base/env.h"
 #include "tests/ingest/pack.h"
+#include "tests/temp_folder.h"
 
 namespace patlas::generator {
 namespace {
@@ -36,7 +37,7 @@ constexpr char kSectionH[] =
 constexpr char kSectionY[] = "Y02E10/50\t1\tMills\n\nY02E10/52\t2\tSmall mills";
 
 std::string path_of(const std::string& name, const std::string& bytes) {
-  return test::write_file(testing::TempDir() + "scheme_" + name, bytes);
+  return test::write_file(test::temp_dir() + "scheme_" + name, bytes);
 }
 
 std::vector<std::string> symbols_of(const std::string& path) {
@@ -56,7 +57,7 @@ TEST(Scheme, AZipAFolderAndAFileAreRead) {
                       "all.zip", test::pack(test::Pack::kZip, {{"readme.md", "no list"},
                                                                {"section-Y.txt", kSectionY},
                                                                {"section-H.txt", kSectionH}}))));
-  std::string folder = testing::TempDir() + "scheme_folder";
+  std::string folder = test::temp_dir() + "scheme_folder";
   files::remove_all(folder);
   files::create_directory(folder);
   test::write_file(folder + "/y.tsv", kSectionY);
@@ -96,7 +97,7 @@ TEST(Scheme, ALineOfAnotherFormIsRefusedWithItsPlace) {
 }
 
 TEST(Scheme, WhereNoListIsIsNotFound) {
-  std::string folder = testing::TempDir() + "scheme_empty";
+  std::string folder = test::temp_dir() + "scheme_empty";
   files::remove_all(folder);
   files::create_directory(folder);
   for (const std::string& path :

@@ -14,6 +14,7 @@
 
 #include "engine/base/coding.h"
 #include "engine/base/posix_fs.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -37,7 +38,7 @@ class MappingGuard : public testing::Test {
  protected:
   MappingGuard()
       : page_bytes_(static_cast<size_t>(::sysconf(_SC_PAGESIZE))),
-        path_(testing::TempDir() + "patlas_guard_" + std::to_string(::getpid())) {
+        path_(test::temp_dir() + "patlas_guard_" + std::to_string(::getpid())) {
     install_mapping_guard();
   }
   ~MappingGuard() override { std::filesystem::remove(path_); }

@@ -10,6 +10,7 @@
 #include <filesystem>
 
 #include "engine/base/coding.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -18,7 +19,7 @@ class PosixFsTest : public testing::Test {
  protected:
   PosixFsTest() {
     const auto* const info = testing::UnitTest::GetInstance()->current_test_info();
-    dir_ = testing::TempDir() + "patlas_posix_" + std::to_string(::getpid()) + "_" + info->name();
+    dir_ = test::temp_dir() + "patlas_posix_" + std::to_string(::getpid()) + "_" + info->name();
     std::filesystem::remove_all(dir_);
     EXPECT_TRUE(fs_.make_dir(dir_));
   }

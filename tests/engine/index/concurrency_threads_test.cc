@@ -7,6 +7,7 @@
 
 #include "engine/base/posix_fs.h"
 #include "tests/engine/index/test_writing.h"
+#include "tests/temp_folder.h"
 
 namespace patlas::indextest {
 namespace {
@@ -119,7 +120,7 @@ void run(const Env& env, const std::string& directory, uint32_t commits, unsigne
 
 TEST(Concurrency, EverySnapshotHoldsExactlyOneGeneration) {
   const std::string directory =
-      testing::TempDir() + "patlas_concurrency_" + std::to_string(posix_env().rand->next());
+      test::temp_dir() + "patlas_concurrency_" + std::to_string(posix_env().rand->next());
   std::filesystem::remove_all(directory);
   run(posix_env(), directory, static_cast<uint32_t>(budget(120)), 6);
   std::filesystem::remove_all(directory);

@@ -5,6 +5,7 @@
 #include "engine/base/mapping_guard.h"
 #include "engine/index/backup.h"
 #include "tests/engine/index/test_writing.h"
+#include "tests/temp_folder.h"
 
 namespace patlas::indextest {
 namespace {
@@ -184,7 +185,7 @@ TEST(Snapshot, SegmentWhoseStoresTheManifestNamesInAnotherOrderIsCorruption) {
 TEST(Snapshot, FileCutShortUnderAReaderIsAnErrorAndTheReaderLives) {
   install_mapping_guard();
   const std::string directory =
-      testing::TempDir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
+      test::temp_dir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
   for (const bool inside_the_last_page : {false, true}) {
     std::filesystem::remove_all(directory);
     auto writer = IndexWriter::open(posix_env(), directory, test_schema(), small_options());
@@ -216,7 +217,7 @@ TEST(Snapshot, FileCutShortUnderAReaderIsAnErrorAndTheReaderLives) {
 TEST(Snapshot, FileCutShortUnderAWriterKeepsItFromCommitting) {
   install_mapping_guard();
   const std::string directory =
-      testing::TempDir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
+      test::temp_dir() + "patlas_cut_" + std::to_string(posix_env().rand->next());
   for (const bool by_merge : {false, true}) {
     std::filesystem::remove_all(directory);
     auto writer = IndexWriter::open(posix_env(), directory, test_schema(), small_options());

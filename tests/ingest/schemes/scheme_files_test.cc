@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "engine/base/posix_fs.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -50,7 +51,7 @@ constexpr const char* kFields =
 Result<std::vector<ReadScheme>> read(const std::vector<std::pair<std::string, std::string>>& files,
                                      const std::string& version = {}) {
   // One after the other, as entries of a folder would come.
-  std::string directory = testing::TempDir() + "/scheme-files-XXXXXX";
+  std::string directory = test::temp_dir() + "scheme-files-XXXXXX";
   EXPECT_NE(mkdtemp(directory.data()), nullptr);
   std::vector<std::string> paths;
   for (const auto& [name, text] : files) {

@@ -22,6 +22,8 @@
 #include <thread>
 #include <vector>
 
+#include "tests/temp_folder.h"
+
 namespace patlas {
 
 struct Ran {
@@ -41,17 +43,7 @@ inline int status_of(int waited) {
 /// A folder that is new and goes away, in which commands run.
 class Folder {
  public:
-  Folder() {
-    std::string name = testing::TempDir() + "patlas-cli-XXXXXX";
-    EXPECT_NE(mkdtemp(name.data()), nullptr);
-    path_ = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
+  Folder() : path_(folder_.path() + "/run") { std::filesystem::create_directory(path_); }
 
   std::filesystem::path path(const std::string& name) const { return path_ / name; }
   void write(const std::string& name, const std::string& bytes) const {
@@ -136,7 +128,8 @@ class Folder {
     return ran;
   }
 
-  std::filesystem::path path_;
+  test::TempFolder folder_;
+  std::filesystem::path path_;  ///< beside it, what goes into commands and comes out
 };
 
 inline boost::json::value json_of(const std::string& text) {
