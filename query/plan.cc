@@ -18,8 +18,10 @@
 namespace patlas {
 namespace {
 
-constexpr uint64_t kOperatorBytes = 20'000;  // cursor state and a result of a page
-constexpr uint64_t kNodeWork = 256;          // of planning a node, in the units of budget.h
+constexpr uint64_t kCursorBytes = 3'500;  // and what else an operator is
+constexpr uint64_t kResultBytes =
+    uint64_t{kPageWords} * sizeof(uint64_t) + uint64_t{4 * kListDocsMax + 8} * sizeof(uint16_t);
+constexpr uint64_t kNodeWork = 256;  // of planning a node, in the units of budget.h
 
 Result<uint32_t> plan_node(PlanBuilder& builder, uint32_t index,
                            const std::vector<uint32_t>& planned) {
@@ -59,6 +61,13 @@ Status plan_scores(PlanBuilder& builder) {
     meter.add(kNodeWork);
   }
   return {};
+}
+
+// With the results of a page that an operator holds at once.
+uint64_t operator_bytes(PlanType type) {
+  const bool two =
+      type == PlanType::kOr || type == PlanType::kPhrase || type == PlanType::kProximity;
+  return kCursorBytes + (type == PlanType::kAnd ? 3 : two ? 2 : 1) * kResultBytes;
 }
 
 // The node and all below it, in increasing order, so children before their parents. Work is that of
@@ -137,7 +146,7 @@ OperatorTree::OperatorTree(const SegmentPlan& plan, uint32_t root,
     : nodes_(reachable_nodes(plan, root)), charge_(budget) {
   operators_.reserve(nodes_.size());
   for (const uint32_t node : nodes_) {
-    if (!charge_.add(kOperatorBytes)) break;
+    if (!charge_.add(operator_bytes(plan.nodes[node].type))) break;
     operators_.push_back(make(plan, plan.nodes[node], optimisations, budget));
   }
   // Children come first, so the root is the last: without it nothing below is asked.

@@ -185,6 +185,13 @@ PageDocs DocumentSetOperator::load(uint32_t page, const PageDocs*) {
   const auto first = list.begin() + static_cast<int64_t>(at_);
   const uint64_t page_end = (uint64_t{page} + 1) * kPageDocs;
   const auto last = std::lower_bound(first, list.end(), page_end);
+  if (last - first > 4 * int64_t{kListDocsMax}) {
+    uint64_t* words = buffer_.zeroed_words();
+    std::for_each(first, last, [words](uint32_t doc) {
+      words[doc % kPageDocs / 64] |= uint64_t{1} << (doc % 64);
+    });
+    return bitmap_docs(words, static_cast<uint32_t>(last - first));
+  }
   uint16_t* out = buffer_.list(static_cast<uint32_t>(last - first));
   std::transform(first, last, out, [](uint32_t doc) { return static_cast<uint16_t>(doc); });
   return list_docs(out, static_cast<uint32_t>(last - first));

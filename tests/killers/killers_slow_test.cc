@@ -17,6 +17,7 @@
 #include "patlas/index.h"
 #include "tests/bad/memory_count.h"
 #include "tests/oracle/corpus.h"
+#include "tests/temp_folder.h"
 
 namespace patlas {
 namespace {
@@ -24,7 +25,7 @@ namespace {
 constexpr uint64_t kSeed = 20261202;
 constexpr uint64_t kRecords = 20'000;
 // ICU's dictionaries, stemmers, the stacks of two threads, a page of results a thread.
-constexpr int64_t kFixedBytes = 12 << 20;
+constexpr int64_t kFixedBytes = 4 << 20;
 constexpr uint64_t kMemoryBytes[] = {1 << 20, 16 << 20, 64 << 20};
 constexpr uint64_t kDeadlineMs = 20;
 constexpr double kOverrunMs = 100;
@@ -177,7 +178,7 @@ std::vector<Killer> killers() {
 class Killers : public testing::Test {
  protected:
   static void SetUpTestSuite() {
-    std::string folder = testing::TempDir() + "patlas-killers-XXXXXX";
+    std::string folder = test::temp_dir() + "patlas-killers-XXXXXX";
     ASSERT_NE(mkdtemp(folder.data()), nullptr);
     folder_ = new std::string(folder);
     std::vector<Record> records = oracle::generated_records(kSeed, 0, kRecords);

@@ -311,6 +311,28 @@ TEST(DocumentSet, ListAndBitmapGiveTheSamePages) {
   }
 }
 
+// An operator has room for a list as long as those of terms are.
+TEST(DocumentSet, ACrowdedPageOfAListIsABitmap) {
+  for (const uint32_t crowd : {4096u, 4097u, kPageDocs}) {
+    Budget budget(0, 0, nullptr, nullptr);
+    DocumentSetBuilder builder(64 * kPageDocs, budget);
+    std::vector<uint32_t> wanted = {7};
+    for (uint32_t i = 0; i < crowd; ++i) wanted.push_back(5 * kPageDocs + i);
+    wanted.push_back(6 * kPageDocs);
+    for (const uint32_t doc : wanted) ASSERT_TRUE(builder.add(doc));
+    const auto set = builder.finish();
+    ASSERT_FALSE(set->is_bitmap());
+    DocumentSetOperator op(set);
+    std::vector<uint32_t> found;
+    for (uint32_t page = op.next_page(0); page != kNoPage; page = op.next_page(page + 1)) {
+      const PageDocs docs = op.load(page, nullptr);
+      EXPECT_EQ(docs.form == PageDocs::Form::kBitmap, page == 5 && crowd > 4096);
+      for_each_doc(docs, [&](uint32_t doc) { found.push_back(page * kPageDocs + doc); });
+    }
+    EXPECT_EQ(found, wanted);
+  }
+}
+
 TEST(Budget, MemoryBeyondTheLimitStopsTheQueryAndStays) {
   Budget budget(1000, 0, nullptr, nullptr);
   EXPECT_TRUE(budget.charge(600));
