@@ -76,6 +76,8 @@ class PostingList {
                                   uint32_t doc_count);
   uint32_t count() const { return parts_.count; }  ///< documents, deleted ones included
   Detail detail() const { return parts_.detail; }
+  /// It is frequent, and is read page by page.
+  bool has_pages() const { return parts_.form == PostingParts::Form::kPaged; }
   const PostingParts& parts() const { return parts_; }
 
  private:

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "query/operators/position_visits.h"
+
 namespace patlas {
 namespace {
 
@@ -115,50 +117,16 @@ bool sort_pairs(std::vector<uint64_t>& pairs, uint32_t last_doc, Budget& budget)
 bool gather_positions(std::span<const PostingList> terms, std::span<const uint32_t> candidates,
                       Budget& budget, Charge& charge, std::vector<uint64_t>& out) {
   if (candidates.empty()) return true;
-  // A bit for each document up to the last candidate: most terms are in few documents, and most of
-  // those are no candidates.
-  const uint64_t word_count = candidates.back() / 64 + 1;
-  Charge lookup(budget);
-  if (!lookup.add(word_count * sizeof(uint64_t))) return false;
-  std::vector<uint64_t> wanted(word_count);
-  WorkMeter meter(budget);
-  for (const uint32_t doc : candidates) {
-    wanted[doc / 64] |= uint64_t{1} << (doc % 64);
-    if (!meter.add(1)) return false;
-  }
-  std::vector<uint32_t> docs;
-  for (const PostingList& term : terms) {
-    docs.clear();
-    if (append_docs(term, docs)) {
-      std::erase_if(docs, [&](uint32_t doc) { return !has_bit(wanted, doc); });
-      if (!meter.add(kDocUnits + term.count() / 8)) return false;
-    } else {
-      DocCursor pages(term);
-      for (uint32_t page = pages.seek_page(0); uint64_t{page} * kPageDocs < word_count * 64;
-           page = pages.seek_page(page + 1)) {
-        const PageDocs of_page = pages.load();
-        for_each_doc(of_page, [&](uint32_t low) {
-          const uint32_t doc = page * kPageDocs + low;
-          if (has_bit(wanted, doc)) docs.push_back(doc);
-        });
-        if (!meter.add(kDocUnits + of_page.count / 8)) return false;
-      }
+  const WantedDocs wanted(candidates, budget);
+  if (budget.stopped()) return false;
+  const auto add = [&](const PositionedDocs& some) {
+    for (size_t i = 0; i < some.docs.size(); ++i) {
+      const uint64_t doc = uint64_t{some.docs[i]} << 32;
+      for (const uint32_t position : some.positions_of(i)) out.push_back(doc | position);
     }
-    if (docs.empty()) continue;
-    if (!lookup.reach(word_count * sizeof(uint64_t) + docs.capacity() * sizeof(uint32_t))) {
-      return false;
-    }
-    OccurrenceCursor cursor(term);
-    for (const uint32_t doc : docs) {
-      if (!cursor.seek(doc)) continue;
-      const auto positions = cursor.positions();
-      for (const uint32_t position : positions) out.push_back(uint64_t{doc} << 32 | position);
-      if (!charge.reach(out.capacity() * sizeof(uint64_t)) ||
-          !meter.add(kDocUnits + positions.size())) {
-        return false;
-      }
-    }
-  }
+    return charge.reach(out.capacity() * sizeof(uint64_t));
+  };
+  if (!PositionVisits(wanted, budget).visit(terms, add)) return false;
   return sort_pairs(out, candidates.back(), budget);
 }
 

@@ -1,7 +1,5 @@
 #include "query/operators/plain_words.h"
 
-#include <smmintrin.h>
-
 #include <algorithm>
 #include <span>
 
@@ -12,98 +10,6 @@ namespace {
 
 constexpr uint32_t kDocUnits = 2;  // work of a candidate, beside its positions
 
-inline __m128i load4(const uint32_t* at) {
-  return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-}
-
-/// A bit for each of the four at `at` that is base to base + span, beyond 32 bits from 0 again.
-inline uint32_t within(const uint32_t* at, __m128i base, __m128i span) {
-  const __m128i behind = _mm_sub_epi32(load4(at), base);
-  const __m128i is_within = _mm_cmpeq_epi32(_mm_min_epu32(behind, span), behind);
-  return static_cast<uint32_t>(_mm_movemask_ps(_mm_castsi128_ps(is_within)));
-}
-
-inline uint32_t first_lanes(uint32_t count) { return count >= 4 ? 15u : (1u << count) - 1; }
-
-/// The first of [from, count) that is not below `low`; four at a time, then ever farther.
-uint32_t seek(const uint32_t* positions, uint32_t from, uint32_t count, uint64_t low) {
-  uint32_t step = 4;
-  while (count - from > step && positions[from + step] < low) {
-    from += step;
-    step *= 2;
-  }
-  const uint32_t* const end = positions + std::min(count, from + step + 1);
-  return static_cast<uint32_t>(std::lower_bound(positions + from, end, low) - positions);
-}
-
-bool any_in_long_lists(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count,
-                       PositionReach reach) {
-  uint32_t at = 0;
-  for (uint32_t i = 0; i < x_count && at < y_count; ++i) {
-    const int64_t low = int64_t{x[i]} + reach.low, high = int64_t{x[i]} + reach.high;
-    if (high < 0) continue;
-    at = seek(y, at, y_count, static_cast<uint64_t>(std::max<int64_t>(low, 0)));
-    if (at < y_count && int64_t{y[at]} <= high) return true;
-  }
-  return false;
-}
-
-// Each of few positions beside all others: 64 pairs take less than a walk's branches do.
-constexpr uint32_t kPairsAtOnce = 64;
-
-PositionReach turn(const PositionReach& reach) { return {-reach.high, -reach.low}; }
-
-/// Looks for pairs in any of the reaches.
-template <size_t kReaches>
-class PairFinder {
- public:
-  explicit PairFinder(const PositionReach* reaches) {
-    for (size_t r = 0; r < kReaches; ++r) {
-      reaches_[r] = reaches[r];
-      turned_[r] = turn(reaches[r]);
-      low_[r] = _mm_set1_epi32(static_cast<int32_t>(reaches[r].low));
-      turned_low_[r] = _mm_set1_epi32(static_cast<int32_t>(turned_[r].low));
-      span_[r] = _mm_set1_epi32(static_cast<int32_t>(reaches[r].high - reaches[r].low));
-    }
-  }
-
-  bool any(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count) const {
-    if (uint64_t{x_count} * y_count > kPairsAtOnce) return any_in_long(x, x_count, y, y_count);
-    // The shorter list is gone through one by one.
-    return x_count <= y_count ? any_in_short(x, x_count, y, y_count, low_)
-                              : any_in_short(y, y_count, x, x_count, turned_low_);
-  }
-
- private:
-  bool any_in_short(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count,
-                    const __m128i* low) const {
-    uint32_t found = 0;
-    for (uint32_t i = 0; i < x_count; ++i) {
-      const __m128i from = _mm_set1_epi32(static_cast<int32_t>(x[i]));
-      for (uint32_t k = 0; k < y_count; k += 4) {
-        uint32_t lanes = 0;
-        for (size_t r = 0; r < kReaches; ++r) {
-          lanes |= within(y + k, _mm_add_epi32(from, low[r]), span_[r]);
-        }
-        found |= lanes & first_lanes(y_count - k);
-      }
-    }
-    return found != 0;
-  }
-
-  bool any_in_long(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count) const {
-    bool found = false;
-    for (size_t r = 0; r < kReaches && !found; ++r) {
-      found = x_count <= y_count ? any_in_long_lists(x, x_count, y, y_count, reaches_[r])
-                                 : any_in_long_lists(y, y_count, x, x_count, turned_[r]);
-    }
-    return found;
-  }
-
-  PositionReach reaches_[kReaches], turned_[kReaches];
-  __m128i low_[kReaches], turned_low_[kReaches], span_[kReaches];
-};
-
 }  // namespace
 
 bool any_in_reach(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32_t y_count,
@@ -113,7 +19,7 @@ bool any_in_reach(const uint32_t* x, uint32_t x_count, const uint32_t* y, uint32
 
 PlainWords::PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> offsets,
                        Budget& budget)
-    : budget_(&budget), charge_(budget), meter_(budget) {
+    : charge_(budget), meter_(budget) {
   for (size_t i = 0; i < terms.size(); ++i) words_.emplace_back(terms[i], offsets[i]);
   if (words_.size() == 2 && std::min(offsets[0], offsets[1]) == 0) {
     const int64_t behind = int64_t{offsets[1]} - int64_t{offsets[0]};
@@ -124,21 +30,14 @@ PlainWords::PlainWords(std::vector<PostingList> terms, std::vector<uint32_t> off
 
 PlainWords::PlainWords(const PlainWord& x, const PlainWord& y, std::vector<PositionReach> reaches,
                        const SegmentReader& segment, uint16_t field, Budget& budget)
-    : budget_(&budget),
-      charge_(budget),
+    : charge_(budget),
       meter_(budget),
       reaches_(std::move(reaches)),
-      segment_(&segment),
-      field_(field) {
+      neighbours_(reaches_),
+      values_(std::in_place, segment, field, budget) {
   words_.emplace_back(x);
   words_.emplace_back(y);
   PATLAS_CHECK(reaches_.size() == 1 || reaches_.size() == 2);
-  for (const int64_t side : {-1, 1}) {
-    const auto reaches_it = [side](const PositionReach& reach) {
-      return reach.low <= side && side <= reach.high;
-    };
-    if (std::any_of(reaches_.begin(), reaches_.end(), reaches_it)) sides_.push_back({side, side});
-  }
   auto several = segment.several_values(field);
   if (!several) {
     budget.fail(std::move(several).error());
@@ -202,8 +101,7 @@ PageDocs PlainWords::filter(uint32_t page, const PageDocs& candidates, PageBuffe
     kept += reaches_.empty()       ? filter_phrases(done, ready, out + kept)
             : reaches_.size() == 1 ? filter_pairs<1>(done, ready, out + kept)
                                    : filter_pairs<2>(done, ready, out + kept);
-    if (segment_ != nullptr)
-      kept = kept_before + filter_values(page, kept - kept_before, out + kept_before);
+    if (values_) kept = kept_before + filter_values(page, kept - kept_before, out + kept_before);
     if (!meter_.add(positions + uint64_t{kDocUnits} * (ready - done))) return {};
     done = ready;
   }
@@ -237,34 +135,25 @@ uint32_t PlainWords::filter_values(uint32_t page, uint32_t count, uint16_t* out)
     several_docs_ = several_->seek_page(page) == page ? several_->load() : PageDocs();
   }
   if (several_docs_.count == 0) return count;
+  bool stands[kBatchDocs];
+  uint32_t unsure[kBatchDocs], docs[kBatchDocs], unsure_count = 0;
+  for (uint32_t i = 0; i < count; ++i) {
+    stands[i] = !contains(several_docs_, out[i]) ||
+                neighbours_.any(positions(0, near_[i]), positions(1, near_[i]));
+    unsure[unsure_count] = i;
+    docs[unsure_count] = page * kPageDocs + out[i];
+    unsure_count += !stands[i];
+  }
+  const auto look = [&](size_t k, std::span<const uint32_t> value_starts) {
+    stands[unsure[k]] = stands_in_values(near_[unsure[k]], value_starts);
+  };
+  if (!values_->read({docs, unsure_count}, look)) return 0;
   uint32_t kept = 0;
   for (uint32_t i = 0; i < count; ++i) {
-    const bool stands = !contains(several_docs_, out[i]) || are_neighbours(near_[i]) ||
-                        (open_values(page * kPageDocs + out[i]) && stands_in_values(near_[i]));
-    if (!meter_.add(kDocUnits)) return 0;
     out[kept] = out[i];
-    kept += stands;
+    kept += stands[i];
   }
   return kept;
-}
-
-bool PlainWords::open_values(uint32_t doc) {
-  const auto read = [&]() -> Status {
-    if (!boundaries_) {
-      PATLAS_ASSIGN(auto cursor, segment_->boundary_cursor(field_));
-      boundaries_.emplace(std::move(cursor));
-    }
-    PATLAS_ASSIGN(const Bytes record, boundaries_->record(doc));
-    if (decode_value_starts(record, value_starts_)) {
-      meter_.add(value_starts_.size());
-      return {};
-    }
-    return Error{Code::kCorruption, "the boundaries of a document contradict themselves", {}};
-  };
-  auto status = read();
-  if (status) return true;
-  budget_->fail(std::move(status).error());
-  return false;
 }
 
 std::span<const uint32_t> PlainWords::positions(size_t word, uint32_t candidate) const {
@@ -273,25 +162,20 @@ std::span<const uint32_t> PlainWords::positions(size_t word, uint32_t candidate)
   return {of.positions() + starts[0], starts[1] - starts[0]};
 }
 
-// Side by side, which only words of one value are: a free position follows each value.
-bool PlainWords::are_neighbours(uint32_t candidate) const {
-  const auto x = positions(0, candidate), y = positions(1, candidate);
-  const auto x_count = static_cast<uint32_t>(x.size()), y_count = static_cast<uint32_t>(y.size());
-  if (sides_.empty()) return false;
-  return sides_.size() == 1
-             ? PairFinder<1>(sides_.data()).any(x.data(), x_count, y.data(), y_count)
-             : PairFinder<2>(sides_.data()).any(x.data(), x_count, y.data(), y_count);
-}
-
-// Where a document has several values: those of each are looked at for themselves.
-bool PlainWords::stands_in_values(uint32_t candidate) const {
+// Where a document has several values: those of each are looked at for themselves. Mostly all of
+// them stand in one, as values are in different languages.
+bool PlainWords::stands_in_values(uint32_t candidate,
+                                  std::span<const uint32_t> value_starts) const {
   std::span<const uint32_t> rest[2] = {positions(0, candidate), positions(1, candidate)};
-  for (size_t v = 1; v <= value_starts_.size(); ++v) {
+  const uint32_t first = std::min(rest[0].front(), rest[1].front());
+  const uint32_t last = std::max(rest[0].back(), rest[1].back());
+  if (is_in_one_value(value_starts, first, last)) return true;
+  for (size_t v = 1; v <= value_starts.size(); ++v) {
     std::span<const uint32_t> here[2];
     for (size_t w = 0; w < 2; ++w) {
-      const auto end = v == value_starts_.size()
+      const auto end = v == value_starts.size()
                            ? rest[w].end()
-                           : std::lower_bound(rest[w].begin(), rest[w].end(), value_starts_[v]);
+                           : std::lower_bound(rest[w].begin(), rest[w].end(), value_starts[v]);
       here[w] = rest[w].first(static_cast<size_t>(end - rest[w].begin()));
       rest[w] = rest[w].subspan(here[w].size());
     }
@@ -315,7 +199,7 @@ uint32_t PlainWords::filter_phrases(uint32_t first, uint32_t after, uint16_t* ou
         const auto list = positions(w, first + i);
         const uint64_t wanted = uint64_t{start} + word.offset;
         const auto count = static_cast<uint32_t>(list.size());
-        word.next = seek(list.data(), word.next, count, wanted);
+        word.next = seek_position(list.data(), word.next, count, wanted);
         if (word.next == count || list[word.next] != wanted) return false;
       }
       return true;

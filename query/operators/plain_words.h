@@ -23,13 +23,10 @@
 #include "engine/segment/reader.h"
 #include "query/budget.h"
 #include "query/operators/page_docs.h"
+#include "query/operators/pair_finder.h"
+#include "query/operators/value_reader.h"
 
 namespace patlas {
-
-/// One of `y` is to stand low to high behind one of `x`; low <= high.
-struct PositionReach {
-  int64_t low = 0, high = 0;
-};
 
 /// Whether any does. Up to kPositionsSpare numbers behind both lists may be read. Lists that do not
 /// increase, which only damage makes, give some answer.
@@ -90,28 +87,22 @@ class PlainWords {
   /// The same of those that filter_pairs() left: near within one value.
   uint32_t filter_values(uint32_t page, uint32_t count, uint16_t* out);
   std::span<const uint32_t> positions(size_t word, uint32_t candidate) const;
-  bool are_neighbours(uint32_t candidate) const;
-  /// Reads value_starts_. False when they cannot be read, and the budget ends.
-  bool open_values(uint32_t doc);
-  bool stands_in_values(uint32_t candidate) const;
+  /// Of one that filter_pairs() left.
+  bool stands_in_values(uint32_t candidate, std::span<const uint32_t> value_starts) const;
   uint32_t filter_phrases(uint32_t first, uint32_t after, uint16_t* out);
   bool charge();
 
-  Budget* budget_;
   Charge charge_;
   WorkMeter meter_;
   std::vector<Word> words_;
   std::vector<PositionReach> reaches_;  ///< of two words: one or two; else none
-  std::vector<PositionReach> sides_;    ///< those of them that are side by side
+  NeighbourFinder neighbours_{{}};
   std::vector<uint16_t> candidates_;
   uint32_t near_[kBatchDocs];         ///< candidates that filter_pairs() left
   std::optional<DocCursor> several_;  ///< documents with several values
   uint32_t several_page_ = kNoPage;
-  PageDocs several_docs_;                   ///< of that page
-  const SegmentReader* segment_ = nullptr;  ///< where values matter
-  uint16_t field_ = 0;
-  std::vector<uint32_t> value_starts_;        ///< of the document looked at
-  std::optional<BoundaryCursor> boundaries_;  ///< opened when words are near in such a one
+  PageDocs several_docs_;              ///< of that page
+  std::optional<ValueReader> values_;  ///< where values matter
 };
 
 }  // namespace patlas

@@ -1,8 +1,9 @@
 #include "query/operators/proximity.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
+
+#include "query/operators/word_pairs.h"
 
 namespace patlas {
 namespace {
@@ -81,70 +82,6 @@ std::unique_ptr<PlainWords> plain_words_of(const ProximitySpec& spec, Budget& bu
   return std::make_unique<PlainWords>(PlainWord{&pair.words[0]->front()},
                                       PlainWord{&pair.words[1]->front()}, std::move(pair.reaches),
                                       *spec.segment, spec.field, budget);
-}
-
-/// What gather_positions() gave, by candidate. False when the budget ended.
-bool by_candidate(const std::vector<uint64_t>& gathered, std::span<const uint32_t> candidates,
-                  Budget& budget, GatheredPositions& found) {
-  found.starts.reserve(candidates.size() + 1);
-  found.positions.reserve(gathered.size() + kPositionsSpare);
-  WorkMeter meter(budget);
-  size_t at = 0;
-  for (const uint32_t doc : candidates) {
-    const size_t before = at;
-    found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
-    for (; at < gathered.size() && gathered[at] >> 32 <= doc; ++at) {
-      if (gathered[at] >> 32 == doc) {
-        found.positions.push_back(static_cast<uint32_t>(gathered[at]));
-      }
-    }
-    if (!meter.add(1 + at - before)) return false;
-  }
-  found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
-  found.positions.resize(found.positions.size() + kPositionsSpare);
-  return true;
-}
-
-/// A pair of which one is many words, in all candidates: read term by term, and then compared as
-/// plain words are. Worthless when the budget ended.
-void answer_pair(PlainPair pair, const ProximitySpec& spec, std::span<const uint32_t> candidates,
-                 Budget& budget, DocumentSetBuilder& found) {
-  Charge charge(budget);
-  std::array<GatheredPositions, 2> gathered;
-  PlainWord words[2];
-  for (size_t i = 0; i < 2; ++i) {
-    if (pair.words[i]->size() == 1) {
-      words[i].term = &pair.words[i]->front();
-      continue;
-    }
-    Charge of_all(budget);
-    std::vector<uint64_t> all;
-    if (!gather_positions(*pair.words[i], candidates, budget, of_all, all)) return;
-    if (all.size() >= 0xffffffffu) {
-      return budget.fail({Code::kLimit, "words near each other stand in 2^32 places or more", {}});
-    }
-    if (!charge.add((candidates.size() + all.size()) * sizeof(uint32_t)) ||
-        !by_candidate(all, candidates, budget, gathered[i])) {
-      return;
-    }
-    words[i].gathered = &gathered[i];
-  }
-  PlainWords plain(words[0], words[1], std::move(pair.reaches), *spec.segment, spec.field, budget);
-  std::vector<uint16_t> docs;
-  PageBuffer buffer;
-  bool goes_on = true;
-  for (size_t first = 0, after = 0; first < candidates.size() && goes_on; first = after) {
-    const uint32_t page = candidates[first] / kPageDocs;
-    docs.clear();
-    for (; after < candidates.size() && candidates[after] / kPageDocs == page; ++after) {
-      docs.push_back(static_cast<uint16_t>(candidates[after] % kPageDocs));
-    }
-    const PageDocs near = plain.filter(
-        page, list_docs(docs.data(), static_cast<uint32_t>(docs.size())), buffer, first);
-    for_each_doc(near,
-                 [&](uint32_t doc) { goes_on = goes_on && found.add(page * kPageDocs + doc); });
-    goes_on = goes_on && budget.keep_going();
-  }
 }
 
 }  // namespace
@@ -321,7 +258,9 @@ std::shared_ptr<const DocumentSet> answer_proximity(const ProximitySpec& spec, P
   if (budget.stopped()) return found.finish();
   PlainPair pair = plain_pair_of(spec);
   if (batches && !pair.reaches.empty()) {
-    answer_pair(std::move(pair), spec, candidates, budget, found);
+    const WordPair words{
+        spec.segment, spec.field, {*pair.words[0], *pair.words[1]}, std::move(pair.reaches)};
+    find_word_pairs(words, candidates, budget, found);
     return found.finish();
   }
   ProximityVerifier verifier(spec, budget);

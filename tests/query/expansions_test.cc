@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -121,6 +122,59 @@ TEST(Expansions, HundredsOfWordsNearOthersAreFoundEitherWay) {
   }
 }
 
+// Some of the words are in nearly all documents, others in one; either side of a pair may be the one
+// that is held in memory; and words that are near across the end of a value are not.
+TEST(Expansions, PairsOfWordsOfAnyFrequencyAreFoundEitherWay) {
+  DocumentMaker maker(11);
+  std::vector<Document> documents;
+  for (uint32_t d = 0; d < 1500; ++d) {
+    Document& document = documents.emplace_back();
+    add_publication(document, "US", std::to_string(1000 + d), "A1");
+    document.content_hash = d + 1;
+    for (uint32_t v = d % 3 == 0 ? 3 : 1; v > 0; --v) {
+      TextValue& text = document.texts.emplace_back();
+      text.field = kTi;
+      for (uint32_t i = 1 + maker.below(12); i > 0; --i) {
+        const uint32_t word = maker.below(20);
+        text.text += word == 0  ? "rare "
+                     : word < 4 ? "paper "
+                     : word < 8
+                         ? "coat" + std::to_string(maker.below(1 + maker.below(kWords))) + " "
+                     : word < 9 ? "coat" + std::to_string(100 + maker.below(100)) + " "
+                                : "the ";
+      }
+    }
+  }
+  for (const uint32_t segments : {1u, 4u}) {
+    const TestIndex index(documents, segments);
+    for (const std::string pair :
+         {"coat* near/1 paper", "paper near/3 coat*", "coat* adj/2 rare", "rare adj/2 coat*",
+          "coat2* near/2 the", "the adj coat2*", "coat* near/1 coat*", "coat1* near/4 coat2*",
+          "coat2* adj/3 coat1*", "coat* near/[-4,2] paper", "coat* near/[-1,1] coat*",
+          "paper near/[2,3] coat1*", "coat* near/2..6 rare",
+          "(coat1* or paper) near/2 (rare or the)", "coat1* near/2 (rare or paper)"}) {
+      const auto tree = parse_query("ti:(" + pair + ")", index.snapshot().schema());
+      ASSERT_TRUE(tree) << pair;
+      std::vector<std::vector<std::string>> answers;
+      for (const bool early : {true, false}) {
+        for (const bool batches : {true, false}) {
+          SearchOptions options;
+          options.limit = 2000;
+          options.optimisations.early_phrases = early;
+          options.optimisations.position_batches = batches;
+          const auto answer = search(index.snapshot(), *tree, options, nullptr);
+          ASSERT_TRUE(answer) << answer.error().to_string();
+          std::vector<std::string>& keys = answers.emplace_back();
+          for (const Hit& hit : answer->hits) keys.push_back(hit.key);
+        }
+      }
+      EXPECT_FALSE(answers[0].empty()) << pair;
+      EXPECT_LT(answers[0].size(), documents.size()) << pair;
+      for (const auto& keys : answers) EXPECT_EQ(keys, answers[0]) << pair;
+    }
+  }
+}
+
 /// Titles of `words` words, each of them one of hundreds.
 class ManyWords {
  public:
@@ -150,7 +204,17 @@ class ManyWords {
     return answer_proximity(spec, all, spec.segment->doc_count(), true, budget)->count();
   }
 
-  /// The same, as a phrase.
+  /// Places of the words.
+  uint64_t gather(uint32_t documents, Budget& budget) const {
+    std::vector<uint32_t> all(documents);
+    std::iota(all.begin(), all.end(), 0u);
+    Charge charge(budget);
+    std::vector<uint64_t> places;
+    gather_positions(terms_, all, budget, charge, places);
+    return places.size();
+  }
+
+  /// Any of the words so far behind another.
   size_t count_behind(uint32_t distance, Budget& budget) const {
     const PhraseSpec spec = phrase(2, distance, budget);
     AllOperator all(spec.segment->doc_count());
@@ -228,16 +292,38 @@ TEST(Expansions, GatheringLooksAtTheClockHoweverLongTheDocuments) {
   };
   const auto near = [&](Budget& budget) { return words.count_near("2", budget); };
   const auto phrase = [&](Budget& budget) { return words.count_behind(1, budget); };
-  // The places of each side are gathered, sorted by their document (counted, moved, moved back) and
-  // their position (three times counted and moved, then moved back, and passed over), put by
-  // document, and compared; of the phrase its second word only is not.
+  // The places of each word are gathered, and sorted by their document (counted, moved, moved back) and
+  // their position (three times counted and moved, then moved back, and passed over). Of a pair one
+  // word is, and put by document; of the other's places few are looked at before each document has
+  // a pair.
   const uint64_t of_near = looks(near, 0), of_phrase = looks(phrase, 0);
-  EXPECT_GE(of_near, 2 * kPlaces * (1 + 3 + 8 + 1 + 1));
+  EXPECT_GE(of_near, kPlaces * (1 + 3 + 8 + 1));
   EXPECT_GE(of_phrase, 2 * kPlaces * (1 + 3 + 8 + 1));
+  for (uint64_t at = 1; at < of_near; at += 7) EXPECT_EQ(looks(near, at), at);
   for (uint64_t at = 1; at < of_phrase; at += 7) {
-    EXPECT_EQ(looks(near, at), at);
     EXPECT_EQ(looks(phrase, at), at);
   }
+}
+
+TEST(Expansions, PairsLookAtTheClockWhereNoneIsFound) {
+  constexpr uint32_t kDocuments = 2048, kLong = 128;
+  const ManyWords words(kDocuments, kLong);
+  const auto looks = [&](auto&& answer, uint64_t cancels_at) {
+    CountingClock clock;
+    clock.cancels_at = cancels_at;
+    Budget budget(0, ~uint64_t{0}, &clock.cancel, &clock);
+    EXPECT_EQ(answer(budget), 0u);
+    EXPECT_EQ(budget.stopped(), cancels_at != 0);
+    return clock.asked;
+  };
+  const auto gather = [&](Budget& budget) {
+    return words.gather(kDocuments, budget) - kDocuments * kLong;
+  };
+  const auto near = [&](Budget& budget) { return words.count_near("900..1000", budget); };
+  const uint64_t of_near = looks(near, 0);
+  // Beside those of one word, which are put by document, the places of the other.
+  EXPECT_GE(of_near, looks(gather, 0) + 2 * kDocuments * kLong / kWorkUnits);
+  for (uint64_t at = 1; at < of_near; ++at) EXPECT_EQ(looks(near, at), at);
 }
 
 // Lists of hundreds of terms are charged once, and given back when what they are for is answered, or

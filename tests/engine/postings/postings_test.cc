@@ -7,6 +7,7 @@
 #include <set>
 
 #include "engine/postings/position_batch.h"
+#include "engine/postings/position_sweep.h"
 #include "engine/postings/posting_reader.h"
 #include "tests/engine/format_example.h"
 #include "tests/engine/postings/posting_model.h"
@@ -161,6 +162,36 @@ void expect_batches(const PostingList& list, const ModelTerm& term, Take&& take)
   }
 }
 
+// Reads all documents with one sweep after another, and the positions of those that `take` says.
+template <typename Take>
+void expect_sweep(PositionSweep& sweep, const PostingList& list, const ModelTerm& term,
+                  Take&& take) {
+  PositionSweep::prefetch(list);
+  sweep.open(list);
+  auto at = term.postings.begin();
+  for (auto docs = sweep.next(); !docs.empty(); docs = sweep.next()) {
+    ASSERT_LE(docs.size(), static_cast<size_t>(term.postings.end() - at));
+    const auto first = at;
+    std::vector<uint8_t> places;
+    size_t all = 0;
+    for (size_t i = 0; i < docs.size(); ++i, ++at) {
+      ASSERT_EQ(docs[i], at->doc);
+      all += at->positions.size();
+      if (take(at->doc)) places.push_back(static_cast<uint8_t>(i));
+    }
+    const bool is_read = sweep.read(places);
+    ASSERT_EQ(is_read, places.empty() || all <= kSweepPositions);
+    if (!is_read) continue;
+    for (const uint8_t place : places) {
+      const auto positions = sweep.positions(place);
+      ASSERT_EQ(std::vector<uint32_t>(positions.begin(), positions.end()),
+                (first + place)->positions);
+    }
+  }
+  ASSERT_EQ(at, term.postings.end());
+  ASSERT_TRUE(sweep.next().empty());
+}
+
 void expect_same(const PostingList& list, const ModelTerm& term, Detail detail, uint32_t seed) {
   ASSERT_EQ(list.count(), term.postings.size());
   ASSERT_EQ(list.detail(), detail);
@@ -175,6 +206,14 @@ void expect_same(const PostingList& list, const ModelTerm& term, Detail detail, 
     std::mt19937 random(seed);
     ASSERT_NO_FATAL_FAILURE(
         expect_batches(list, term, [&](uint32_t) { return random() % every == 0; }));
+  }
+  if (list.has_pages()) return;
+  PositionSweep sweep;
+  ASSERT_NO_FATAL_FAILURE(expect_sweep(sweep, list, term, [](uint32_t) { return true; }));
+  for (const uint32_t every : {2u, 50u}) {
+    std::mt19937 random(seed);
+    ASSERT_NO_FATAL_FAILURE(
+        expect_sweep(sweep, list, term, [&](uint32_t) { return random() % every == 0; }));
   }
 }
 
@@ -357,6 +396,19 @@ TEST(Postings, MoreDetailThanStoredIsCorruption) {
   }
 }
 
+void sweep_all(const PostingList& list, uint32_t doc_count) {
+  PositionSweep sweep;
+  sweep.open(list);
+  for (auto docs = sweep.next(); !docs.empty(); docs = sweep.next()) {
+    ASSERT_LE(docs.size(), 256u);
+    std::vector<uint8_t> places;
+    for (size_t i = 0; i < docs.size(); i += 2) places.push_back(static_cast<uint8_t>(i));
+    for (const uint32_t doc : docs) ASSERT_LT(doc, doc_count);
+    if (!sweep.read(places)) continue;
+    for (const uint8_t place : places) ASSERT_LE(sweep.positions(place).size(), kSweepPositions);
+  }
+}
+
 // Uses every call of the cursors on a list that may be nonsense; what comes out must still be
 // increasing and inside the segment.
 void use_everything(const PostingList& list, uint32_t doc_count) {
@@ -397,6 +449,7 @@ void use_everything(const PostingList& list, uint32_t doc_count) {
       for (uint32_t i = 0; i < count; ++i) ASSERT_LE(batch.starts()[i], batch.starts()[i + 1]);
       done += count;
     }
+    if (!list.has_pages()) sweep_all(list, doc_count);
   }
   for (uint32_t doc = 0; doc < doc_count; doc += 1 + doc_count / 37) {
     if (some.seek(doc) && list.detail() == Detail::kPositions) (void)some.positions();
