@@ -130,8 +130,12 @@ Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, con
     return postings;
   }
   postings.lists.reserve(matches.size());
-  for (const TermScan::Match& match : matches) {
-    PATLAS_ASSIGN(PostingList list, segment.postings(field, match.value, detail));
+  for (size_t i = 0; i < matches.size(); ++i) {
+    const TermValue& value = matches[i].value;
+    if (i + kTermsAhead < matches.size()) {
+      segment.prefetch_postings(field, matches[i + kTermsAhead].value, detail);
+    }
+    PATLAS_ASSIGN(PostingList list, segment.postings(field, value, detail));
     postings.lists.push_back(std::move(list));
     if (!meter.add(kTermUnits)) break;
   }

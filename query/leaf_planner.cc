@@ -188,8 +188,11 @@ class LeafPlanner {
     Charge charge(builder_.budget());
     if (!charge.add(terms.capacity() * sizeof(TermScan::Match))) return kPlanNone;
     DocumentSetBuilder set(builder_.plan().doc_count, builder_.budget());
-    for (const TermScan::Match& term : terms) {
-      if (!set.add(builder_.reader(), field, term.value)) return kPlanNone;
+    for (size_t i = 0; i < terms.size(); ++i) {
+      if (i + kTermsAhead < terms.size()) {
+        builder_.reader().prefetch_postings(field, terms[i + kTermsAhead].value, Detail::kDocs);
+      }
+      if (!set.add(builder_.reader(), field, terms[i].value)) return kPlanNone;
     }
     return builder_.set(set.finish(), std::move(name));
   }

@@ -455,6 +455,10 @@ Result<Bytes> Section::bytes(uint64_t offset, uint64_t length) const {
   return state.bytes.subspan(offset_ + offset, length);
 }
 
+void Section::prefetch(uint64_t offset) const noexcept {
+  if (offset < size_) __builtin_prefetch(file_->state_->bytes.data() + offset_ + offset);
+}
+
 Error Section::corrupt(uint64_t offset, std::string message) const {
   // A damaged offset may be anything; the sum wraps rather than hide the message.
   if (file_ != nullptr) return file_->state_->corrupt(offset_ + offset, std::move(message));

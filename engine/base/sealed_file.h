@@ -77,6 +77,9 @@ class Section {
   /// bytes. corruption when a checksum differs or the range is not inside the section.
   Result<Bytes> bytes(uint64_t offset, uint64_t length) const;
   Result<Bytes> all() const { return bytes(0, size_); }
+  /// Has the processor fetch the line at `offset`, which bytes() will be asked for soon; nothing
+  /// when there is none.
+  void prefetch(uint64_t offset) const noexcept;
   /// An error that names the file and the byte offset of `offset` in this section.
   Error corrupt(uint64_t offset, std::string message) const;
 

@@ -79,6 +79,7 @@ struct OccurrenceCursor::State {
   bool has_bit(uint32_t low) const;
   uint32_t rank();
   uint32_t bitmap_rank(uint32_t low);
+  void seek_decoded(uint32_t sought);
   bool load_freqs(uint32_t chunk);
   void load_positions(uint32_t rank_sought, uint32_t freq);
   void open_position_chunk(uint32_t chunk);
@@ -89,6 +90,14 @@ struct OccurrenceCursor::State {
 uint32_t OccurrenceCursor::State::find_inline(uint32_t sought) {
   while (place < parts.count && parts.docs[place] < sought) ++place;
   return place < parts.count ? parts.docs[place] : kNoDoc;
+}
+
+// The first of the decoded documents from `place` on that is not below `sought`: who reads a list
+// from its beginning to its end is there with a step.
+void OccurrenceCursor::State::seek_decoded(uint32_t sought) {
+  for (uint32_t steps = 2; steps > 0 && place < decoded && docs[place] < sought; --steps) ++place;
+  if (place >= decoded || docs[place] >= sought) return;
+  place = static_cast<uint32_t>(std::lower_bound(docs + place, docs + decoded, sought) - docs);
 }
 
 uint32_t OccurrenceCursor::State::find_flat(uint32_t sought) {
@@ -102,7 +111,7 @@ uint32_t OccurrenceCursor::State::find_flat(uint32_t sought) {
       decoded = decode_flat_block(parts, b, docs);
     }
     next_block = b;
-    place = static_cast<uint32_t>(std::lower_bound(docs + place, docs + decoded, sought) - docs);
+    seek_decoded(sought);
     if (place < decoded) return docs[place];
   }
   next_block = parts.units;
@@ -136,7 +145,7 @@ bool OccurrenceCursor::State::open_page(uint32_t page) {
 
 uint32_t OccurrenceCursor::State::find_packed(uint32_t low) {
   for (;;) {
-    place = static_cast<uint32_t>(std::lower_bound(docs + place, docs + decoded, low) - docs);
+    seek_decoded(low);
     if (place < decoded) return docs[place];
     decoded = place = 0;
     while (packed.next_is_below(low)) {

@@ -40,7 +40,13 @@ class Lazy {
   mutable bool failed_ = false;
 };
 
+/// Where the postings of a field are; a keyword has no more than the first.
+struct PostingSections {
+  std::array<Section, 3> of_detail;
+};
+
 struct FieldParts {
+  Lazy<PostingSections> postings;
   Lazy<TermDictionary> terms, stems, grams;
   Lazy<ReversedTerms> reversed;
   Lazy<NumberColumn> lengths;
@@ -68,6 +74,17 @@ struct SegmentReader::State {
     PATLAS_ASSIGN(const Section terms, file->section({terms_type, part}));
     PATLAS_ASSIGN(const Section index, file->section({index_type, part}));
     return TermDictionary::open(terms, index);
+  }
+  Result<const PostingSections*> posting_sections(uint16_t field) const {
+    return fields[field].postings.get([&]() -> Result<PostingSections> {
+      PostingSections sections;
+      PATLAS_ASSIGN(sections.of_detail[0], file->section({kPostingsSection, field}));
+      if (schema->fields[field].type == FieldType::kText) {
+        PATLAS_ASSIGN(sections.of_detail[1], file->section({kFreqsSection, field}));
+        PATLAS_ASSIGN(sections.of_detail[2], file->section({kPositionsSection, field}));
+      }
+      return sections;
+    });
   }
   Result<NumberColumn> open_numbers(uint16_t type, uint16_t part) const {
     PATLAS_ASSIGN(const Section section, file->section({type, part}));
@@ -159,13 +176,19 @@ Detail SegmentReader::detail_of(uint16_t field, std::string_view term) const {
 
 Result<PostingList> SegmentReader::postings(uint16_t field, const TermValue& value,
                                             Detail detail) const {
-  PATLAS_ASSIGN(const Section docs, state_->file->section({kPostingsSection, field}));
-  Section freqs, positions;
-  if (schema().fields[field].type == FieldType::kText) {
-    PATLAS_ASSIGN(freqs, state_->file->section({kFreqsSection, field}));
-    PATLAS_ASSIGN(positions, state_->file->section({kPositionsSection, field}));
-  }
+  PATLAS_ASSIGN(const PostingSections* sections, state_->posting_sections(field));
+  const auto& [docs, freqs, positions] = sections->of_detail;
   return PostingList::open(value, detail, docs, freqs, positions, doc_count());
+}
+
+void SegmentReader::prefetch_postings(uint16_t field, const TermValue& value,
+                                      Detail detail) const noexcept {
+  if (value.doc_count == 0 || !value.inline_postings.empty()) return;
+  const auto sections = state_->posting_sections(field);
+  if (!sections) return;
+  for (size_t stream = 0; stream <= static_cast<size_t>(detail); ++stream) {
+    (*sections)->of_detail[stream].prefetch(value.stream_offset[stream]);
+  }
 }
 
 Result<std::optional<PostingList>> SegmentReader::term_postings(uint16_t field,

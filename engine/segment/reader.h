@@ -57,6 +57,8 @@ class SegmentReader {
   /// A gram's runs: each one's first word as a document, the number of its words as a frequency.
   Result<PostingList> gram_runs(uint16_t field, const TermValue& value) const;
   Result<PostingList> postings(uint16_t field, const TermValue& value, Detail detail) const;
+  /// Has the processor fetch what postings() reads of a value: worth it some values before.
+  void prefetch_postings(uint16_t field, const TermValue& value, Detail detail) const noexcept;
   /// find() and postings() in one: nullopt when the segment lacks the term.
   Result<std::optional<PostingList>> term_postings(uint16_t field, std::string_view term,
                                                    Detail detail) const;
