@@ -102,9 +102,11 @@ Result<uint32_t> ReversedTerms::first_not(uint32_t from, Before&& before) const 
   return low;
 }
 
+// The term that is the suffix itself is the shortest that ends so, the first: its tag is no part of
+// a word, so that the word behind it does not end so.
 Result<std::pair<uint32_t, uint32_t>> ReversedTerms::range(std::string_view suffix) const {
   PATLAS_ASSIGN(const uint32_t first, first_not(0, [suffix](std::string_view term) {
-                  return reversed_less(term, suffix);
+                  return !reversed_less(suffix, term);
                 }));
   PATLAS_ASSIGN(const uint32_t last, first_not(first, [suffix](std::string_view term) {
                   return term.ends_with(suffix);

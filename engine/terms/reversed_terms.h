@@ -46,7 +46,8 @@ class ReversedTerms {
   static Result<ReversedTerms> open(const Section& section, const TermDictionary& dictionary);
 
   uint32_t size() const { return count_; }
-  /// Places [first, last) of the words that end in `suffix`. REQUIRES: suffix is not empty.
+  /// Places [first, last) of the words that end in `suffix` behind their tag: `wand` is no ending of
+  /// the word `and`, though of its term. REQUIRES: suffix is not empty.
   Result<std::pair<uint32_t, uint32_t>> range(std::string_view suffix) const;
   /// The word at a place. REQUIRES: place < size().
   TermOrd ordinal(uint32_t place) const;

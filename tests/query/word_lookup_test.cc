@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 #include <string>
 #include <vector>
@@ -157,6 +158,19 @@ TEST(WordLookup, WordsWithAllGramsOfANeedleButNotTheNeedleAreNotTaken) {
   ASSERT_TRUE(found && *found);
   EXPECT_FALSE((*found)->is_decided);
   EXPECT_EQ(world().expanded(pattern, true), world().taken(*pattern));
+}
+
+// The term of a word is tagged with w, which is none of its letters.
+TEST(WordLookup, WordsThatEndSoWithTheirTagAloneAreNotTaken) {
+  for (const char* word : {"wor", "wd", "wline"}) {
+    ASSERT_EQ(std::count(world().words().begin(), world().words().end(), word), 1) << word;
+    for (const uint32_t most : {0u, kAny}) {
+      const auto pattern = pattern_of({{"", 0, kAny}, {word, 0, most}});
+      ASSERT_TRUE(world().taken(*pattern).empty());
+      EXPECT_TRUE(world().expanded(pattern, true).empty()) << pattern->shown;
+      EXPECT_TRUE(world().expanded(pattern, false).empty()) << pattern->shown;
+    }
+  }
 }
 
 TEST(WordLookup, ANeedleWithAGramThatNoWordHasTakesNone) {

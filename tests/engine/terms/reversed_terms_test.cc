@@ -14,7 +14,7 @@
 namespace patlas {
 namespace {
 
-/// Words begin with w; what stands before them in the dictionary does not.
+/// The tag of words is w; what stands before them in the dictionary has another.
 struct Made {
   explicit Made(const std::set<std::string>& all) : terms(all.begin(), all.end()) {
     auto blocks = test_spool();
@@ -41,7 +41,9 @@ std::set<std::string> words(uint32_t seed) {
     std::string term = "w";
     for (uint64_t n = 1 + random() % 12; n > 0; --n) term += "ab\xff"[random() % 3];
     terms.insert(term);
+    if (i % 10 == 0) terms.insert("ww" + term.substr(1));
   }
+  terms.insert({"wa", "wab", "wwab"});
   return terms;
 }
 
@@ -50,15 +52,16 @@ TEST(ReversedTerms, GiveTheWordsThatEndSo) {
   const SealedSections sections(made.bodies);
   const auto dictionary = TermDictionary::open(sections.at(0), sections.at(1)).value();
   const auto reversed = ReversedTerms::open(sections.at(2), dictionary).value();
-  for (const std::string suffix :
-       {"a", "ab", "bbab", "\xff", "a\xff\xff", "aabbaabba", "wab", "c", "bababababababababab"}) {
+  for (const std::string suffix : {"a", "w", "wa", "ab", "bbab", "\xff", "a\xff\xff", "aabbaabba",
+                                   "wab", "c", "bababababababababab"}) {
     const auto range = reversed.range(suffix).value();
     std::vector<TermOrd> found;
     for (uint32_t at = range.first; at < range.second; ++at) found.push_back(reversed.ordinal(at));
     std::sort(found.begin(), found.end());
     std::vector<TermOrd> wanted;
     for (TermOrd i = 0; i < made.terms.size(); ++i) {
-      if (made.terms[i][0] == 'w' && made.terms[i].ends_with(suffix)) wanted.push_back(i);
+      const bool is_word = made.terms[i][0] == 'w';
+      if (is_word && made.terms[i].substr(1).ends_with(suffix)) wanted.push_back(i);
     }
     EXPECT_EQ(found, wanted) << suffix;
   }
