@@ -45,6 +45,17 @@ class PatternTerms final : public TermFilter {
   size_t decides_from_;
 };
 
+/// Room for the matches of a block, charged before it is taken: beside what was there, for a moment.
+bool make_room(Matches& matches, Charge& charge, Budget& budget) {
+  if (matches.capacity() - matches.size() >= kTermBlock) return !budget.stopped();
+  const size_t room = 2 * matches.capacity() + kTermBlock;
+  Charge of_all(budget);
+  if (!of_all.add(room * sizeof(TermScan::Match))) return false;
+  matches.reserve(room);
+  charge = std::move(of_all);
+  return true;
+}
+
 Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, TermOrd> range,
                                 const TermPattern* pattern, Budget& budget) {
   AllTerms all;
@@ -54,16 +65,16 @@ Result<Matches> matches_between(const TermDictionary& terms, std::pair<TermOrd, 
   TermScan scan(terms, filter, range.first, range.second);
   Matches matches;
   WorkMeter meter(budget);
-  Charge charge(budget);
+  Charge charge(budget), of_run(budget);
   uint64_t done = 0;
-  for (;;) {
+  while (make_room(matches, charge, budget)) {
     PATLAS_ASSIGN(const bool more, scan.next_block(matches));
     const uint64_t work = scan.work() + (some ? some->run().work() : 0);
-    const uint64_t bytes =
-        matches.capacity() * sizeof(TermScan::Match) + (some ? some->run().memory_bytes() : 0);
-    if (!more || !meter.add(work - done) || !charge.reach(bytes)) return matches;
+    if (!more || !meter.add(work - done)) break;
+    if (some && !of_run.reach(some->run().memory_bytes())) break;
     done = work;
   }
+  return matches;
 }
 
 /// Those of the words that the pattern takes.
@@ -126,7 +137,9 @@ Result<ChargedPostings> expand(const SegmentReader& segment, uint16_t field, con
   PATLAS_ASSIGN(const Matches matches, expand_terms(segment, field, unit, by_lookup, budget));
   ChargedPostings postings(budget);
   WorkMeter meter(budget);
-  if (budget.stopped() || !postings.charge.add(matches.size() * sizeof(PostingList))) {
+  Charge charge(budget);
+  if (budget.stopped() || !charge.add(matches.capacity() * sizeof(matches[0])) ||
+      !postings.charge.add(matches.size() * sizeof(PostingList))) {
     return postings;
   }
   postings.lists.reserve(matches.size());

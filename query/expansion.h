@@ -20,8 +20,8 @@ namespace patlas {
 /// Terms whose postings memory is asked for before they are opened.
 inline constexpr size_t kTermsAhead = 8;
 
-/// Terms in dictionary order. What they take in memory is for the caller to charge. `by_lookup`:
-/// words by word_lookup.h, where that is cheaper.
+/// Terms in dictionary order, charged while they are gathered; what they take from then on is for the
+/// caller to charge. `by_lookup`: words by word_lookup.h, where that is cheaper.
 Result<std::vector<TermScan::Match>> expand_terms(const SegmentReader& segment, uint16_t field,
                                                   const PhraseUnit& unit, bool by_lookup,
                                                   Budget& budget);

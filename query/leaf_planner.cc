@@ -202,6 +202,7 @@ class LeafPlanner {
     Charge charge(builder_.budget());
     if (!charge.add(lists.size() * sizeof(OccurrenceGroup::Term))) return;
     std::vector<OccurrenceGroup::Term> terms;
+    terms.reserve(lists.size());
     for (const PostingList& list : lists) terms.push_back({list, 0});
     if (terms.size() > kScoredTermsMax) {
       occurrences.tables.push_back(

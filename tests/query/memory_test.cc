@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "engine/text/term_pattern.h"
+#include "query/expansion.h"
 #include "query/facets/facet_counter.h"
 #include "query/facets/families.h"
 #include "query/leaves.h"
@@ -82,6 +84,32 @@ TEST(QueryMemory, OfOpenPhrasesIsCharged) {
     const auto leaves = analyse_leaves(tree, budget);
     ASSERT_TRUE(leaves) << leaves.error().to_string();
   });
+}
+
+// The terms that it stands for are there while their lists are opened.
+TEST(QueryMemory, OfExpansionsIsCharged) {
+  Document document;
+  add_publication(document, "US", "1", "A1");
+  TextValue text;
+  text.field = kTi;
+  for (uint32_t i = 0; i < 20'000; ++i) text.text += "a" + std::to_string(i * 7919) + " ";
+  document.texts.push_back(std::move(text));
+  std::vector<Document> documents;
+  documents.push_back(std::move(document));
+  const TestIndex index(std::move(documents), 1);
+  const SegmentReader& segment = *index.snapshot().segments()[0].reader;
+  PhraseUnit unit;
+  unit.term = "w";
+  const std::vector<PatternPart> parts = {{"", 0, 9}, {"1", 0, 9}};
+  for (const bool is_prefix : {true, false}) {
+    unit.is_prefix = is_prefix;
+    if (!is_prefix) unit.pattern = *wildcard_pattern(TermTag::kWord, parts);
+    for (const Detail detail : {Detail::kDocs, Detail::kPositions}) {
+      expect_given_back(is_prefix ? "a prefix" : "a pattern", [&](Budget& budget) {
+        ASSERT_TRUE(expand(segment, kTi, unit, detail, true, budget));
+      });
+    }
+  }
 }
 
 TEST(QueryMemory, OfSnippetsIsCharged) {
