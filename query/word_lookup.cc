@@ -15,6 +15,7 @@ namespace {
 constexpr uint64_t kFetchedWords = 12;
 constexpr uint64_t kRunWords = 2;
 constexpr uint64_t kComparedRuns = 16;
+constexpr uint32_t kThirdBytes = 256;
 constexpr uint64_t kListUnits = 64;  // of opening a gram's list, in the units of budget.h
 
 /// Some words of an interval.
@@ -112,11 +113,10 @@ Found by_ending(const SegmentReader& segment, uint16_t field, const TermPattern&
   return found;
 }
 
-/// The lists of three bytes that begin with `bytes`.
-Result<std::vector<TermValue>> grams_that_begin(const TermDictionary& grams,
-                                                std::string_view bytes) {
+/// The lists [first, last).
+Result<std::vector<TermValue>> lists_of(const TermDictionary& grams,
+                                        std::pair<TermOrd, TermOrd> range) {
   std::vector<TermValue> found;
-  PATLAS_ASSIGN(const auto range, grams.prefix_range(bytes));
   TermCursor cursor(grams);
   PATLAS_ASSIGN(bool there, cursor.seek(range.first));
   while (there && cursor.ordinal() < range.second) {
@@ -135,7 +135,9 @@ uint64_t runs_of(std::span<const TermValue> grams) {
 /// Words with two bytes side by side: with any three that begin so, or at their end.
 Found by_two_bytes(const SegmentReader& segment, uint16_t field, const TermDictionary& grams,
                    const TermPattern& pattern, std::pair<TermOrd, TermOrd> range, Budget& budget) {
-  PATLAS_ASSIGN(const std::vector<TermValue> lists, grams_that_begin(grams, pattern.needle));
+  PATLAS_ASSIGN(const auto with_third, grams.prefix_range(pattern.needle));
+  if (with_third.second - with_third.first > kThirdBytes) return std::nullopt;  // the index lies
+  PATLAS_ASSIGN(const std::vector<TermValue> lists, lists_of(grams, with_third));
   PATLAS_ASSIGN(const ReversedTerms* reversed, segment.reversed_terms(field));
   PATLAS_ASSIGN(const auto places, reversed->range(pattern.needle));
   const uint64_t ending = places.second - places.first;
@@ -147,11 +149,12 @@ Found by_two_bytes(const SegmentReader& segment, uint16_t field, const TermDicti
     PATLAS_ASSIGN(const bool goes_on, words.add_gram(segment, field, list));
     if (!goes_on) return found;
   }
+  WorkMeter meter(budget);
   for (uint32_t at = places.first; at < places.second; ++at) {
     const TermOrd ordinal = reversed->ordinal(at);
     words.add(ordinal, ordinal + 1);
+    if (!meter.add(1)) return found;
   }
-  WorkMeter(budget).add(ending);
   words.list(found);
   return found;
 }
@@ -162,16 +165,22 @@ Found by_grams(const SegmentReader& segment, uint16_t field, const TermDictionar
   CandidateWords found(budget);
   found.is_decided = true;
   const std::string_view needle = pattern.needle;
-  std::vector<TermValue> lists;
+  std::vector<std::string_view> of_needle;  // each once; a needle is as long as a term at most
   for (size_t at = 0; at + kGramBytes <= needle.size(); ++at) {
-    PATLAS_ASSIGN(const auto list, grams.find(needle.substr(at, kGramBytes)));
+    of_needle.push_back(needle.substr(at, kGramBytes));
+  }
+  std::sort(of_needle.begin(), of_needle.end());
+  of_needle.erase(std::unique(of_needle.begin(), of_needle.end()), of_needle.end());
+  std::vector<TermValue> lists;
+  for (const std::string_view gram : of_needle) {
+    PATLAS_ASSIGN(const auto list, grams.find(gram));
     if (!list) return found;
     lists.push_back(list->second);
   }
   std::sort(lists.begin(), lists.end(),
             [](const TermValue& a, const TermValue& b) { return a.doc_count < b.doc_count; });
   if (lists[0].doc_count * kRunWords >= range.second - range.first) return std::nullopt;
-  found.is_decided = pattern.needle_decides && lists.size() == 1;
+  found.is_decided = pattern.needle_decides && needle.size() == kGramBytes;
   WordSet words(range, budget);
   PATLAS_ASSIGN(bool goes_on, words.add_gram(segment, field, lists[0]));
   for (size_t i = 1; goes_on && i < lists.size(); ++i) {

@@ -23,8 +23,9 @@ bool PositionVisits::keep(uint32_t doc, std::span<const uint32_t> positions) {
   const uint32_t first = starts_[count_];
   const uint64_t after = first + uint64_t{positions.size()};
   if (after + kPositionsSpare > positions_.size()) {
-    positions_.resize(2 * after + kPositionsSpare);
-    if (!charge_.reach(positions_.capacity() * sizeof(uint32_t))) return false;
+    const uint64_t room = 2 * after + kPositionsSpare;
+    if (!charge_.reach(room * sizeof(uint32_t))) return false;
+    positions_.resize(room);
   }
   std::copy(positions.begin(), positions.end(), positions_.begin() + first);
   docs_[count_++] = doc;

@@ -492,6 +492,10 @@ std::string QueryGenerator::open_word(const std::string& text) {
     return to_utf8(word) + (dice_.one_in(2) ? "~1" : "~2");
   }
   if (dice_.one_in(5)) return regex(word);
+  if (dice_.one_in(12)) {
+    note("operator * before a word and its tag");  // as an ending no word has, but all of a term
+    return "*w" + to_utf8(word) + (dice_.one_in(2) ? "*" : "");
+  }
   std::string result;
   for (size_t i = 0; i <= word.size();) {
     if (dice_.below(i == 0 || i == word.size() ? 2u : word.size()) == 0) {
