@@ -15,8 +15,8 @@ namespace {
 constexpr uint64_t kFetchedWords = 12;
 constexpr uint64_t kRunWords = 2;
 constexpr uint64_t kComparedRuns = 16;
-constexpr uint32_t kThirdBytes = 256;
-constexpr uint64_t kListUnits = 64;  // of opening a gram's list, in the units of budget.h
+constexpr uint32_t kThirdBytes = 256;  // so many lists of three bytes begin with the same two
+constexpr uint64_t kListUnits = 64;    // of opening a gram's list, in the units of budget.h
 
 /// Some words of an interval.
 class WordSet {
@@ -48,7 +48,8 @@ class WordSet {
       words_[i] &= i < other.words_.size() ? other.words_[i] : 0;
   }
 
-  /// The words of a gram, so far as the interval goes. False when the budget ended.
+  /// The words of a gram, so far as the interval goes: from the list's beginning on, as a run that
+  /// begins before the interval may reach into it. False when the budget ended.
   Result<bool> add_gram(const SegmentReader& segment, uint16_t field, const TermValue& gram) {
     PATLAS_ASSIGN(const PostingList runs, segment.gram_runs(field, gram));
     OccurrenceCursor cursor(runs);
