@@ -14,6 +14,7 @@
 #include "engine/columns/values_column.h"
 #include "query/classes/class_counter.h"
 #include "query/facets/facet_column.h"
+#include "tests/engine/encoded_columns.h"
 #include "tests/engine/sealed_sections.h"
 
 namespace patlas {

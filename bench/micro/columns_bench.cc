@@ -8,6 +8,7 @@
 
 #include "engine/columns/number_column.h"
 #include "engine/columns/values_column.h"
+#include "tests/engine/encoded_columns.h"
 #include "tests/engine/sealed_sections.h"
 
 namespace patlas {

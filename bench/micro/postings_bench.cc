@@ -36,7 +36,7 @@ class Term {
     PATLAS_CHECK(value.has_value());
     PATLAS_CHECK(value->inline_postings.empty());
     file = std::make_unique<SealedSections>(std::vector<std::string>{
-        spool_bytes(*postings), spool_bytes(*freqs), spool_bytes(*positions)});
+        copied_bytes(*postings), copied_bytes(*freqs), copied_bytes(*positions)});
     auto opened =
         PostingList::open(*value, Detail::kPositions, file->at(0), file->at(1), file->at(2), kDocs);
     PATLAS_CHECK(opened.has_value());

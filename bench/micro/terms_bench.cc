@@ -43,7 +43,7 @@ struct Field {
     }
     PATLAS_CHECK(writer.finish().has_value());
     file = std::make_unique<SealedSections>(
-        std::vector<std::string>{spool_bytes(*blocks), spool_bytes(*index)});
+        std::vector<std::string>{copied_bytes(*blocks), copied_bytes(*index)});
     bytes = file->at(0).size() + file->at(1).size();
     auto opened = TermDictionary::open(file->at(0), file->at(1));
     PATLAS_CHECK(opened.has_value());

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/base/crc32c.h"
 
@@ -11,23 +12,45 @@ namespace patlas {
 
 namespace {
 
-constexpr uint64_t kPieceBytes = 256 * 1024;
+constexpr uint64_t kFirstBytes = 1024;
+constexpr uint64_t kPieceBytes = 64 * 1024;
 
 }  // namespace
 
-Spool::Spool(Fs& fs, std::string temporary_path, uint64_t memory_bytes)
-    : fs_(fs), path_(std::move(temporary_path)), memory_limit_bytes_(memory_bytes) {}
+Spool::Spool(Fs& fs, std::string temporary_path, std::shared_ptr<MemoryPool> pool)
+    : fs_(fs), path_(std::move(temporary_path)), pool_(std::move(pool)) {}
 
-Spool::~Spool() = default;
+Spool::~Spool() { pool_->give(taken_bytes_); }
+
+/// False when the pool has too little for `bytes` more. Old and new stand side by side while the
+/// one is copied into the other.
+bool Spool::make_room(uint64_t bytes) {
+  const uint64_t needed = memory_.size() + bytes;
+  if (needed <= taken_bytes_) return true;
+  const uint64_t wanted = std::max({needed, 2 * taken_bytes_, kFirstBytes});
+  if (!pool_->take(wanted)) return false;
+  memory_.reserve(wanted);
+  pool_->give(taken_bytes_);
+  taken_bytes_ = wanted;
+  return true;
+}
 
 Status Spool::append(Bytes bytes) {
   size_ += bytes.size();
-  if (memory_.size() + bytes.size() > memory_limit_bytes_) {
-    if (file_ == nullptr) PATLAS_TRY(spill());
-    PATLAS_TRY(flush());
+  if (file_ == nullptr) {
+    if (make_room(bytes.size())) {
+      memory_.append(as_text(bytes));
+      return {};
+    }
+    PATLAS_TRY(spill());
+  }
+  if (memory_.size() + bytes.size() > kPieceBytes) PATLAS_TRY(flush());
+  if (bytes.size() > kPieceBytes) {
+    spilled_crc_ = crc32c(spilled_crc_, bytes);
+    spilled_bytes_ += bytes.size();
+    return file_->append(bytes);
   }
   memory_.append(as_text(bytes));
-  if (file_ != nullptr && memory_.size() >= kPieceBytes) return flush();
   return {};
 }
 
@@ -39,7 +62,10 @@ Status Spool::spill() {
   if (!reader) return std::move(reader).error();
   file_ = std::move(file);
   reader_ = std::move(reader).value();
-  memory_limit_bytes_ = std::min(memory_limit_bytes_, kPieceBytes);
+  PATLAS_TRY(flush());
+  std::string().swap(memory_);
+  memory_.reserve(kPieceBytes);
+  pool_->give(std::exchange(taken_bytes_, 0));
   return {};
 }
 
@@ -47,9 +73,19 @@ Status Spool::flush() {
   PATLAS_TRY(file_->append(as_bytes(memory_)));
   spilled_crc_ = crc32c(spilled_crc_, as_bytes(memory_));
   spilled_bytes_ += memory_.size();
-  // A spool that held its whole limit gives it back.
-  if (memory_.capacity() > 2 * kPieceBytes) std::string().swap(memory_);
   memory_.clear();
+  return {};
+}
+
+Status Spool::read(uint64_t offset, std::span<char> out) const {
+  PATLAS_CHECK(offset <= size_ && out.size() <= size_ - offset);
+  if (offset < spilled_bytes_) {
+    const uint64_t bytes = std::min<uint64_t>(out.size(), spilled_bytes_ - offset);
+    PATLAS_TRY(reader_->pread(offset, std::as_writable_bytes(out.first(bytes))));
+    offset += bytes;
+    out = out.subspan(bytes);
+  }
+  if (!out.empty()) memory_.copy(out.data(), out.size(), offset - spilled_bytes_);
   return {};
 }
 

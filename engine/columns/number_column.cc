@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/codec/bitpack.h"
 
@@ -20,29 +21,66 @@ uint32_t docs_in_pack(uint32_t docs, uint32_t pack) {
   return std::min(kPackDocs, docs - pack * kPackDocs);
 }
 
+void put_head(std::string& out, uint32_t docs) {
+  put_u32(out, docs);
+  put_u32(out, 0);
+}
+
+/// Appends the entry of a pack that begins at `offset`, and its bits.
+void put_pack(std::span<const uint32_t> values, uint64_t offset, std::string& directory,
+              std::string& packs) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  const uint32_t base = *least, width = bit_width_u32(*most - base);
+  put_u64(directory, offset);
+  put_u32(directory, base);
+  put_u32(directory, width);
+  uint32_t rest[kPackDocs];
+  for (size_t i = 0; i < values.size(); ++i) rest[i] = values[i] - base;
+  const size_t at = packs.size();
+  packs.resize(at + bits_bytes(values.size(), width));
+  bits_pack(rest, values.size(), width, reinterpret_cast<uint8_t*>(packs.data()) + at);
+}
+
 }  // namespace
 
 std::string encode_number_column(std::span<const uint32_t> values) {
   const uint32_t docs = static_cast<uint32_t>(values.size());
   std::string out, packs;
-  put_u32(out, docs);
-  put_u32(out, 0);
+  put_head(out, docs);
   const uint64_t first_pack = kHeadBytes + pack_count_of(docs) * kEntryBytes;
-  std::vector<uint32_t> rest(kPackDocs);
   for (uint32_t pack = 0; pack < pack_count_of(docs); ++pack) {
-    const std::span<const uint32_t> of_pack =
-        values.subspan(pack * kPackDocs, docs_in_pack(docs, pack));
-    const auto [least, most] = std::minmax_element(of_pack.begin(), of_pack.end());
-    const uint32_t width = bit_width_u32(*most - *least);
-    put_u64(out, first_pack + packs.size());
-    put_u32(out, *least);
-    put_u32(out, width);
-    for (size_t i = 0; i < of_pack.size(); ++i) rest[i] = of_pack[i] - *least;
-    const size_t at = packs.size();
-    packs.resize(at + bits_bytes(of_pack.size(), width));
-    bits_pack(rest.data(), of_pack.size(), width, reinterpret_cast<uint8_t*>(packs.data()) + at);
+    put_pack(values.subspan(pack * kPackDocs, docs_in_pack(docs, pack)), first_pack + packs.size(),
+             out, packs);
   }
-  return out + packs + std::string(kBitsSlack, '\0');
+  packs.append(kBitsSlack, '\0');
+  return out += packs;
+}
+
+NumberColumnWriter::NumberColumnWriter(uint32_t doc_count, std::unique_ptr<Spool> packs)
+    : doc_count_(doc_count), packs_(std::move(packs)) {
+  put_head(head_, doc_count);
+}
+
+Status NumberColumnWriter::add(uint32_t value) {
+  pack_.push_back(value);
+  ++added_;
+  return pack_.size() < kPackDocs ? Status() : end_pack();
+}
+
+Status NumberColumnWriter::end_pack() {
+  const uint64_t first_pack = kHeadBytes + pack_count_of(doc_count_) * kEntryBytes;
+  std::string bits;
+  put_pack(pack_, first_pack + packs_->size(), head_, bits);
+  pack_.clear();
+  return packs_->append(as_bytes(bits));
+}
+
+Status NumberColumnWriter::copy_to(SealedFileWriter& file) {
+  PATLAS_CHECK(added_ == doc_count_);
+  if (!pack_.empty()) PATLAS_TRY(end_pack());
+  PATLAS_TRY(file.append(as_bytes(head_)));
+  PATLAS_TRY(packs_->copy_to(file));
+  return file.append(as_bytes(std::string(kBitsSlack, '\0')));
 }
 
 Result<NumberColumn> NumberColumn::open(const Section& section, uint32_t doc_count) {

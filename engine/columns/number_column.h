@@ -5,17 +5,20 @@
 // Shape    packs of 1,024 documents, the last shorter; each pack has its own minimum and bit width
 //          (0 for a constant pack), so a column of equal or clustered values costs almost nothing.
 // Bytes    FORMAT.md, "Number columns".
-// Errors   open: corruption. Afterwards none.
+// Errors   NumberColumnWriter: those of its spool and file. open: corruption. Afterwards none.
 // Threads  shared freely.
 // Tested   tests/engine/columns/number_column_test.cc
 #ifndef PATLAS_ENGINE_COLUMNS_NUMBER_COLUMN_H_
 #define PATLAS_ENGINE_COLUMNS_NUMBER_COLUMN_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "engine/base/sealed_file.h"
+#include "engine/base/spool.h"
 
 namespace patlas {
 
@@ -23,6 +26,25 @@ inline constexpr uint32_t kPackDocs = 1024;
 
 /// Encodes a whole column: one value for every document, in document order.
 std::string encode_number_column(std::span<const uint32_t> values);
+
+/// The same bytes for values that come one by one, of which a pack and 16 bytes for each pack
+/// before are in memory.
+class NumberColumnWriter {
+ public:
+  /// `packs`: where they wait.
+  NumberColumnWriter(uint32_t doc_count, std::unique_ptr<Spool> packs);
+  Status add(uint32_t value);
+  /// Appends all to the open section. REQUIRES: doc_count values were added.
+  Status copy_to(SealedFileWriter& file);
+
+ private:
+  Status end_pack();
+
+  uint32_t doc_count_, added_ = 0;
+  std::unique_ptr<Spool> packs_;
+  std::string head_;  ///< and the directory, so far
+  std::vector<uint32_t> pack_;
+};
 
 class NumberColumn {
  public:

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstring>
 
+#include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/codec/bitpack.h"
 
@@ -129,63 +130,91 @@ void gather_decoded(const ValuesColumn::Pack& pack, std::span<const uint16_t> of
 
 }  // namespace
 
-std::string encode_values_column(std::span<const uint32_t> starts,
-                                 std::span<const uint32_t> ordinals) {
-  const uint32_t docs = static_cast<uint32_t>(starts.size() - 1);
-  bool single = true;
-  for (uint32_t d = 0; d < docs; ++d) single &= starts[d + 1] - starts[d] == 1;
-  std::string out, packs;
-  put_u32(out, docs);
-  put_u32(out, single ? kSingleValued : 0);
-  const uint64_t first_pack = kHeadBytes + pack_count_of(docs) * kEntryBytes;
-  std::vector<uint32_t> ends, rest;
-  for (uint32_t pack = 0; pack < pack_count_of(docs); ++pack) {
-    const uint32_t first = pack * kPackDocs, count = docs_in_pack(docs, pack);
-    const auto of_pack = ordinals.subspan(starts[first], starts[first + count] - starts[first]);
-    uint32_t least = 0, most = 0;
-    if (!of_pack.empty()) {
-      least = *std::min_element(of_pack.begin(), of_pack.end());
-      most = *std::max_element(of_pack.begin(), of_pack.end());
-    }
-    const uint32_t width = bit_width_u32(most - least);
-    const uint32_t starts_width = single ? 0 : bit_width_u32(static_cast<uint32_t>(of_pack.size()));
-    put_u64(out, first_pack + packs.size());
-    put_u32(out, static_cast<uint32_t>(of_pack.size()));
-    put_u32(out, least);
-    put_u8(out, static_cast<uint8_t>(width));
-    put_u8(out, static_cast<uint8_t>(starts_width));
-    out.append(6, '\0');
-    ends.resize(count);
-    for (uint32_t d = 0; d < count; ++d) ends[d] = starts[first + d + 1] - starts[first];
-    if (!single) append_stream(packs, ends, starts_width);
-    rest.assign(of_pack.begin(), of_pack.end());
-    for (uint32_t& ordinal : rest) ordinal -= least;
-    append_stream(packs, rest, width);
-  }
-  return out + packs + std::string(kBitsSlack, '\0');
+ValuesColumnWriter::ValuesColumnWriter(uint32_t doc_count, bool single_valued,
+                                       std::unique_ptr<Spool> packs)
+    : doc_count_(doc_count), single_valued_(single_valued), packs_(std::move(packs)) {
+  put_u32(head_, doc_count);
+  put_u32(head_, single_valued ? kSingleValued : 0);
 }
 
-std::string encode_values_dictionary(std::span<const std::string> values) {
-  constexpr size_t kBlock = ValuesColumn::kDictionaryBlock;
-  const size_t block_count = (values.size() + kBlock - 1) / kBlock;
-  std::string out, blocks;
-  put_u32(out, static_cast<uint32_t>(values.size()));
-  put_u32(out, 0);
-  const uint64_t first_block = kDictionaryHeadBytes + (block_count + 1) * 8;
-  for (size_t i = 0; i < values.size(); ++i) {
-    size_t shared = 0;
-    if (i % kBlock == 0) {
-      put_u64(out, first_block + blocks.size());
-    } else {
-      const std::string& previous = values[i - 1];
-      const size_t most = std::min(previous.size(), values[i].size());
-      while (shared < most && previous[shared] == values[i][shared]) ++shared;
-    }
-    put_varint(blocks, shared);
-    put_string(blocks, std::string_view(values[i]).substr(shared));
+Status ValuesColumnWriter::add(std::span<const uint32_t> ordinals) {
+  PATLAS_CHECK(!single_valued_ || ordinals.size() == 1);
+  ordinals_.insert(ordinals_.end(), ordinals.begin(), ordinals.end());
+  ends_.push_back(static_cast<uint32_t>(ordinals_.size()));
+  ++added_;
+  return ends_.size() < kPackDocs ? Status() : end_pack();
+}
+
+Status ValuesColumnWriter::end_pack() {
+  const auto count = static_cast<uint32_t>(ordinals_.size());
+  uint32_t least = 0, most = 0;
+  if (count > 0) {
+    least = *std::min_element(ordinals_.begin(), ordinals_.end());
+    most = *std::max_element(ordinals_.begin(), ordinals_.end());
   }
-  put_u64(out, first_block + blocks.size());
-  return out + blocks;
+  for (uint32_t& ordinal : ordinals_) ordinal -= least;
+  const uint32_t width = bit_width_u32(most - least);
+  const uint32_t ends_width = single_valued_ ? 0 : bit_width_u32(count);
+  const uint64_t first_pack = kHeadBytes + pack_count_of(doc_count_) * kEntryBytes;
+  put_u64(head_, first_pack + packs_->size());
+  put_u32(head_, count);
+  put_u32(head_, least);
+  put_u8(head_, static_cast<uint8_t>(width));
+  put_u8(head_, static_cast<uint8_t>(ends_width));
+  head_.append(6, '\0');
+  std::string pack;
+  if (!single_valued_) append_stream(pack, ends_, ends_width);
+  append_stream(pack, ordinals_, width);
+  ends_.clear();
+  ordinals_.clear();
+  return packs_->append(as_bytes(pack));
+}
+
+Status ValuesColumnWriter::copy_to(SealedFileWriter& file) {
+  PATLAS_CHECK(added_ == doc_count_);
+  if (!ends_.empty()) PATLAS_TRY(end_pack());
+  PATLAS_TRY(file.append(as_bytes(head_)));
+  PATLAS_TRY(packs_->copy_to(file));
+  return file.append(as_bytes(std::string(kBitsSlack, '\0')));
+}
+
+Status ValuesDictionaryWriter::add(std::string_view value) {
+  size_t shared = 0;
+  if (count_ > 0 && value <= previous_) {
+    return Error{Code::kInvalidArgument, "values must be strictly increasing", {}};
+  }
+  if (count_ % ValuesColumn::kDictionaryBlock == 0) {
+    block_starts_.push_back(blocks_->size());
+  } else {
+    const size_t most = std::min(previous_.size(), value.size());
+    while (shared < most && previous_[shared] == value[shared]) ++shared;
+  }
+  ++count_;
+  std::string entry;
+  put_varint(entry, shared);
+  put_string(entry, value.substr(shared));
+  previous_ = value;
+  return blocks_->append(as_bytes(entry));
+}
+
+Status ValuesDictionaryWriter::copy_to(SealedFileWriter& file) {
+  std::string head;
+  put_u32(head, count_);
+  put_u32(head, 0);
+  const uint64_t first_block = kDictionaryHeadBytes + (block_starts_.size() + 1) * 8;
+  for (const uint64_t start : block_starts_) put_u64(head, first_block + start);
+  put_u64(head, first_block + blocks_->size());
+  PATLAS_TRY(file.append(as_bytes(head)));
+  return blocks_->copy_to(file);
+}
+
+Result<bool> ValuesCursor::seek(uint32_t ordinal) {
+  if (ordinal >= column_->value_count()) return false;
+  const uint32_t block = ordinal / ValuesColumn::kDictionaryBlock;
+  if (block != block_number_) PATLAS_TRY(column_->decode_dictionary_block(block, block_));
+  block_number_ = block;
+  ordinal_ = ordinal;
+  return true;
 }
 
 Result<ValuesColumn> ValuesColumn::open(const Section& packs, const Section& dictionary,

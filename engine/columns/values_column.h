@@ -9,29 +9,66 @@
 //          interval of ordinals. Bytes that pass their checksum but contradict themselves give
 //          other ordinals below value_count(), or none.
 // Bytes    FORMAT.md, "Values columns": two sections, the packs and the dictionary.
-// Errors   open: corruption. value(): corruption. Afterwards none.
+// Errors   writers: those of their spools and the file. open: corruption. value() and ValuesCursor:
+//          corruption. Otherwise none.
 // Threads  shared freely.
-// Memory   get and decode_pack give no more ordinals than the pack has documents or bits: open sees
+// Memory   a writer's: a pack, and a few bytes for each before. get and decode_pack give no more ordinals than the pack has documents or bits: open sees
 //          to it. They allocate, so they are not noexcept.
 // Tested   tests/engine/columns/values_column_test.cc
 #ifndef PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
 #define PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/base/sealed_file.h"
+#include "engine/base/spool.h"
 #include "engine/columns/number_column.h"
 
 namespace patlas {
 
-/// starts[d]..starts[d+1] are document d's ordinals in `ordinals`, strictly increasing.
-std::string encode_values_column(std::span<const uint32_t> starts,
-                                 std::span<const uint32_t> ordinals);
-/// `values`: distinct, sorted by bytes.
-std::string encode_values_dictionary(std::span<const std::string> values);
+/// Writes the packs of a column, document after document.
+class ValuesColumnWriter {
+ public:
+  /// `single_valued`: every document has exactly one. `packs`: where they wait.
+  ValuesColumnWriter(uint32_t doc_count, bool single_valued, std::unique_ptr<Spool> packs);
+  /// The next document's ordinals, strictly increasing.
+  Status add(std::span<const uint32_t> ordinals);
+  /// Appends all to the open section. REQUIRES: doc_count documents were added.
+  Status copy_to(SealedFileWriter& file);
+
+ private:
+  Status end_pack();
+
+  uint32_t doc_count_, added_ = 0;
+  bool single_valued_;
+  std::unique_ptr<Spool> packs_;
+  std::string head_;                       ///< and the directory, so far
+  std::vector<uint32_t> ends_, ordinals_;  ///< of the open pack
+};
+
+/// Writes the dictionary of a column, value after value.
+class ValuesDictionaryWriter {
+ public:
+  /// `blocks`: where they wait.
+  explicit ValuesDictionaryWriter(std::unique_ptr<Spool> blocks) : blocks_(std::move(blocks)) {}
+  /// invalid_argument when it is not above the value before.
+  Status add(std::string_view value);
+  uint32_t count() const { return count_; }
+  /// Appends all to the open section.
+  Status copy_to(SealedFileWriter& file);
+
+ private:
+  std::unique_ptr<Spool> blocks_;
+  std::vector<uint64_t> block_starts_;  ///< in blocks_
+  uint32_t count_ = 0;
+  std::string previous_;
+};
 
 class ValuesColumn {
  public:
@@ -106,6 +143,25 @@ class ValuesColumn {
   uint32_t doc_count_ = 0;
   uint32_t value_count_ = 0;
   bool single_valued_ = false;
+};
+
+/// Value after value of a column's dictionary; named as a TermCursor's, so that both are merged alike.
+class ValuesCursor {
+ public:
+  /// `column` outlives it.
+  explicit ValuesCursor(const ValuesColumn& column) : column_(&column) {}
+  /// Goes to `ordinal`; false at or beyond the end.
+  Result<bool> seek(uint32_t ordinal);
+  Result<bool> next() { return seek(ordinal_ + 1); }
+  uint32_t ordinal() const { return ordinal_; }
+  std::string_view term() const { return block_[ordinal_ % ValuesColumn::kDictionaryBlock]; }
+
+ private:
+  static constexpr uint32_t kNoBlock = 0xffffffffu;
+
+  const ValuesColumn* column_;
+  uint32_t ordinal_ = 0, block_number_ = kNoBlock;
+  std::vector<std::string> block_;
 };
 
 }  // namespace patlas

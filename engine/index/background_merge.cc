@@ -7,14 +7,13 @@ namespace patlas {
 
 BackgroundMerge::BackgroundMerge(const Env& env, const Schema& schema, std::vector<Input> inputs,
                                  uint64_t file_id, std::string file_name, SpoolSpace space,
-                                 uint64_t memory_bytes, unsigned threads)
+                                 unsigned threads)
     : env_(env),
       schema_(schema),
       inputs_(std::move(inputs)),
       file_id_(file_id),
       file_name_(std::move(file_name)),
       space_(std::move(space)),
-      memory_bytes_(memory_bytes),
       threads_(threads),
       work_(std::make_unique<BackgroundWork>([this] { run(); })) {}
 

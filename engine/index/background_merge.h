@@ -35,15 +35,15 @@ class BackgroundMerge {
     uint32_t live_count = 0;
   };
 
-  /// `file_name`: of the segment, in the directory of `space`. `memory_bytes`: what the merge is
-  /// taken to use. REQUIRES: a live document; `env` and `schema` outlive this.
+  /// `file_name`: of the segment, in the directory of `space`. REQUIRES: a live document; `env` and
+  /// `schema` outlive this.
   BackgroundMerge(const Env& env, const Schema& schema, std::vector<Input> inputs, uint64_t file_id,
-                  std::string file_name, SpoolSpace space, uint64_t memory_bytes, unsigned threads);
+                  std::string file_name, SpoolSpace space, unsigned threads);
   ~BackgroundMerge();
 
   const std::vector<Input>& inputs() const { return inputs_; }
   uint64_t file_id() const { return file_id_; }
-  uint64_t memory_bytes() const { return memory_bytes_; }
+  uint64_t memory_bytes() const { return space_.memory_bytes; }
   bool owns(std::string_view file_name) const;
 
   /// It ends soon, and nothing comes of it.
@@ -62,7 +62,6 @@ class BackgroundMerge {
   const uint64_t file_id_;
   const std::string file_name_;
   const SpoolSpace space_;
-  const uint64_t memory_bytes_;
   const unsigned threads_;
   std::atomic<bool> cancel_{false};
   std::optional<Result<MergedSegment>> merged_;

@@ -106,35 +106,51 @@ class SegmentCheck {
     PATLAS_ASSIGN(const TermDictionary* grams, reader_.grams(field));
     const std::string tag(1, static_cast<char>(TermTag::kWord));
     PATLAS_ASSIGN(const auto words, terms->prefix_range(tag));
-    WordGramsWriter wanted;
+    WordGramsWriter wanted(nullptr, WordGramsWriter::kAllInMemory);
     TermCursor word(*terms);
     if (words.first < words.second) PATLAS_TRY(word.seek(words.first));
     for (TermOrd ordinal = words.first; ordinal < words.second; ++ordinal) {
-      wanted.add(ordinal, word.term().substr(tag.size()));
+      PATLAS_TRY(wanted.add(ordinal, word.term().substr(tag.size())));
       PATLAS_TRY(word.next());
     }
     TermCursor kept(*grams);
     PATLAS_ASSIGN(bool there, kept.seek(0));
-    PATLAS_TRY(wanted.finish([&](std::string_view gram, std::span<const GramRun> runs) -> Status {
+    std::string gram;
+    std::vector<GramRun> runs;
+    const auto end_gram = [&]() -> Status {
+      if (gram.empty()) return {};
       if (!there || kept.term() != gram) {
         return wrong(kGramTermsSection, field, "a gram of the field's words is missing");
       }
-      PATLAS_ASSIGN(const PostingList list, reader_.gram_runs(field, kept.value()));
-      OccurrenceCursor cursor(list);
-      TermOrd next = 0;
-      for (const GramRun& run : runs) {
-        if (cursor.seek_at_least(next) != run.first || cursor.freq() != run.words) {
-          return wrong(kGramWordsSection, field, "a gram has other words than its list says");
-        }
-        next = run.first + run.words;
-      }
-      if (kept.value().doc_count != runs.size() || cursor.seek_at_least(next) != kNoWord) {
-        return wrong(kGramWordsSection, field, "a gram has fewer words than its list says");
-      }
+      PATLAS_TRY(check_gram(field, kept, runs));
       PATLAS_ASSIGN(there, kept.next());
       return {};
+    };
+    PATLAS_TRY(wanted.finish([&](std::string_view of, GramRun run) -> Status {
+      if (of != gram) {
+        PATLAS_TRY(end_gram());
+        gram = of;
+        runs.clear();
+      }
+      runs.push_back(run);
+      return {};
     }));
+    PATLAS_TRY(end_gram());
     return there ? Status(wrong(kGramTermsSection, field, "a gram is of no word")) : Status();
+  }
+
+  Status check_gram(uint16_t field, const TermCursor& gram, std::span<const GramRun> runs) {
+    PATLAS_ASSIGN(const PostingList list, reader_.gram_runs(field, gram.value()));
+    OccurrenceCursor cursor(list);
+    TermOrd next = 0;
+    for (const GramRun& run : runs) {
+      if (cursor.seek_at_least(next) != run.first || cursor.freq() != run.words) {
+        return wrong(kGramWordsSection, field, "a gram has other words than its list says");
+      }
+      next = run.first + run.words;
+    }
+    if (gram.value().doc_count == runs.size() && cursor.seek_at_least(next) == kNoWord) return {};
+    return wrong(kGramWordsSection, field, "a gram has fewer words than its list says");
   }
 
   /// All words, each once, in the order of their last bytes.

@@ -6,7 +6,7 @@
 // What     every byte against its checksum and its file's hash; then, in every sound file, what the
 //          bytes say against each other: order of terms and keys, documents and positions in range,
 //          columns inside their dictionaries, records readable, live keys unique.
-// Memory   a column at a time, and one bit a document.
+// Memory   a column at a time, the grams of a field's words, and one bit a document.
 #ifndef PATLAS_ENGINE_INDEX_CHECK_H_
 #define PATLAS_ENGINE_INDEX_CHECK_H_
 

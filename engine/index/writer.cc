@@ -34,8 +34,8 @@ constexpr size_t kDictionarySamplesMin = 256;
 // measurements.md 2. 256 KB save 3 % of the store more, and leave the nearest caches.
 constexpr size_t kDictionaryBytesMax = 110 << 10;
 // What a merge holds of a document while it makes the order (engine/segment/document_order.h), and
-// as much again for the rest.
-constexpr uint64_t kOrderBytesADocument = 120;
+// a third of it for the rest.
+constexpr uint64_t kMergeBytesADocument = 80;
 constexpr size_t kDictionaryTrainingBytesMax = 4 << 20;
 
 /// A segment of the generation being made.
@@ -120,9 +120,8 @@ struct IndexWriter::State {
       throw;
     }
   }
-  SpoolSpace spool_space() {
-    return {env.fs, directory, spool_name_prefix(env.rand->next()),
-            std::max<uint64_t>(options.memory_bytes / 32, 64 << 10)};
+  SpoolSpace spool_space(uint64_t memory_bytes) {
+    return {env.fs, directory, spool_name_prefix(env.rand->next()), memory_bytes};
   }
 
   void note_loaded(unsigned worker);
@@ -461,7 +460,7 @@ Status IndexWriter::State::seal() {
         seal_run(env, schema, plan, *dictionary,
                  join_path(directory, index_file_name(FileType::kSegment, segment_id)), segment_id,
                  join_path(directory, index_file_name(FileType::kStore, store_id)), store_id,
-                 spool_space(), threads));
+                 spool_space(options.memory_bytes / 4), threads));
     stores.push_back({store_id, run.store});
     PATLAS_TRY(adopt({segment_id, run.segment}, {store_id}, segments.size()));
   }
@@ -560,6 +559,15 @@ Status IndexWriter::merge(uint32_t wanted) {
                      std::to_string(limits::kSegmentDocs) + "; merge to more segments",
                  {.file = state.directory, .entry = {}}};
   }
+  if (documents * kMergeBytesADocument > state.options.memory_bytes) {
+    return Error{Code::kLimit,
+                 "merging " + std::to_string(documents) + " documents takes " +
+                     std::to_string(documents * kMergeBytesADocument) +
+                     " bytes of memory, and may have " +
+                     std::to_string(state.options.memory_bytes) +
+                     "; give it more, or merge to more segments",
+                 {.file = state.directory, .entry = {}}};
+  }
   return state.attempt([&] { return state.merge_set(chosen); });
 }
 
@@ -591,12 +599,11 @@ MergePolicy IndexWriter::State::merge_policy(uint64_t memory_bytes) const {
   MergePolicy policy;
   policy.segments_max = options.segments_max;
   policy.documents_max =
-      std::min<uint64_t>(limits::kSegmentDocs, memory_bytes / kOrderBytesADocument);
+      std::min<uint64_t>(limits::kSegmentDocs, memory_bytes / kMergeBytesADocument);
   return policy;
 }
 
-/// Half of the memory stays the load's; of the other, the order of the documents takes half and
-/// spools the rest.
+/// Half of the memory stays the load's.
 void IndexWriter::State::begin_merging() {
   if (merging != nullptr) return;
   const std::vector<size_t> chosen =
@@ -609,11 +616,9 @@ void IndexWriter::State::begin_merging() {
         {segment.entry.file.id, segment.reader, segment.deleted, segment.entry.live_count});
   }
   const uint64_t id = env.rand->next();
-  SpoolSpace space = spool_space();
-  space.memory_bytes = std::max<uint64_t>(space.memory_bytes / 4, 64 << 10);
   merging = std::make_unique<BackgroundMerge>(
-      env, schema, std::move(inputs), id, index_file_name(FileType::kSegment, id), std::move(space),
-      options.memory_bytes / 2, std::max(1u, threads / 2));
+      env, schema, std::move(inputs), id, index_file_name(FileType::kSegment, id),
+      spool_space(options.memory_bytes / 2), std::max(1u, threads / 2));
 }
 
 /// What it made goes to the place of its inputs; what it failed at is the caller's, and the index as
@@ -670,7 +675,7 @@ Status IndexWriter::State::merge_set(const std::vector<size_t>& chosen) {
   PATLAS_ASSIGN(MergedSegment merged,
                 merge_segments(env, schema, inputs,
                                join_path(directory, index_file_name(FileType::kSegment, id)), id,
-                               spool_space(), threads));
+                               spool_space(options.memory_bytes / 4 * 3), threads));
   for (const MergeInput& input : inputs) PATLAS_TRY(input.reader->file().intact());
   changed = true;
   for (auto s = chosen.rbegin(); s != chosen.rend(); ++s) {

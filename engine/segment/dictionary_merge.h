@@ -1,7 +1,7 @@
 // engine/segment/dictionary_merge.h
 //
 // Walks dictionaries of several inputs side by side in byte order: what merges and commits read
-// fields, keys and families through.
+// fields, keys, families and columns through.
 //
 // Cost     a heap of one cursor an input; each term decoded once.
 // Errors   those of the cursors and of visit.
@@ -16,20 +16,23 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/columns/values_column.h"
 #include "engine/terms/dictionary.h"
 
 namespace patlas {
 
-class DictionaryMerge {
+/// Cursor: made of a Dictionary; seek(ordinal), next(), term() as a TermCursor's.
+template <typename Dictionary, typename Cursor>
+class SortedMerge {
  public:
   struct Owner {
     uint32_t input;
-    TermCursor* cursor;
+    Cursor* cursor;
   };
 
   /// REQUIRES: the dictionary outlives this; inputs are added in increasing order.
-  Status add(uint32_t input, const TermDictionary* dictionary) {
-    auto cursor = std::make_unique<TermCursor>(*dictionary);
+  Status add(uint32_t input, const Dictionary* dictionary) {
+    auto cursor = std::make_unique<Cursor>(*dictionary);
     PATLAS_ASSIGN(const bool there, cursor->seek(0));
     if (there) live_.push_back({input, cursor.get()});
     cursors_.push_back(std::move(cursor));
@@ -68,9 +71,12 @@ class DictionaryMerge {
   }
 
  private:
-  std::vector<std::unique_ptr<TermCursor>> cursors_;
+  std::vector<std::unique_ptr<Cursor>> cursors_;
   std::vector<Owner> live_;  ///< a heap, smallest term first
 };
+
+using DictionaryMerge = SortedMerge<TermDictionary, TermCursor>;
+using ValuesMerge = SortedMerge<ValuesColumn, ValuesCursor>;
 
 }  // namespace patlas
 

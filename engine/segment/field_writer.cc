@@ -6,9 +6,13 @@
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
+#include "engine/base/external_sorter.h"
 #include "engine/columns/number_column.h"
+#include "engine/segment/boundaries.h"
 #include "engine/segment/inverter.h"
 #include "engine/segment/sections.h"
+#include "engine/segment/word_grams.h"
+#include "engine/terms/reversed_terms.h"
 #include "engine/text/analyzer.h"
 #include "engine/text/frequent_words.h"
 #include "engine/text/stemmer.h"
@@ -16,45 +20,38 @@
 namespace patlas {
 namespace {
 
-std::unique_ptr<Spool> make_spool(const SpoolSpace& space, uint32_t number) {
-  return std::make_unique<Spool>(
-      *space.fs, join_path(space.directory, space.name_prefix + "-" + std::to_string(number)),
-      space.memory_bytes);
-}
-
-std::vector<std::unique_ptr<Spool>> make_spools(const SpoolSpace& space, uint32_t first,
-                                                uint32_t count) {
+std::vector<std::unique_ptr<Spool>> make_spools(BuildSpace& space, uint32_t count) {
   std::vector<std::unique_ptr<Spool>> spools;
-  for (uint32_t i = 0; i < count; ++i) spools.push_back(make_spool(space, first + i));
+  for (uint32_t i = 0; i < count; ++i) spools.push_back(space.spool());
   return spools;
-}
-
-Status write_section(SealedFileWriter& file, uint16_t type, uint16_t part, Bytes bytes) {
-  PATLAS_TRY(file.begin_section({type, part}));
-  PATLAS_TRY(file.append(bytes));
-  return file.end_section();
 }
 
 }  // namespace
 
-SpooledLists::SpooledLists(const SpoolSpace& space, uint32_t first_number, uint32_t streams,
-                           uint32_t doc_count)
-    : spools_(make_spools(space, first_number, 2 + streams)),
-      postings_writer_(doc_count, spools_[2].get(), streams > 1 ? spools_[3].get() : nullptr,
-                       streams > 2 ? spools_[4].get() : nullptr),
-      dictionary_(streams, spools_[0].get(), spools_[1].get()) {}
+SpooledLists::SpooledLists(BuildSpace& space, uint32_t streams, uint32_t doc_count)
+    : spools_(make_spools(space, 2 + streams)) {
+  postings_writer_.emplace(doc_count, spools_[2].get(), streams > 1 ? spools_[3].get() : nullptr,
+                           streams > 2 ? spools_[4].get() : nullptr);
+  dictionary_.emplace(streams, spools_[0].get(), spools_[1].get());
+}
 
 void SpooledLists::begin_term(std::string_view term, Detail detail) {
   term_ = term;
-  postings_writer_.begin(detail);
+  postings_writer_->begin(detail);
 }
 
 Result<uint32_t> SpooledLists::end_term() {
-  PATLAS_ASSIGN(const TermValue value, postings_writer_.finish());
+  PATLAS_ASSIGN(const TermValue value, postings_writer_->finish());
   if (value.doc_count == 0) return kNoTerm;
-  const uint32_t ordinal = dictionary_.term_count();
-  PATLAS_TRY(dictionary_.add(term_, value));
-  return ordinal;
+  PATLAS_TRY(dictionary_->add(term_, value));
+  return term_count_++;
+}
+
+Status SpooledLists::finish() {
+  PATLAS_TRY(dictionary_->finish());
+  dictionary_.reset();
+  postings_writer_.reset();
+  return {};
 }
 
 Status SpooledLists::copy_to(SealedFileWriter& file, std::span<const uint16_t> types,
@@ -78,28 +75,44 @@ Detail detail_of_term(FieldType type, std::string_view term) {
   return has_places ? Detail::kPositions : Detail::kFreqs;
 }
 
-struct FieldWriter::Stemmers {
-  std::array<std::optional<Stemmer>, kLanguageCount> of_language;
+struct FieldWriter::Text {
+  Text(BuildSpace& space, uint32_t doc_count)
+      : lengths(doc_count, space.spool()),
+        boundaries(space.spool()),
+        stems(std::in_place, space.spool(), space.share_bytes()),
+        reversed(std::in_place, space.spool(), space.share_bytes()),
+        grams(std::in_place, space.spool(), space.share_bytes()),
+        endings(space.spool()) {}
 
-  const Stemmer* get(uint8_t language) {
+  const Stemmer* stemmer(uint8_t language) {
     if (!language_has_stemmer(language)) return nullptr;
-    if (!of_language[language]) of_language[language].emplace(language);
-    return &*of_language[language];
+    if (!stemmers[language]) stemmers[language].emplace(language);
+    return &*stemmers[language];
   }
+
+  NumberColumnWriter lengths;
+  BoundaryBlockWriter boundary_blocks;
+  std::unique_ptr<Spool> boundaries;
+  std::string boundary_index;
+  std::array<std::optional<Stemmer>, kLanguageCount> stemmers;
+  // Words as they come; what is gone is in the lists and in `endings`.
+  std::optional<ExternalSorter> stems;  ///< of language number and stem
+  std::optional<ReversedTermsWriter> reversed;
+  std::optional<WordGramsWriter> grams;
+  std::optional<SpooledLists> stem_lists, gram_lists;
+  std::unique_ptr<Spool> endings;
 };
 
-FieldWriter::FieldWriter(const SpoolSpace& space, uint16_t field, const FieldSpec& spec,
+FieldWriter::FieldWriter(BuildSpace& space, uint16_t field, const FieldSpec& spec,
                          uint32_t doc_count)
-    : field_(field),
+    : space_(space),
+      field_(field),
       type_(spec.type),
       doc_count_(doc_count),
-      space_(space),
-      lists_(space, field * 16u, spec.type == FieldType::kText ? 3 : 1, doc_count),
-      stemmers_(std::make_shared<Stemmers>()),
-      boundaries_(
-          *space.fs,
-          join_path(space.directory, space.name_prefix + "-" + std::to_string(field * 16u + 5)),
-          space.memory_bytes) {}
+      lists_(space, spec.type == FieldType::kText ? 3 : 1, doc_count),
+      text_(spec.type == FieldType::kText ? std::make_unique<Text>(space, doc_count) : nullptr) {}
+
+FieldWriter::~FieldWriter() = default;
 
 void FieldWriter::begin_term(std::string_view term, uint32_t languages) {
   term_ = term;
@@ -114,69 +127,79 @@ Status FieldWriter::end_term() {
       type_ != FieldType::kText) {
     return {};
   }
-  reversed_.add(ordinal, term_);
-  if (grams_ == nullptr) grams_ = std::make_unique<WordGramsWriter>();
-  grams_->add(ordinal, std::string_view(term_).substr(1));
+  const std::string_view word = std::string_view(term_).substr(1);
+  PATLAS_TRY(text_->reversed->add(ordinal, term_));
+  PATLAS_TRY(text_->grams->add(ordinal, word));
   for (uint8_t language = 0; language < kLanguageCount; ++language) {
     if ((languages_ >> language & 1) == 0) continue;
-    if (const Stemmer* stemmer = stemmers_->get(language)) {
-      stemmed_.push_back(
-          {static_cast<char>(language) + stemmer->stem(std::string_view(term_).substr(1)),
-           ordinal});
+    if (const Stemmer* stemmer = text_->stemmer(language)) {
+      PATLAS_TRY(text_->stems->add(static_cast<char>(language) + stemmer->stem(word), ordinal));
     }
   }
   return {};
 }
 
 Status FieldWriter::add_document(uint32_t length, Bytes boundaries) {
-  lengths_.push_back(length);
+  PATLAS_TRY(text_->lengths.add(length));
   std::string block;
-  boundary_blocks_.add(boundaries, boundaries_.size(), block, boundary_index_);
-  return block.empty() ? Status() : boundaries_.append(as_bytes(block));
+  text_->boundary_blocks.add(boundaries, text_->boundaries->size(), block, text_->boundary_index);
+  return block.empty() ? Status() : text_->boundaries->append(as_bytes(block));
 }
 
 Status FieldWriter::finish() {
   PATLAS_TRY(lists_.finish());
   if (type_ != FieldType::kText) return {};
-  PATLAS_CHECK(lengths_.size() == doc_count_);
   std::string block;
-  boundary_blocks_.finish(boundaries_.size(), block, boundary_index_);
-  PATLAS_TRY(boundaries_.append(as_bytes(block)));
+  text_->boundary_blocks.finish(text_->boundaries->size(), block, text_->boundary_index);
+  PATLAS_TRY(text_->boundaries->append(as_bytes(block)));
   PATLAS_TRY(write_stems());
+  PATLAS_TRY(text_->reversed->finish(*text_->endings));
+  text_->reversed.reset();
   return write_grams();
 }
 
+// The "documents" of a stem are ordinals of the field's words.
 Status FieldWriter::write_stems() {
-  std::sort(stemmed_.begin(), stemmed_.end(), [](const StemmedWord& a, const StemmedWord& b) {
-    return a.key != b.key ? a.key < b.key : a.ordinal < b.ordinal;
-  });
-  // The "documents" of a stem are ordinals of the field's words.
-  stem_lists_ = std::make_unique<SpooledLists>(space_, field_ * 16u + 6, 1, lists_.term_count());
-  for (size_t i = 0; i < stemmed_.size();) {
-    stem_lists_->begin_term(stemmed_[i].key, Detail::kDocs);
-    const size_t first = i;
-    for (; i < stemmed_.size() && stemmed_[i].key == stemmed_[first].key; ++i) {
-      PATLAS_TRY(stem_lists_->add(stemmed_[i].ordinal, 1, {}));
+  SpooledLists& lists = text_->stem_lists.emplace(space_, 1, lists_.term_count());
+  std::string last;
+  const auto end_stem = [&]() -> Status {
+    if (last.empty()) return {};
+    PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, lists.end_term());
+    return {};
+  };
+  PATLAS_TRY(text_->stems->finish([&](std::string_view stem, uint32_t word) -> Status {
+    if (stem != last) {
+      PATLAS_TRY(end_stem());
+      last = stem;
+      lists.begin_term(stem, Detail::kDocs);
     }
-    PATLAS_TRY(stem_lists_->end_term());
-  }
-  stemmed_ = {};
-  return stem_lists_->finish();
+    return lists.add(word, 1, {});
+  }));
+  PATLAS_TRY(end_stem());
+  text_->stems.reset();
+  return lists.finish();
 }
 
 // The "documents" of a gram are the first words of its runs, the "frequencies" their lengths.
 Status FieldWriter::write_grams() {
-  gram_lists_ = std::make_unique<SpooledLists>(space_, field_ * 16u + 9, 2, lists_.term_count());
-  if (grams_ != nullptr) {
-    PATLAS_TRY(grams_->finish([&](std::string_view gram, std::span<const GramRun> runs) -> Status {
-      gram_lists_->begin_term(gram, Detail::kFreqs);
-      for (const GramRun& run : runs) PATLAS_TRY(gram_lists_->add(run.first, run.words, {}));
-      PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, gram_lists_->end_term());
-      return {};
-    }));
-  }
-  grams_ = nullptr;
-  return gram_lists_->finish();
+  SpooledLists& lists = text_->gram_lists.emplace(space_, 2, lists_.term_count());
+  std::string last;
+  const auto end_gram = [&]() -> Status {
+    if (last.empty()) return {};
+    PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, lists.end_term());
+    return {};
+  };
+  PATLAS_TRY(text_->grams->finish([&](std::string_view gram, GramRun run) -> Status {
+    if (gram != last) {
+      PATLAS_TRY(end_gram());
+      last = gram;
+      lists.begin_term(gram, Detail::kFreqs);
+    }
+    return lists.add(run.first, run.words, {});
+  }));
+  PATLAS_TRY(end_gram());
+  text_->grams.reset();
+  return lists.finish();
 }
 
 Status FieldWriter::copy_to(SealedFileWriter& file) {
@@ -187,18 +210,23 @@ Status FieldWriter::copy_to(SealedFileWriter& file) {
   constexpr uint16_t types[] = {kTermsSection, kTermIndexSection, kPostingsSection, kFreqsSection,
                                 kPositionsSection};
   PATLAS_TRY(lists_.copy_to(file, types, field_));
-  PATLAS_TRY(
-      write_section(file, kLengthsSection, field_, as_bytes(encode_number_column(lengths_))));
-  PATLAS_TRY(file.begin_section({kBoundariesSection, field_}));
-  PATLAS_TRY(boundaries_.copy_to(file));
+  PATLAS_TRY(file.begin_section({kLengthsSection, field_}));
+  PATLAS_TRY(text_->lengths.copy_to(file));
   PATLAS_TRY(file.end_section());
-  PATLAS_TRY(write_section(file, kBoundaryIndexSection, field_, as_bytes(boundary_index_)));
+  PATLAS_TRY(file.begin_section({kBoundariesSection, field_}));
+  PATLAS_TRY(text_->boundaries->copy_to(file));
+  PATLAS_TRY(file.end_section());
+  PATLAS_TRY(file.begin_section({kBoundaryIndexSection, field_}));
+  PATLAS_TRY(file.append(as_bytes(text_->boundary_index)));
+  PATLAS_TRY(file.end_section());
   constexpr uint16_t stems[] = {kStemTermsSection, kStemTermIndexSection, kStemPostingsSection};
-  PATLAS_TRY(stem_lists_->copy_to(file, stems, field_));
+  PATLAS_TRY(text_->stem_lists->copy_to(file, stems, field_));
   constexpr uint16_t grams[] = {kGramTermsSection, kGramTermIndexSection, kGramWordsSection,
                                 kGramRunLengthsSection};
-  PATLAS_TRY(gram_lists_->copy_to(file, grams, field_));
-  return write_section(file, kReversedTermsSection, field_, as_bytes(reversed_.finish()));
+  PATLAS_TRY(text_->gram_lists->copy_to(file, grams, field_));
+  PATLAS_TRY(file.begin_section({kReversedTermsSection, field_}));
+  PATLAS_TRY(text_->endings->copy_to(file));
+  return file.end_section();
 }
 
 }  // namespace patlas

@@ -5,48 +5,40 @@
 // order. Used by the seal of a loaded run and by merges alike, so both give the same bytes.
 //
 // Threads  one.
+// Memory   what BuildSpace allows: words are sorted by their ends and stems within shares of it.
 // Errors   io from the spools; limit from the dictionary.
 #ifndef PATLAS_ENGINE_SEGMENT_FIELD_WRITER_H_
 #define PATLAS_ENGINE_SEGMENT_FIELD_WRITER_H_
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/base/spool.h"
 #include "engine/postings/posting_writer.h"
-#include "engine/segment/boundaries.h"
+#include "engine/segment/build_space.h"
 #include "engine/segment/schema.h"
-#include "engine/segment/word_grams.h"
 #include "engine/terms/dictionary.h"
-#include "engine/terms/reversed_terms.h"
 
 namespace patlas {
-
-/// Where spools may go when they outgrow their share of memory.
-struct SpoolSpace {
-  Fs* fs = nullptr;
-  std::string directory;
-  std::string name_prefix;           ///< temporary files are named <prefix>-<number>
-  uint64_t memory_bytes = 16 << 20;  ///< of each spool
-};
 
 /// A dictionary with postings and the spools under it. `streams`: 1, 2 or 3.
 class SpooledLists {
  public:
-  SpooledLists(const SpoolSpace& space, uint32_t first_number, uint32_t streams,
-               uint32_t doc_count);
+  SpooledLists(BuildSpace& space, uint32_t streams, uint32_t doc_count);
   /// Terms in increasing order; then add() per document; a term that got no document is left out.
   void begin_term(std::string_view term, Detail detail);
   Status add(uint32_t doc, uint32_t freq, std::span<const uint32_t> positions) {
-    return postings_writer_.add(doc, freq, positions);
+    return postings_writer_->add(doc, freq, positions);
   }
   /// The ordinal of the term just written, or kNoTerm.
   Result<uint32_t> end_term();
-  uint32_t term_count() const { return dictionary_.term_count(); }
-  Status finish() { return dictionary_.finish(); }
+  uint32_t term_count() const { return term_count_; }
+  /// No more terms; only the spools are left.
+  Status finish();
   /// `types`: section types of terms, index, postings, frequencies and positions, as many as there
   /// are streams.
   Status copy_to(SealedFileWriter& file, std::span<const uint16_t> types, uint16_t part);
@@ -55,8 +47,9 @@ class SpooledLists {
 
  private:
   std::vector<std::unique_ptr<Spool>> spools_;
-  PostingWriter postings_writer_;
-  DictionaryWriter dictionary_;
+  std::optional<PostingWriter> postings_writer_;
+  std::optional<DictionaryWriter> dictionary_;
+  uint32_t term_count_ = 0;
   std::string term_;
 };
 
@@ -65,7 +58,9 @@ Detail detail_of_term(FieldType type, std::string_view term);
 
 class FieldWriter {
  public:
-  FieldWriter(const SpoolSpace& space, uint16_t field, const FieldSpec& spec, uint32_t doc_count);
+  /// `space` outlives it.
+  FieldWriter(BuildSpace& space, uint16_t field, const FieldSpec& spec, uint32_t doc_count);
+  ~FieldWriter();
 
   /// `languages`: bit L when the word stands in a document whose field has language L; decides its
   /// stems.
@@ -78,37 +73,25 @@ class FieldWriter {
   Status end_term();
   /// Text fields: every document in order, its length and encoded boundaries.
   Status add_document(uint32_t length, Bytes boundaries);
-  /// Writes stems and grams; no more terms or documents afterwards.
+  /// Writes stems, endings and grams; no more terms or documents afterwards.
   Status finish();
   Status copy_to(SealedFileWriter& file);
 
  private:
+  struct Text;
+
   Status write_stems();
   Status write_grams();
 
+  BuildSpace& space_;
   uint16_t field_;
   FieldType type_;
   uint32_t doc_count_;
-  SpoolSpace space_;
   SpooledLists lists_;
   std::string term_;
   Detail detail_ = Detail::kDocs;
   uint32_t languages_ = 0;
-  struct StemmedWord {
-    std::string key;  ///< language number and stem
-    uint32_t ordinal;
-  };
-  std::vector<StemmedWord> stemmed_;
-  std::unique_ptr<SpooledLists> stem_lists_;
-  ReversedTermsWriter reversed_;
-  std::unique_ptr<WordGramsWriter> grams_;
-  std::unique_ptr<SpooledLists> gram_lists_;
-  struct Stemmers;
-  std::shared_ptr<Stemmers> stemmers_;
-  std::vector<uint32_t> lengths_;
-  BoundaryBlockWriter boundary_blocks_;
-  Spool boundaries_;
-  std::string boundary_index_;
+  std::unique_ptr<Text> text_;  ///< what a text field has beside its lists
 };
 
 }  // namespace patlas

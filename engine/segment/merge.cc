@@ -1,7 +1,6 @@
 #include "engine/segment/merge.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include "engine/base/check.h"
@@ -22,11 +21,60 @@ constexpr uint32_t kDocsBetweenLooks = 1 << 14;  // at whether the merge was can
 // What an OccurrenceSorter takes of a document, and of a byte of packed positions at two bits each.
 constexpr uint64_t kSortedDocBytes = 28, kSortedPositionBytes = 16;
 
+/// In which languages does a word of an input have a stem? Asked word after word; what the input has
+/// is read again for each window of words.
+class LanguagesOfWords {
+ public:
+  /// `memory_bytes`: of the window.
+  LanguagesOfWords(const SegmentReader& reader, uint16_t field, uint64_t memory_bytes)
+      : reader_(&reader),
+        field_(field),
+        window_max_(std::max<uint64_t>(memory_bytes / sizeof(uint32_t), kWindowMin)) {}
+
+  /// Bit L: one of language L. Words in any order; increasing ones are cheapest.
+  Result<uint32_t> of(TermOrd word) {
+    if (word < first_ || word - first_ >= languages_.size()) PATLAS_TRY(read_from(word));
+    return languages_[word - first_];
+  }
+
+ private:
+  static constexpr uint64_t kWindowMin = 64;
+
+  Status read_from(TermOrd first) {
+    PATLAS_ASSIGN(const TermDictionary* words, reader_->terms(field_));
+    PATLAS_CHECK(first < words->size());
+    first_ = first;
+    languages_.assign(std::min<uint64_t>(words->size() - first, window_max_), 0);
+    PATLAS_ASSIGN(const TermDictionary* stems, reader_->stems(field_));
+    TermCursor cursor(*stems);
+    PATLAS_ASSIGN(bool there, cursor.seek(0));
+    while (there) {
+      const uint8_t language =
+          cursor.term().empty() ? 0 : static_cast<uint8_t>(cursor.term().front());
+      PATLAS_ASSIGN(const PostingList list, reader_->stem_postings(field_, cursor.value()));
+      OccurrenceCursor ordinals(list);
+      for (uint64_t o = ordinals.seek_at_least(first_);
+           o >= first_ && o < first_ + languages_.size();
+           o = ordinals.seek_at_least(static_cast<uint32_t>(o) + 1)) {
+        languages_[o - first_] |= 1u << (language % 32);
+      }
+      PATLAS_ASSIGN(there, cursor.next());
+    }
+    return {};
+  }
+
+  const SegmentReader* reader_;
+  uint16_t field_;
+  uint64_t window_max_;
+  TermOrd first_ = 0;
+  std::vector<uint32_t> languages_;  ///< of words first_, first_ + 1, ...
+};
+
 class SegmentMerger {
  public:
-  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs, const SpoolSpace& space,
+  SegmentMerger(const Schema& schema, std::span<const MergeInput> inputs,
                 const std::atomic<bool>* cancel)
-      : schema_(schema), inputs_(inputs), sort_memory_bytes_(space.memory_bytes), cancel_(cancel) {
+      : schema_(schema), inputs_(inputs), cancel_(cancel) {
     for (const MergeInput& input : inputs) {
       std::vector<uint32_t> map(input.reader->doc_count(), kGone);
       for (uint32_t doc = 0; doc < map.size(); ++doc) {
@@ -39,7 +87,7 @@ class SegmentMerger {
   /// Numbers the documents; comes before all else.
   Status order_documents();
   uint32_t doc_count() const { return doc_count_; }
-  Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers, const SpoolSpace& space,
+  Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers, BuildSpace& space,
                       unsigned threads);
   Status write_columns(SegmentWriter& out);
   Status write_keys(SegmentWriter& out);
@@ -49,9 +97,6 @@ class SegmentMerger {
 
  private:
   Status build_field(FieldWriter& writer, uint16_t field);
-  /// Bit L of [ordinal]: the word has a stem of language L in the input.
-  Result<std::vector<uint32_t>> languages_of_words(const SegmentReader& reader,
-                                                   uint16_t field) const;
   Status write_values(SegmentWriter& out, uint16_t column);
 
   /// Of bytes that pass their checksums and still cannot be: what a cursor gives must be taken as
@@ -102,7 +147,7 @@ class SegmentMerger {
 
   const Schema& schema_;
   std::span<const MergeInput> inputs_;
-  uint64_t sort_memory_bytes_;  ///< of each thread
+  uint64_t share_bytes_ = 0;  ///< BuildSpace::share_bytes
   const std::atomic<bool>* cancel_;
   /// [input][document] -> document of the output; before order_documents() a number of candidates.
   std::vector<std::vector<uint32_t>> maps_;
@@ -168,26 +213,28 @@ Status SegmentMerger::rank_families(OrderFacts& facts) const {
 Status SegmentMerger::rank_classes(OrderFacts& facts) const {
   if (schema_.relations.class_column < 0) return {};
   const auto column = static_cast<uint16_t>(schema_.relations.class_column);
-  std::map<std::string, uint32_t> rank_of;  // as many as a scheme has symbols, at most
   std::vector<const ValuesColumn*> columns;
-  for (const MergeInput& input : inputs_) {
-    PATLAS_ASSIGN(const ValuesColumn* values, input.reader->values_column(column));
+  std::vector<std::vector<uint32_t>> rank_of(inputs_.size());  // [input][ordinal]
+  ValuesMerge merge;
+  for (uint32_t i = 0; i < inputs_.size(); ++i) {
+    PATLAS_ASSIGN(const ValuesColumn* values, inputs_[i].reader->values_column(column));
     columns.push_back(values);
-    PATLAS_TRY(values->for_each_value(
-        [&](uint32_t, std::string_view value) { rank_of.emplace(value, 0); }));
+    rank_of[i].resize(values->value_count());
+    PATLAS_TRY(merge.add(i, values));
   }
   uint32_t rank = 0;
-  for (auto& [value, number] : rank_of) number = ++rank;
-  std::vector<uint32_t> ranks, of_doc;
+  PATLAS_TRY(
+      merge.run([&](std::string_view, const std::vector<ValuesMerge::Owner>& owners) -> Status {
+        ++rank;
+        for (const auto& owner : owners) rank_of[owner.input][owner.cursor->ordinal()] = rank;
+        return {};
+      }));
+  std::vector<uint32_t> of_doc;
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
-    ranks.assign(columns[i]->value_count(), 0);
-    PATLAS_TRY(columns[i]->for_each_value([&](uint32_t ordinal, std::string_view value) {
-      if (ordinal < ranks.size()) ranks[ordinal] = rank_of[std::string(value)];
-    }));
     for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
       if (maps_[i][doc] == kGone) continue;
       columns[i]->get(doc, of_doc);
-      if (!of_doc.empty()) facts.main_class[maps_[i][doc]] = ranks[of_doc[0]];
+      if (!of_doc.empty()) facts.main_class[maps_[i][doc]] = rank_of[i][of_doc[0]];
     }
   }
   return {};
@@ -250,27 +297,6 @@ Status SegmentMerger::order_documents() {
   return {};
 }
 
-Result<std::vector<uint32_t>> SegmentMerger::languages_of_words(const SegmentReader& reader,
-                                                                uint16_t field) const {
-  PATLAS_ASSIGN(const TermDictionary* words, reader.terms(field));
-  std::vector<uint32_t> languages(words->size());
-  PATLAS_ASSIGN(const TermDictionary* stems, reader.stems(field));
-  TermCursor cursor(*stems);
-  PATLAS_ASSIGN(bool there, cursor.seek(0));
-  while (there) {
-    const uint8_t language =
-        cursor.term().empty() ? 0 : static_cast<uint8_t>(cursor.term().front());
-    PATLAS_ASSIGN(const PostingList list, reader.stem_postings(field, cursor.value()));
-    OccurrenceCursor ordinals(list);
-    for (uint32_t o = ordinals.seek_at_least(0); o < languages.size();
-         o = ordinals.seek_at_least(o + 1)) {
-      languages[o] |= 1u << (language % 32);
-    }
-    PATLAS_ASSIGN(there, cursor.next());
-  }
-  return languages;
-}
-
 /// Documents of the output that are sorted at a time, so that the longest lists fit too: they are
 /// read as often as it takes.
 uint32_t SegmentMerger::window_docs(const std::vector<DictionaryMerge::Owner>& owners) const {
@@ -279,7 +305,7 @@ uint32_t SegmentMerger::window_docs(const std::vector<DictionaryMerge::Owner>& o
     const TermValue& value = owner.cursor->value();
     bytes += value.doc_count * kSortedDocBytes + value.stream_bytes[2] * kSortedPositionBytes;
   }
-  const uint64_t windows = bytes / sort_memory_bytes_ + 1;
+  const uint64_t windows = bytes / share_bytes_ + 1;
   return static_cast<uint32_t>(std::max<uint64_t>(1, doc_count_ / windows + 1));
 }
 
@@ -306,22 +332,25 @@ Status SegmentMerger::read_term(uint16_t field, const DictionaryMerge::Owner& ow
 
 Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
   const bool is_text = schema_.fields[field].type == FieldType::kText;
-  std::vector<std::vector<uint32_t>> languages(inputs_.size());
+  std::vector<LanguagesOfWords> languages;
   OccurrenceSorter sorter;
   DictionaryMerge merge;
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     PATLAS_ASSIGN(const TermDictionary* terms, inputs_[i].reader->terms(field));
     PATLAS_TRY(merge.add(i, terms));
     if (is_text) {
-      PATLAS_ASSIGN(languages[i], languages_of_words(*inputs_[i].reader, field));
+      languages.emplace_back(*inputs_[i].reader, field, share_bytes_ / inputs_.size());
     }
   }
   PATLAS_TRY(merge.run([&](std::string_view term,
                            const std::vector<DictionaryMerge::Owner>& owners) -> Status {
     PATLAS_TRY(keep_going());
+    const bool is_word = is_text && term.starts_with(static_cast<char>(TermTag::kWord));
     uint32_t mask = 0;
     for (const auto& owner : owners) {
-      if (is_text) mask |= languages[owner.input][owner.cursor->ordinal()];
+      if (!is_word) break;
+      PATLAS_ASSIGN(const uint32_t of_input, languages[owner.input].of(owner.cursor->ordinal()));
+      mask |= of_input;
     }
     const Detail detail = detail_of_term(schema_.fields[field].type, term);
     writer.begin_term(term, mask);
@@ -356,7 +385,8 @@ Status SegmentMerger::build_field(FieldWriter& writer, uint16_t field) {
 }
 
 Status SegmentMerger::build_fields(std::vector<std::unique_ptr<FieldWriter>>& writers,
-                                   const SpoolSpace& space, unsigned threads) {
+                                   BuildSpace& space, unsigned threads) {
+  share_bytes_ = space.share_bytes();
   for (uint16_t f = 0; f < schema_.fields.size(); ++f) {
     writers.push_back(std::make_unique<FieldWriter>(space, f, schema_.fields[f], doc_count_));
   }
@@ -368,11 +398,12 @@ Status SegmentMerger::build_fields(std::vector<std::unique_ptr<FieldWriter>>& wr
 }
 
 Status SegmentMerger::write_values(SegmentWriter& out, uint16_t column) {
+  constexpr uint32_t kUsed = kGone - 1;
   std::vector<const ValuesColumn*> columns;
-  std::vector<std::vector<uint32_t>> ordinal_of(inputs_.size());
-  std::map<std::string, std::vector<std::pair<uint32_t, uint32_t>>>
-      owners;  // value -> (input, ordinal)
+  std::vector<std::vector<uint32_t>> ordinal_of(inputs_.size());  // [input][its ordinal]
   std::vector<uint32_t> of_doc;
+  bool single_valued = true;
+  ValuesMerge merge;
   for (uint32_t i = 0; i < inputs_.size(); ++i) {
     PATLAS_ASSIGN(const ValuesColumn* values, inputs_[i].reader->values_column(column));
     columns.push_back(values);
@@ -380,25 +411,31 @@ Status SegmentMerger::write_values(SegmentWriter& out, uint16_t column) {
     for (uint32_t doc = 0; doc < maps_[i].size(); ++doc) {
       if (maps_[i][doc] == kGone) continue;
       values->get(doc, of_doc);
-      for (const uint32_t ordinal : of_doc) ordinal_of[i][ordinal] = 0;
+      single_valued = single_valued && of_doc.size() == 1;
+      for (const uint32_t ordinal : of_doc) ordinal_of[i][ordinal] = kUsed;
     }
-    PATLAS_TRY(values->for_each_value([&](uint32_t ordinal, std::string_view value) {
-      if (ordinal_of[i][ordinal] != kGone) owners[std::string(value)].emplace_back(i, ordinal);
-    }));
+    PATLAS_TRY(merge.add(i, values));
   }
-  std::vector<std::string> dictionary;
-  for (auto& [value, places] : owners) {
-    for (const auto& [input, ordinal] : places)
-      ordinal_of[input][ordinal] = static_cast<uint32_t>(dictionary.size());
-    dictionary.push_back(value);
-  }
-  std::vector<uint32_t> starts(doc_count_ + 1), ordinals;
-  for_each_live([&](uint32_t i, uint32_t doc, uint32_t to) {
+  ValuesDictionaryWriter dictionary(out.spool());
+  PATLAS_TRY(merge.run(
+      [&](std::string_view value, const std::vector<ValuesMerge::Owner>& owners) -> Status {
+        bool is_used = false;
+        for (const auto& owner : owners) {
+          uint32_t& to = ordinal_of[owner.input][owner.cursor->ordinal()];
+          if (to == kGone) continue;
+          is_used = true;
+          to = dictionary.count();
+        }
+        if (!is_used || dictionary.add(value)) return {};
+        return contradiction(owners[0].input, "the values of a column are out of order");
+      }));
+  ValuesColumnWriter packs(doc_count_, single_valued, out.spool());
+  PATLAS_TRY(try_for_each_live([&](uint32_t i, uint32_t doc, uint32_t) {
     columns[i]->get(doc, of_doc);
-    for (const uint32_t ordinal : of_doc) ordinals.push_back(ordinal_of[i][ordinal]);
-    starts[to + 1] = static_cast<uint32_t>(ordinals.size());
-  });
-  return out.write_values(column, dictionary, starts, ordinals);
+    for (uint32_t& ordinal : of_doc) ordinal = ordinal_of[i][ordinal];
+    return packs.add(of_doc);
+  }));
+  return out.write_values(column, packs, dictionary);
 }
 
 Status SegmentMerger::write_columns(SegmentWriter& out) {
@@ -503,11 +540,12 @@ Status SegmentMerger::write_locators(SegmentWriter& out, SegmentMeta& meta) {
 
 Result<MergedSegment> merge_segments(const Env& env, const Schema& schema,
                                      std::span<const MergeInput> inputs, const std::string& path,
-                                     uint64_t file_id, const SpoolSpace& space, unsigned threads,
+                                     uint64_t file_id, const SpoolSpace& spools, unsigned threads,
                                      const std::atomic<bool>* cancel) {
-  SegmentMerger merger(schema, inputs, space, cancel);
+  SegmentMerger merger(schema, inputs, cancel);
   PATLAS_CHECK(merger.doc_count() > 0);
   PATLAS_TRY(merger.order_documents());
+  BuildSpace space(spools, merger.doc_count(), threads);
   std::vector<std::unique_ptr<FieldWriter>> fields;
   PATLAS_TRY(merger.build_fields(fields, space, threads));
   PATLAS_ASSIGN(auto out, SegmentWriter::create(*env.fs, path, file_id, space, merger.doc_count()));

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
@@ -62,7 +63,7 @@ class RunSealer {
   /// Numbers the documents. REQUIRES: the vocabularies are sorted.
   Status order_documents(unsigned threads);
 
-  Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields, const SpoolSpace& space,
+  Status build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields, BuildSpace& space,
                       unsigned threads);
   Status write_columns(SegmentWriter& segment);
   Status write_sides(SegmentWriter& segment, SegmentMeta& meta);
@@ -299,8 +300,8 @@ Status RunSealer::build_field(FieldWriter& writer, uint16_t field) {
   return writer.finish();
 }
 
-Status RunSealer::build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields,
-                               const SpoolSpace& space, unsigned threads) {
+Status RunSealer::build_fields(std::vector<std::unique_ptr<FieldWriter>>& fields, BuildSpace& space,
+                               unsigned threads) {
   for (uint16_t f = 0; f < schema_.fields.size(); ++f) {
     fields.push_back(std::make_unique<FieldWriter>(space, f, schema_.fields[f], plan_.doc_count));
   }
@@ -329,13 +330,20 @@ Status RunSealer::write_columns(SegmentWriter& segment) {
     for (size_t i = 0; i < ordinal_of.size(); ++i) {
       ordinal_of[i].assign(plan_.inverters[i]->vocabulary().size(), kDropped);
     }
+    bool single_valued = true;
     PATLAS_TRY(for_each_document([&](uint32_t r, uint32_t d, uint32_t) {
+      std::optional<uint32_t> first;
       for (const auto& [column, id] : batch_at(r).documents[d].values) {
-        if (column == c) ordinal_of[plan_.batches[r].inverter][id] = 0;
+        if (column != c) continue;
+        ordinal_of[plan_.batches[r].inverter][id] = 0;
+        // A value may be there twice.
+        single_valued = single_valued && (!first || *first == id);
+        first = id;
       }
+      single_valued = single_valued && first.has_value();
       return Status();
     }));
-    std::vector<std::string> values;
+    ValuesDictionaryWriter values(segment.spool());
     std::vector<VocabularyWalk> walks = walks_of(kValueKey, c);
     PATLAS_TRY(
         merge_walks(walks, [&](std::string_view value, const std::vector<VocabularyWalk*>& owners) {
@@ -344,24 +352,22 @@ Status RunSealer::write_columns(SegmentWriter& segment) {
             const size_t inverter = static_cast<size_t>(owner - walks.data());
             uint32_t& ordinal = ordinal_of[inverter][owner->ids[owner->at]];
             used |= ordinal != kDropped;
-            ordinal = static_cast<uint32_t>(values.size());
+            ordinal = values.count();
           }
-          if (used) values.emplace_back(value);
-          return Status();
+          return used ? values.add(value) : Status();
         }));
-    std::vector<uint32_t> starts(plan_.doc_count + 1), ordinals;
-    PATLAS_TRY(for_each_document([&](uint32_t r, uint32_t d, uint32_t doc) {
-      const size_t first = ordinals.size();
+    ValuesColumnWriter packs(plan_.doc_count, single_valued, segment.spool());
+    std::vector<uint32_t> ordinals;
+    PATLAS_TRY(for_each_document([&](uint32_t r, uint32_t d, uint32_t) {
+      ordinals.clear();
       for (const auto& [column, id] : batch_at(r).documents[d].values) {
         if (column == c) ordinals.push_back(ordinal_of[plan_.batches[r].inverter][id]);
       }
-      std::sort(ordinals.begin() + static_cast<ptrdiff_t>(first), ordinals.end());
-      ordinals.erase(std::unique(ordinals.begin() + static_cast<ptrdiff_t>(first), ordinals.end()),
-                     ordinals.end());
-      starts[doc + 1] = static_cast<uint32_t>(ordinals.size());
-      return Status();
+      std::sort(ordinals.begin(), ordinals.end());
+      ordinals.erase(std::unique(ordinals.begin(), ordinals.end()), ordinals.end());
+      return packs.add(ordinals);
     }));
-    PATLAS_TRY(segment.write_values(c, values, starts, ordinals));
+    PATLAS_TRY(segment.write_values(c, packs, values));
   }
   return {};
 }
@@ -437,13 +443,14 @@ Status RunSealer::write_locators(SegmentWriter& segment) {
 Result<SealedRun> seal_run(const Env& env, const Schema& schema, const SealPlan& plan,
                            const RecordDictionary& dictionary, const std::string& segment_path,
                            uint64_t segment_id, const std::string& store_path, uint64_t store_id,
-                           const SpoolSpace& space, unsigned threads) {
+                           const SpoolSpace& spools, unsigned threads) {
   RunSealer sealer(schema, plan);
   sealer.sort_vocabularies(threads);
   PATLAS_TRY(sealer.order_documents(threads));
   SealedRun run;
   PATLAS_ASSIGN(run.store, sealer.write_store(*env.fs, store_path, store_id, dictionary));
 
+  BuildSpace space(spools, plan.doc_count, threads);
   std::vector<std::unique_ptr<FieldWriter>> fields;
   PATLAS_TRY(sealer.build_fields(fields, space, threads));
   PATLAS_ASSIGN(auto segment,

@@ -40,7 +40,7 @@ struct SealedRun {
 Result<SealedRun> seal_run(const Env& env, const Schema& schema, const SealPlan& plan,
                            const RecordDictionary& dictionary, const std::string& segment_path,
                            uint64_t segment_id, const std::string& store_path, uint64_t store_id,
-                           const SpoolSpace& space, unsigned threads);
+                           const SpoolSpace& spools, unsigned threads);
 
 }  // namespace patlas
 

@@ -3,27 +3,18 @@
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
 #include "engine/columns/number_column.h"
-#include "engine/columns/values_column.h"
 #include "engine/segment/sections.h"
 
 namespace patlas {
 
-namespace {
-
-// Spool numbers 0 to 127*16+15 belong to fields.
-constexpr uint32_t kKeySpools = 4000, kFamilySpools = 4002;
-
-}  // namespace
-
 Result<std::unique_ptr<SegmentWriter>> SegmentWriter::create(Fs& fs, const std::string& path,
-                                                             uint64_t file_id,
-                                                             const SpoolSpace& space,
+                                                             uint64_t file_id, BuildSpace& space,
                                                              uint32_t doc_count) {
   PATLAS_ASSIGN(auto file, SealedFileWriter::create(fs, path, FileType::kSegment, file_id));
   return std::unique_ptr<SegmentWriter>(new SegmentWriter(std::move(file), space, doc_count));
 }
 
-SegmentWriter::SegmentWriter(std::unique_ptr<SealedFileWriter> file, const SpoolSpace& space,
+SegmentWriter::SegmentWriter(std::unique_ptr<SealedFileWriter> file, BuildSpace& space,
                              uint32_t doc_count)
     : file_(std::move(file)),
       space_(space),
@@ -37,12 +28,9 @@ Status SegmentWriter::write_section(uint16_t type, uint16_t part, Bytes bytes) {
   return file_->end_section();
 }
 
-void SegmentWriter::open_spools(uint32_t first_number) {
-  const std::string prefix = join_path(space_.directory, space_.name_prefix + "-");
-  terms_ = std::make_unique<Spool>(*space_.fs, prefix + std::to_string(first_number),
-                                   space_.memory_bytes);
-  index_ = std::make_unique<Spool>(*space_.fs, prefix + std::to_string(first_number + 1),
-                                   space_.memory_bytes);
+void SegmentWriter::open_spools() {
+  terms_ = space_.spool();
+  index_ = space_.spool();
   dictionary_.emplace(1, terms_.get(), index_.get());
 }
 
@@ -59,7 +47,7 @@ Status SegmentWriter::copy_spools(uint16_t terms_type, uint16_t index_type) {
 }
 
 Status SegmentWriter::add_key(std::string_view key, uint32_t doc) {
-  if (!dictionary_) open_spools(kKeySpools);
+  if (!dictionary_) open_spools();
   PATLAS_CHECK(doc < doc_count_);
   key_ranks_[doc] = dictionary_->term_count();
   key_filter_.add(key);
@@ -72,7 +60,7 @@ Status SegmentWriter::add_key(std::string_view key, uint32_t doc) {
 }
 
 Status SegmentWriter::end_keys() {
-  if (!dictionary_) open_spools(kKeySpools);
+  if (!dictionary_) open_spools();
   PATLAS_CHECK(dictionary_->term_count() == doc_count_);
   PATLAS_TRY(copy_spools(kKeyTermsSection, kKeyTermIndexSection));
   PATLAS_TRY(write_section(kKeyFilterSection, 0, as_bytes(key_filter_.bytes())));
@@ -82,7 +70,7 @@ Status SegmentWriter::end_keys() {
 }
 
 Status SegmentWriter::add_family(std::string_view family, std::span<const uint32_t> docs) {
-  if (!families_) families_ = std::make_unique<SpooledLists>(space_, kFamilySpools, 1, doc_count_);
+  if (!families_) families_ = std::make_unique<SpooledLists>(space_, 1, doc_count_);
   families_->begin_term(family, Detail::kDocs);
   for (const uint32_t doc : docs) PATLAS_TRY(families_->add(doc, 1, {}));
   PATLAS_ASSIGN(const uint32_t ordinal, families_->end_term());
@@ -116,12 +104,14 @@ Status SegmentWriter::write_numbers(uint16_t type, uint16_t part,
   return write_section(type, part, as_bytes(encode_number_column(values)));
 }
 
-Status SegmentWriter::write_values(uint16_t part, std::span<const std::string> values,
-                                   std::span<const uint32_t> starts,
-                                   std::span<const uint32_t> ordinals) {
-  PATLAS_CHECK(starts.size() == doc_count_ + 1u);
-  PATLAS_TRY(write_section(kValuesSection, part, as_bytes(encode_values_column(starts, ordinals))));
-  return write_section(kValuesDictionarySection, part, as_bytes(encode_values_dictionary(values)));
+Status SegmentWriter::write_values(uint16_t part, ValuesColumnWriter& packs,
+                                   ValuesDictionaryWriter& dictionary) {
+  PATLAS_TRY(file_->begin_section({kValuesSection, part}));
+  PATLAS_TRY(packs.copy_to(*file_));
+  PATLAS_TRY(file_->end_section());
+  PATLAS_TRY(file_->begin_section({kValuesDictionarySection, part}));
+  PATLAS_TRY(dictionary.copy_to(*file_));
+  return file_->end_section();
 }
 
 Status SegmentWriter::write_meta(const SegmentMeta& meta) {

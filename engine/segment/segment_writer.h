@@ -15,6 +15,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/columns/values_column.h"
 #include "engine/segment/document_order.h"
 #include "engine/segment/field_writer.h"
 #include "engine/segment/key_filter.h"
@@ -25,8 +26,9 @@ namespace patlas {
 
 class SegmentWriter {
  public:
+  /// `space` outlives it.
   static Result<std::unique_ptr<SegmentWriter>> create(Fs& fs, const std::string& path,
-                                                       uint64_t file_id, const SpoolSpace& space,
+                                                       uint64_t file_id, BuildSpace& space,
                                                        uint32_t doc_count);
 
   /// Keys in increasing order, each document once; then end_keys().
@@ -35,25 +37,24 @@ class SegmentWriter {
   /// Families in increasing order, each with its documents, increasing; then end_families().
   Status add_family(std::string_view family, std::span<const uint32_t> docs);
   Status end_families();
+  /// Where something of the segment may wait until its section is written.
+  std::unique_ptr<Spool> spool() { return space_.spool(); }
   Status write_run_ends(const DocumentOrder& order);
 
   Status write_field(FieldWriter& field) { return field.copy_to(*file_); }
   Status write_numbers(uint16_t type, uint16_t part, std::span<const uint32_t> values);
-  /// `values` sorted and distinct; document d has ordinals [starts[d], starts[d+1]).
-  Status write_values(uint16_t part, std::span<const std::string> values,
-                      std::span<const uint32_t> starts, std::span<const uint32_t> ordinals);
+  Status write_values(uint16_t part, ValuesColumnWriter& packs, ValuesDictionaryWriter& dictionary);
   Status write_meta(const SegmentMeta& meta);
   Result<SealedFileInfo> finish() { return file_->finish(); }
 
  private:
-  SegmentWriter(std::unique_ptr<SealedFileWriter> file, const SpoolSpace& space,
-                uint32_t doc_count);
+  SegmentWriter(std::unique_ptr<SealedFileWriter> file, BuildSpace& space, uint32_t doc_count);
   Status write_section(uint16_t type, uint16_t part, Bytes bytes);
   Status copy_spools(uint16_t terms_type, uint16_t index_type);
-  void open_spools(uint32_t first_number);
+  void open_spools();
 
   std::unique_ptr<SealedFileWriter> file_;
-  SpoolSpace space_;
+  BuildSpace& space_;
   uint32_t doc_count_;
   std::unique_ptr<Spool> terms_, index_;
   std::optional<DictionaryWriter> dictionary_;

@@ -8,6 +8,7 @@
 namespace patlas {
 
 uint32_t WordGramsWriter::gram_of(const char* bytes) {
+  if (pages_.empty()) pages_.resize(kPages);
   const auto at = [bytes](size_t i) { return size_t{static_cast<uint8_t>(bytes[i])}; };
   auto& page = pages_[at(0) << 8 | at(1)];
   if (page == nullptr) page = std::make_unique<std::array<uint32_t, 256>>();
@@ -21,9 +22,11 @@ uint32_t WordGramsWriter::gram_of(const char* bytes) {
 
 void WordGramsWriter::write_run(Gram& gram) {
   if (gram.after == kNone) return;
+  const size_t before = gram.runs.size();
   put_varint(gram.runs, gram.first - gram.written);
   put_varint(gram.runs, gram.after - gram.first - 1);
   gram.written = gram.after;
+  runs_bytes_ += gram.runs.size() - before;
 }
 
 /// Of the last word's places, all but the first `kept` end before word `after`.
@@ -35,8 +38,9 @@ void WordGramsWriter::end_places(size_t kept, TermOrd after) {
   }
 }
 
-void WordGramsWriter::add(TermOrd ordinal, std::string_view word) {
+Status WordGramsWriter::add(TermOrd ordinal, std::string_view word) {
   PATLAS_CHECK(next_ == kNone || next_ == ordinal);
+  if (runs_bytes_ + grams_.size() * sizeof(Gram) > memory_bytes_) PATLAS_TRY(spill());
   next_ = ordinal + 1;
   const auto differ = std::mismatch(word_.begin(), word_.end(), word.begin(), word.end());
   const auto shared = static_cast<size_t>(differ.first - word_.begin());
@@ -52,12 +56,16 @@ void WordGramsWriter::add(TermOrd ordinal, std::string_view word) {
     gram.first = ordinal;
   }
   word_.replace(shared, word_.npos, word.substr(shared));
+  return {};
 }
 
-Status WordGramsWriter::finish(
-    const std::function<Status(std::string_view gram, std::span<const GramRun>)>& visit) {
+/// Every gram so far with the bytes of its runs, some hundred at a time, each time from word 0; then
+/// they are forgotten.
+Status WordGramsWriter::end_grams(const SortedRuns::Visit& visit) {
+  constexpr size_t kPieceBytes = 512;
   end_places(0, next_);
-  std::vector<GramRun> runs;
+  word_.clear();
+  std::string piece;
   for (size_t page = 0; page < pages_.size(); ++page) {
     if (pages_[page] == nullptr) continue;
     for (size_t last = 0; last < pages_[page]->size(); ++last) {
@@ -65,26 +73,71 @@ Status WordGramsWriter::finish(
       if (known == 0) continue;
       Gram& gram = grams_[known - 1];
       write_run(gram);
-      runs.clear();
-      ByteReader in(as_bytes(gram.runs));
-      for (TermOrd at = 0; !in.at_end();) {
-        at += in.varint32();
-        for (uint32_t words = in.varint32() + 1; words > 0;) {
-          const uint32_t of_run = std::min(words, run_max_);
-          runs.push_back({at, of_run});
-          at += of_run;
-          words -= of_run;
-        }
-      }
-      gram.runs = {};
       const char bytes[kGramBytes] = {static_cast<char>(page >> 8), static_cast<char>(page),
                                       static_cast<char>(last)};
-      PATLAS_TRY(visit({bytes, kGramBytes}, runs));
+      ByteReader in(as_bytes(gram.runs));
+      for (TermOrd at = 0, of_piece = 0; !in.at_end();) {
+        at += in.varint32();
+        const uint32_t more = in.varint32();
+        put_varint(piece, at - of_piece);
+        put_varint(piece, more);
+        of_piece = at += more + 1;
+        if (piece.size() < kPieceBytes && !in.at_end()) continue;
+        PATLAS_TRY(visit({bytes, kGramBytes}, piece));
+        piece.clear();
+        of_piece = 0;
+      }
     }
     pages_[page].reset();
   }
-  grams_ = {};
+  std::vector<Gram>().swap(grams_);
+  runs_bytes_ = 0;
   return {};
+}
+
+Status WordGramsWriter::spill() {
+  spilled_.begin_run();
+  return end_grams(
+      [this](std::string_view gram, std::string_view runs) { return spilled_.add(gram, runs); });
+}
+
+Status WordGramsWriter::finish(const Visit& visit) {
+  std::string gram;
+  GramRun run;  // the last one: what follows may go on where it ends
+  const auto end_run = [&]() -> Status {
+    while (run.words > 0) {
+      const uint32_t words = std::min(run.words, run_max_);
+      PATLAS_TRY(visit(gram, {run.first, words}));
+      run = {run.first + words, run.words - words};
+    }
+    return {};
+  };
+  const auto gather = [&](std::string_view of_gram, std::string_view runs) -> Status {
+    if (gram != of_gram) {
+      PATLAS_TRY(end_run());
+      gram = of_gram;
+    }
+    ByteReader in(as_bytes(runs));
+    for (TermOrd at = 0; !in.at_end();) {
+      at += in.varint32();
+      const uint32_t words = in.varint32() + 1;
+      if (run.words > 0 && run.first + run.words == at) {
+        run.words += words;
+      } else {
+        PATLAS_TRY(end_run());
+        run = {at, words};
+      }
+      at += words;
+    }
+    return {};
+  };
+  if (spilled_.empty()) {
+    PATLAS_TRY(end_grams(gather));
+  } else {
+    PATLAS_TRY(spill());
+    PATLAS_TRY(spilled_.merge(memory_bytes_, gather));
+  }
+  return end_run();
 }
 
 }  // namespace patlas

@@ -6,7 +6,9 @@
 // grams. (The k-gram index for wildcards of the literature, with k = 3 and bytes.)
 //
 // Bytes    FORMAT.md, "Word grams".
-// Memory   about two bytes a run, some 64 a gram; half a megabyte from the beginning.
+// Memory   about two bytes a run, up to a limit, then they go to disk; some 64 a gram; half a
+//          megabyte from the first on.
+// Errors   those of SortedRuns.
 // Threads  one.
 // Tested   tests/engine/segment/word_grams_test.cc
 #ifndef PATLAS_ENGINE_SEGMENT_WORD_GRAMS_H_
@@ -16,11 +18,11 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/base/external_sorter.h"
 #include "engine/terms/dictionary.h"
 #include "patlas/result.h"
 
@@ -40,13 +42,19 @@ struct GramRun {
 /// Gathers the grams of words as they are added, in dictionary order, side by side.
 class WordGramsWriter {
  public:
-  explicit WordGramsWriter(uint32_t run_max = kGramRunMax) : run_max_(run_max), pages_(kPages) {}
+  using Visit = std::function<Status(std::string_view gram, GramRun run)>;
+
+  static constexpr uint64_t kAllInMemory = ~uint64_t{0};
+
+  /// `spool`: where grams go whose runs do not fit into `memory_bytes`; of kAllInMemory none.
+  WordGramsWriter(std::unique_ptr<Spool> spool, uint64_t memory_bytes,
+                  uint32_t run_max = kGramRunMax)
+      : run_max_(run_max), memory_bytes_(memory_bytes), spilled_(std::move(spool)) {}
   /// `word` without its tag.
-  void add(TermOrd ordinal, std::string_view word);
-  /// Gram after gram in byte order, each with its runs, which increase. An error of visit() ends it.
+  Status add(TermOrd ordinal, std::string_view word);
+  /// Gram after gram in byte order, each run after run, which increase. An error of visit() ends it.
   /// No more words afterwards.
-  Status finish(
-      const std::function<Status(std::string_view gram, std::span<const GramRun>)>& visit);
+  Status finish(const Visit& visit);
 
  private:
   static constexpr uint32_t kNone = 0xffffffffu;
@@ -62,9 +70,13 @@ class WordGramsWriter {
 
   uint32_t gram_of(const char* bytes);
   void end_places(size_t kept, TermOrd after);
-  static void write_run(Gram& gram);
+  void write_run(Gram& gram);
+  Status end_grams(const SortedRuns::Visit& visit);
+  Status spill();
 
   uint32_t run_max_;
+  uint64_t memory_bytes_, runs_bytes_ = 0;
+  SortedRuns spilled_;  ///< of each gram the bytes of runs, the first from word 0
   std::vector<std::unique_ptr<std::array<uint32_t, 256>>> pages_;  ///< 1 + index in grams_; 0: none
   std::vector<Gram> grams_;
   std::vector<uint32_t> places_;  ///< the gram at each place of the word last added

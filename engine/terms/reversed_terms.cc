@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <vector>
 
 #include "engine/base/check.h"
 #include "engine/base/coding.h"
@@ -11,6 +12,7 @@ namespace patlas {
 namespace {
 
 constexpr uint64_t kHeaderBytes = 8;
+constexpr size_t kPackedWords = 1024;  // at a time; their bits end with a byte
 
 uint32_t width_of(uint32_t count) {
   return count == 0 ? 0 : static_cast<uint32_t>(std::bit_width(count - 1));
@@ -23,45 +25,39 @@ bool reversed_less(std::string_view a, std::string_view b) {
       [](char x, char y) { return static_cast<uint8_t>(x) < static_cast<uint8_t>(y); });
 }
 
-uint64_t head_of(std::string_view term) {
-  uint64_t head = 0;
-  const size_t n = std::min<size_t>(term.size(), 8);
-  for (size_t i = 0; i < n; ++i) {
-    head |= uint64_t{static_cast<uint8_t>(term[term.size() - 1 - i])} << (56 - 8 * i);
-  }
-  return head;
-}
-
 }  // namespace
 
-void ReversedTermsWriter::add(TermOrd ordinal, std::string_view term) {
-  PATLAS_CHECK(entries_.empty() || entries_.back().ordinal + 1 == ordinal);
-  entries_.push_back({head_of(term), ordinal, static_cast<uint32_t>(term.size()), bytes_.size()});
-  bytes_ += term;
+Status ReversedTermsWriter::add(TermOrd ordinal, std::string_view term) {
+  if (count_ == 0) first_ = ordinal;
+  PATLAS_CHECK(first_ + count_ == ordinal);
+  ++count_;
+  reversed_.assign(term.rbegin(), term.rend());
+  return words_.add(reversed_, ordinal - first_);
 }
 
-std::string ReversedTermsWriter::finish() {
-  const uint32_t first = entries_.empty() ? 0 : entries_.front().ordinal;
-  const auto text = [this](const Entry& e) {
-    return std::string_view(bytes_).substr(e.begin, e.size);
-  };
-  // Most words differ in their last eight bytes: comparing them touches no other memory.
-  std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
-    return a.head != b.head ? a.head < b.head : reversed_less(text(a), text(b));
-  });
-  std::vector<uint32_t> ranks;
-  ranks.reserve(entries_.size());
-  for (const Entry& entry : entries_) ranks.push_back(entry.ordinal - first);
-  const auto count = static_cast<uint32_t>(ranks.size());
+Status ReversedTermsWriter::finish(Spool& section) {
+  const uint32_t width = width_of(count_);
   std::string out;
-  put_u32(out, first);
-  put_u32(out, count);
-  const uint32_t width = width_of(count);
-  out.resize(kHeaderBytes + bits_bytes(count, width) + kBitsSlack);
-  bits_pack(ranks.data(), count, width, reinterpret_cast<uint8_t*>(out.data()) + kHeaderBytes);
-  entries_ = {};
-  bytes_ = {};
-  return out;
+  put_u32(out, first_);
+  put_u32(out, count_);
+  std::vector<uint32_t> ranks;
+  const auto pack = [&] {
+    const size_t at = out.size();
+    out.resize(at + bits_bytes(ranks.size(), width));
+    bits_pack(ranks.data(), ranks.size(), width, reinterpret_cast<uint8_t*>(out.data()) + at);
+    ranks.clear();
+  };
+  PATLAS_TRY(words_.finish([&](std::string_view, uint32_t rank) -> Status {
+    ranks.push_back(rank);
+    if (ranks.size() < kPackedWords) return {};
+    pack();
+    PATLAS_TRY(section.append(as_bytes(out)));
+    out.clear();
+    return {};
+  }));
+  pack();
+  out.append(kBitsSlack, '\0');
+  return section.append(as_bytes(out));
 }
 
 Result<ReversedTerms> ReversedTerms::open(const Section& section,

@@ -5,18 +5,19 @@
 // comparing with the dictionary itself.
 //
 // Bytes    FORMAT.md, "Reversed words": ceil(log2(words)) bits a word.
-// Errors   open, range: corruption.
+// Errors   ReversedTermsWriter: those of its sorter and spool. open, range: corruption.
 // Threads  may be shared.
 // Tested   tests/engine/terms/reversed_terms_test.cc
 #ifndef PATLAS_ENGINE_TERMS_REVERSED_TERMS_H_
 #define PATLAS_ENGINE_TERMS_REVERSED_TERMS_H_
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
-#include <vector>
 
+#include "engine/base/external_sorter.h"
 #include "engine/terms/dictionary.h"
 
 namespace patlas {
@@ -24,19 +25,18 @@ namespace patlas {
 /// Orders words as they are added, in dictionary order, side by side.
 class ReversedTermsWriter {
  public:
-  void add(TermOrd ordinal, std::string_view term);
-  /// The section's bytes. The memory of what was added is given back.
-  std::string finish();
+  /// `runs`: where words go that do not fit into `memory_bytes`.
+  ReversedTermsWriter(std::unique_ptr<Spool> runs, uint64_t memory_bytes)
+      : words_(std::move(runs), memory_bytes) {}
+  Status add(TermOrd ordinal, std::string_view term);
+  /// Appends the section's bytes. No more words afterwards.
+  Status finish(Spool& section);
 
  private:
-  struct Entry {
-    uint64_t head = 0;  ///< the last eight bytes, the last one highest
-    uint32_t ordinal = 0;
-    uint32_t size = 0;
-    uint64_t begin = 0;  ///< in bytes_
-  };
-  std::vector<Entry> entries_;
-  std::string bytes_;
+  ExternalSorter words_;  ///< their bytes from the last to the first
+  std::string reversed_;
+  TermOrd first_ = 0;
+  uint32_t count_ = 0;
 };
 
 class ReversedTerms {

@@ -67,8 +67,9 @@ class SealedSections {
   SealedBytes file_;
 };
 
-/// What was appended to a spool.
-inline std::string spool_bytes(Spool& spool) {
+/// What `part` (a Spool, say) copies to a file.
+template <typename Part>
+std::string copied_bytes(Part& part) {
   struct Capture : SealedFileWriter {
     std::string bytes;
     Status begin_section(SectionName) override { return {}; }
@@ -79,7 +80,7 @@ inline std::string spool_bytes(Spool& spool) {
     Status end_section() override { return {}; }
     Result<SealedFileInfo> finish() override { return SealedFileInfo{}; }
   } capture;
-  PATLAS_CHECK(spool.copy_to(capture).has_value());
+  PATLAS_CHECK(part.copy_to(capture).has_value());
   return capture.bytes;
 }
 

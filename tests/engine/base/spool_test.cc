@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "engine/base/coding.h"
+#include "engine/base/external_sorter.h"
 #include "engine/base/fault_fs.h"
 #include "engine/base/sim_fs.h"
 
@@ -41,19 +42,58 @@ TEST(Spool, GivesBackWhatWasAppendedForAnyLimit) {
   }
 }
 
-TEST(Spool, TouchesNoDiskBelowItsLimit) {
+TEST(Spool, TouchesNoDiskWhileItsPoolHasMemory) {
   SimFs fs;
-  Spool spool(fs, "spool.tmp", 100);
-  ASSERT_TRUE(spool.append(as_bytes(std::string(100, 'x'))));
+  Spool spool(fs, "spool.tmp", 3 * 1024);  // 1 KB, and 2 KB to copy it into
+  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
   EXPECT_EQ(fs.op_count(), 0u);
+  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+  EXPECT_GT(fs.op_count(), 0u);
+}
+
+TEST(Spool, SharesItsPoolAndGivesBackWhatItTook) {
+  SimFs fs;
+  const auto pool = std::make_shared<MemoryPool>(1 << 20);
+  const std::string text(500'000, 'x');
+  for (int i = 0; i < 3; ++i) {
+    Spool first(fs, "first.tmp", pool), second(fs, "second.tmp", pool),
+        third(fs, "third.tmp", pool);
+    ASSERT_TRUE(first.append(as_bytes(text)));
+    ASSERT_TRUE(second.append(as_bytes(text)));
+    EXPECT_EQ(fs.used_bytes(), 0u) << i;
+    ASSERT_TRUE(third.append(as_bytes(text)));
+    EXPECT_GT(fs.used_bytes(), 0u) << i;
+  }
+  EXPECT_TRUE(pool->take(1 << 20));
+  EXPECT_FALSE(pool->take(1));
+}
+
+TEST(Spool, IsReadAnywhere) {
+  std::string all;
+  for (int i = 0; i < 30000; ++i) all += std::to_string(i * 7919) + ",";
+  for (const uint64_t limit : {uint64_t{0}, uint64_t{100000}, uint64_t{1} << 40}) {
+    SimFs fs;
+    Spool spool(fs, "spool.tmp", limit);
+    for (size_t at = 0; at < all.size(); at += 100) {
+      ASSERT_TRUE(spool.append(as_bytes(all.substr(at, 100))));
+    }
+    for (size_t at = 0; at <= all.size(); at += 9973) {
+      for (const size_t size : {size_t{0}, size_t{1}, size_t{70000}, all.size()}) {
+        std::string out(std::min(size, all.size() - at), '?');
+        ASSERT_TRUE(spool.read(at, out));
+        EXPECT_EQ(out, all.substr(at, out.size())) << limit << " " << at;
+      }
+    }
+  }
 }
 
 TEST(Spool, LeavesNoNameBehindEvenWhileItLives) {
   SimFs fs;
   {
     Spool spool(fs, "spool.tmp", 10);
-    ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
-    ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+    ASSERT_TRUE(spool.append(as_bytes(std::string(100'000, 'x'))));
+    ASSERT_TRUE(spool.append(as_bytes(std::string(100'000, 'x'))));
     EXPECT_EQ(fs.stat("spool.tmp").error().code, Code::kNotFound);
     EXPECT_GT(fs.used_bytes(), 0u);
   }
@@ -136,11 +176,24 @@ class DamagingFs final : public Fs {
   SimFs base_;
 };
 
+TEST(SortedRuns, DamageInTheTemporaryFileIsCorruption) {
+  DamagingFs damaging;
+  SortedRuns runs(std::make_unique<Spool>(damaging, "spool.tmp", 0));
+  for (int run = 0; run < 40; ++run) {
+    runs.begin_run();
+    ASSERT_TRUE(runs.add("key", std::string(2000, 'x')));
+  }
+  const Status merged =
+      runs.merge(1, [](std::string_view, std::string_view) -> Status { return {}; });
+  ASSERT_FALSE(merged);
+  EXPECT_EQ(merged.error().code, Code::kCorruption);
+}
+
 TEST(Spool, DamageInTheTemporaryFileIsCorruption) {
   DamagingFs damaging;
   Spool spool(damaging, "spool.tmp", 10);
-  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
-  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+  ASSERT_TRUE(spool.append(as_bytes(std::string(100'000, 'x'))));
+  ASSERT_TRUE(spool.append(as_bytes(std::string(100'000, 'x'))));
   SimFs fs;
   EXPECT_EQ(copied(fs, spool).error().code, Code::kCorruption);
 }

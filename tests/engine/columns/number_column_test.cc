@@ -53,6 +53,15 @@ TEST(NumberColumn, EverySizeAndWidthComesBack) {
   }
 }
 
+TEST(NumberColumn, ValuesOneByOneGiveTheSameBytes) {
+  for (const uint32_t count : {0u, 1u, 1023u, 1024u, 1025u, 4096u, 5000u}) {
+    const auto values = numbers(count, 9, count);
+    NumberColumnWriter writer(count, test_spool());
+    for (const uint32_t value : values) ASSERT_TRUE(writer.add(value));
+    EXPECT_EQ(copied_bytes(writer), encode_number_column(values)) << count;
+  }
+}
+
 RC_GTEST_PROP(NumberColumn, AnyValuesComeBack, ()) {
   const auto values = *rc::gen::arbitrary<std::vector<uint32_t>>();
   SealedSections file({encode_number_column(values)});

@@ -9,6 +9,7 @@
 #include <set>
 #include <vector>
 
+#include "tests/engine/encoded_columns.h"
 #include "tests/engine/format_example.h"
 #include "tests/engine/sealed_sections.h"
 

@@ -58,9 +58,9 @@ inline WrittenTerms write_terms(const std::vector<ModelTerm>& terms, uint32_t do
   for (size_t i = 0; i < terms.size(); ++i) {
     written.values[i].inline_postings = written.inline_bytes[i];
   }
-  written.postings = spool_bytes(*postings);
-  written.freqs = spool_bytes(*freqs);
-  written.positions = spool_bytes(*positions);
+  written.postings = copied_bytes(*postings);
+  written.freqs = copied_bytes(*freqs);
+  written.positions = copied_bytes(*positions);
   return written;
 }
 

@@ -9,18 +9,22 @@
 #include <utility>
 #include <vector>
 
+#include "tests/engine/sealed_sections.h"
+
 namespace patlas {
 namespace {
 
 using Grams = std::vector<std::pair<std::string, std::vector<GramRun>>>;
 
-Grams written(const std::set<std::string>& words, TermOrd first, uint32_t run_max = kGramRunMax) {
-  WordGramsWriter writer(run_max);
+Grams written(const std::set<std::string>& words, TermOrd first, uint32_t run_max = kGramRunMax,
+              uint64_t memory_bytes = 1 << 20) {
+  WordGramsWriter writer(test_spool(), memory_bytes, run_max);
   TermOrd next = first;
-  for (const std::string& word : words) writer.add(next++, word);
+  for (const std::string& word : words) EXPECT_TRUE(writer.add(next++, word));
   Grams grams;
-  EXPECT_TRUE(writer.finish([&](std::string_view gram, std::span<const GramRun> runs) {
-    grams.emplace_back(std::string(gram), std::vector<GramRun>(runs.begin(), runs.end()));
+  EXPECT_TRUE(writer.finish([&](std::string_view gram, GramRun run) {
+    if (grams.empty() || grams.back().first != gram) grams.push_back({std::string(gram), {}});
+    grams.back().second.push_back(run);
     return Status();
   }));
   return grams;
@@ -68,6 +72,17 @@ TEST(WordGrams, AreTheRunsOfWordsThatHaveThem) {
   }
 }
 
+// However often what is gathered goes to disk: after each word, or now and then.
+TEST(WordGrams, AreTheSameWithHardlyAnyMemory) {
+  for (const std::string_view letters : {"ab", "aeiounrst"}) {
+    const auto words = random_words(7, letters);
+    for (const uint64_t memory_bytes : {1, 2'000, 30'000}) {
+      EXPECT_EQ(written(words, 4, kGramRunMax, memory_bytes), expected(words, 4)) << memory_bytes;
+    }
+    EXPECT_EQ(written(words, 0, 3, 2'000), written(words, 0, 3)) << letters;
+  }
+}
+
 TEST(WordGrams, OfWordsOfTwoBytesThereAreNone) {
   EXPECT_TRUE(written({}, 0).empty());
   EXPECT_TRUE(written({"a", "ab", "b", "zz"}, 3).empty());
@@ -83,9 +98,9 @@ TEST(WordGrams, ALongRunIsWrittenAsSeveral) {
 }
 
 TEST(WordGrams, AnErrorOfTheReaderIsGivenOn) {
-  WordGramsWriter writer;
-  writer.add(0, "rotor");
-  const Status ended = writer.finish([](std::string_view, std::span<const GramRun>) -> Status {
+  WordGramsWriter writer(test_spool(), 1 << 20);
+  ASSERT_TRUE(writer.add(0, "rotor"));
+  const Status ended = writer.finish([](std::string_view, GramRun) -> Status {
     return Error{Code::kIo, "no space", {}};
   });
   ASSERT_FALSE(ended);

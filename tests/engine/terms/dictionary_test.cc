@@ -48,7 +48,7 @@ Written write(const std::vector<Entry>& entries, uint32_t streams) {
   }
   EXPECT_TRUE(writer.finish());
   EXPECT_EQ(writer.term_count(), entries.size());
-  return {spool_bytes(*blocks), spool_bytes(*index)};
+  return {copied_bytes(*blocks), copied_bytes(*index)};
 }
 
 std::vector<Entry> make_entries(const std::set<std::string>& terms, uint32_t streams,

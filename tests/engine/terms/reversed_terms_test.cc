@@ -16,18 +16,22 @@ namespace {
 
 /// The tag of words is w; what stands before them in the dictionary has another.
 struct Made {
-  explicit Made(const std::set<std::string>& all) : terms(all.begin(), all.end()) {
+  explicit Made(const std::set<std::string>& all, uint64_t memory_bytes = 1 << 20)
+      : terms(all.begin(), all.end()) {
     auto blocks = test_spool();
     auto index = test_spool();
     DictionaryWriter writer(0, blocks.get(), index.get());
-    ReversedTermsWriter reversed;
+    ReversedTermsWriter reversed(test_spool(), memory_bytes);
     for (size_t i = 0; i < terms.size(); ++i) {
       EXPECT_TRUE(writer.add(terms[i], {}));
-      if (terms[i][0] == 'w') reversed.add(static_cast<TermOrd>(i), terms[i]);
+      if (terms[i][0] != 'w') continue;
+      EXPECT_TRUE(reversed.add(static_cast<TermOrd>(i), terms[i]));
     }
     EXPECT_TRUE(writer.finish());
-    bytes = reversed.finish();
-    bodies = {spool_bytes(*blocks), spool_bytes(*index), bytes};
+    auto section = test_spool();
+    EXPECT_TRUE(reversed.finish(*section));
+    bytes = copied_bytes(*section);
+    bodies = {copied_bytes(*blocks), copied_bytes(*index), bytes};
   }
   std::vector<std::string> terms;
   std::string bytes;
@@ -65,6 +69,10 @@ TEST(ReversedTerms, GiveTheWordsThatEndSo) {
     }
     EXPECT_EQ(found, wanted) << suffix;
   }
+}
+
+TEST(ReversedTerms, AreTheSameWithHardlyAnyMemory) {
+  EXPECT_EQ(Made(words(3)).bytes, Made(words(3), 1).bytes);
 }
 
 TEST(ReversedTerms, AFieldWithoutWordsHasNone) {

@@ -59,7 +59,7 @@ struct Dictionary {
       EXPECT_TRUE(writer.add(list[i], value));
     }
     EXPECT_TRUE(writer.finish());
-    sections.emplace(std::vector<std::string>{spool_bytes(*blocks), spool_bytes(*index)});
+    sections.emplace(std::vector<std::string>{copied_bytes(*blocks), copied_bytes(*index)});
     dictionary = TermDictionary::open(sections->at(0), sections->at(1)).value();
   }
   std::vector<std::string> list;

@@ -1,0 +1,87 @@
+// A merge takes what it was given, whatever the segments hold: what does not fit goes to disk.
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "engine/base/posix_fs.h"
+#include "engine/segment/merge.h"
+#include "tests/bad/memory_count.h"
+#include "tests/engine/index/test_writing.h"
+#include "tests/temp_folder.h"
+
+namespace patlas {
+namespace {
+
+using namespace indextest;
+
+constexpr uint32_t kSegments = 3, kDocs = 30, kWordsADoc = 3000;
+
+/// Documents whose words nearly all stand once: what is kept of each word counts, not what is kept
+/// of occurrences.
+std::vector<Document> wordy_documents(uint32_t segment) {
+  std::mt19937_64 random(segment + 1);
+  auto documents = test_documents(segment * kDocs, kDocs);
+  for (Document& document : documents) {
+    std::string& text = document.texts[0].text;
+    for (uint32_t i = 0; i < kWordsADoc; ++i) {
+      text += ' ';
+      for (uint64_t n = 6 + random() % 10; n > 0; --n) {
+        text += static_cast<char>('a' + random() % 26);
+      }
+    }
+  }
+  return documents;
+}
+
+TEST(IndexWriter, AMergeTakesNoMoreMemoryThanItIsGiven) {
+  if (!bad::memory_is_counted()) GTEST_SKIP() << "a sanitizer counts nothing";
+  const test::TempFolder folder;
+  const Env env = posix_env();
+  const std::string directory = folder.path() + "/index";
+  auto writer = valued(IndexWriter::open(env, directory, test_schema(), small_options()));
+  for (uint32_t s = 0; s < kSegments; ++s) {
+    ASSERT_OK(load(*writer, wordy_documents(s)));
+    ASSERT_OK(writer->commit());
+  }
+  const auto snapshot = valued(Snapshot::open(env, directory));
+  std::vector<MergeInput> inputs;
+  for (const LiveSegment& segment : snapshot->segments()) {
+    inputs.push_back({segment.reader, segment.deleted, segment.live_count});
+  }
+  ASSERT_EQ(inputs.size(), kSegments);
+  const auto peak_with = [&](uint64_t memory_bytes) {
+    const std::string path = folder.path() + "/merged-" + std::to_string(memory_bytes);
+    const int64_t before = bad::memory_count().live_bytes;
+    bad::reset_memory_peak();
+    EXPECT_OK(merge_segments(env, test_schema(), inputs, path, 77,
+                             {env.fs, folder.path(), "tmp-00000001", memory_bytes}, 1));
+    return bad::memory_count().peak_bytes - before;
+  };
+  const int64_t ample = peak_with(uint64_t{1} << 30);
+  for (const int64_t memory_bytes : {8 << 20, 12 << 20}) {
+    EXPECT_LT(peak_with(static_cast<uint64_t>(memory_bytes)), memory_bytes);
+  }
+  EXPECT_GT(ample, 24 << 20);  // else there was nothing to keep within bounds
+}
+
+TEST(IndexWriter, AMergeOfMoreDocumentsThanItsMemoryHoldsIsRefused) {
+  TracedWorld world;
+  WriterOptions options = small_options();
+  options.memory_bytes = 20 * 80 - 1;
+  auto writer = world.open_writer(options);
+  for (uint32_t s = 0; s < 2; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 10, 10)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const Status merged = writer->merge(1);
+  ASSERT_FALSE(merged);
+  EXPECT_EQ(merged.error().code, Code::kLimit);
+  EXPECT_EQ(merged.error().message,
+            "merging 20 documents takes 1600 bytes of memory, and may have 1599; give it more, or "
+            "merge to more segments");
+  EXPECT_EQ(world.snapshot()->segments().size(), 2u);
+}
+
+}  // namespace
+}  // namespace patlas
