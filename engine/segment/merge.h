@@ -8,9 +8,10 @@
 //          term is a merge of sorted lists.
 // Cost     linear in the inputs: one walk over every dictionary, each posting decoded and encoded
 //          once.
-// Memory   per input one cursor of each stream; 60 bytes a document while the order is made, 12
-//          then; 4 a document and column, one column at a time; each thread sorts lists within
-//          SpoolSpace::memory_bytes, a window of documents at a time; spools beyond it go to disk.
+// Memory   SpoolSpace::memory_bytes for all that grows with words and postings, which goes to disk
+//          beyond it; and what grows with documents: 60 bytes a document while the order is made,
+//          12 then, 8 more for each thread, 4 for each number column, one column at a time. Each
+//          input's readers and cursors come on top.
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 
