@@ -36,6 +36,10 @@ constexpr size_t kDictionaryBytesMax = 110 << 10;
 // What a merge holds of a document while it makes the order (engine/segment/document_order.h), and
 // a third of it for the rest.
 constexpr uint64_t kMergeBytesADocument = 80;
+// What an open segment holds: its sections' names, and its store's dictionary ready for zstd.
+constexpr uint64_t kOpenSegmentBytes = 400 << 10;
+// What a process holds before it does anything, and the least that a merge gets along with.
+constexpr uint64_t kMergeBytesMin = 8 << 20;
 constexpr size_t kDictionaryTrainingBytesMax = 4 << 20;
 
 /// A segment of the generation being made.
@@ -143,6 +147,7 @@ struct IndexWriter::State {
   }
   Status merge_set(const std::vector<size_t>& chosen);
   MergePolicy merge_policy(uint64_t memory_bytes) const;
+  uint64_t merge_memory_bytes() const;
   void begin_merging();
   Status end_merging();
   Status adopt_merged(const BackgroundMerge& merge, MergedSegment merged);
@@ -559,11 +564,12 @@ Status IndexWriter::merge(uint32_t wanted) {
                      std::to_string(limits::kSegmentDocs) + "; merge to more segments",
                  {.file = state.directory, .entry = {}}};
   }
-  if (documents * kMergeBytesADocument > state.options.memory_bytes) {
+  const uint64_t needed =
+      kMergeBytesMin + documents * kMergeBytesADocument + state.segments.size() * kOpenSegmentBytes;
+  if (needed > state.options.memory_bytes) {
     return Error{Code::kLimit,
                  "merging " + std::to_string(documents) + " documents takes " +
-                     std::to_string(documents * kMergeBytesADocument) +
-                     " bytes of memory, and may have " +
+                     std::to_string(needed) + " bytes of memory, and may have " +
                      std::to_string(state.options.memory_bytes) +
                      "; give it more, or merge to more segments",
                  {.file = state.directory, .entry = {}}};
@@ -601,6 +607,13 @@ MergePolicy IndexWriter::State::merge_policy(uint64_t memory_bytes) const {
   policy.documents_max =
       std::min<uint64_t>(limits::kSegmentDocs, memory_bytes / kMergeBytesADocument);
   return policy;
+}
+
+/// Of a merge that nothing goes on beside: what malloc keeps for itself is left out, too.
+uint64_t IndexWriter::State::merge_memory_bytes() const {
+  const uint64_t most = options.memory_bytes / 4 * 3;
+  return std::max(options.memory_bytes / 4,
+                  most - std::min(most, segments.size() * kOpenSegmentBytes));
 }
 
 /// Half of the memory stays the load's.

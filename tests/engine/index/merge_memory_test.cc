@@ -68,7 +68,7 @@ TEST(IndexWriter, AMergeTakesNoMoreMemoryThanItIsGiven) {
 TEST(IndexWriter, AMergeOfMoreDocumentsThanItsMemoryHoldsIsRefused) {
   TracedWorld world;
   WriterOptions options = small_options();
-  options.memory_bytes = 20 * 80 - 1;
+  options.memory_bytes = (8 << 20) + 20 * 80 + 2 * (400 << 10) - 1;
   auto writer = world.open_writer(options);
   for (uint32_t s = 0; s < 2; ++s) {
     ASSERT_OK(load(*writer, test_documents(s * 10, 10)));
@@ -77,9 +77,10 @@ TEST(IndexWriter, AMergeOfMoreDocumentsThanItsMemoryHoldsIsRefused) {
   const Status merged = writer->merge(1);
   ASSERT_FALSE(merged);
   EXPECT_EQ(merged.error().code, Code::kLimit);
-  EXPECT_EQ(merged.error().message,
-            "merging 20 documents takes 1600 bytes of memory, and may have 1599; give it more, or "
-            "merge to more segments");
+  EXPECT_EQ(
+      merged.error().message,
+      "merging 20 documents takes 9209408 bytes of memory, and may have 9209407; give it more, or "
+      "merge to more segments");
   EXPECT_EQ(world.snapshot()->segments().size(), 2u);
 }
 
