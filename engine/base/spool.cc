@@ -14,6 +14,8 @@ namespace {
 
 constexpr uint64_t kFirstBytes = 1024;
 constexpr uint64_t kPieceBytes = 64 * 1024;
+// A part's size: small beside the spool, and not too many of them, as each is an open file.
+constexpr uint64_t kPartBytesMin = 16 << 20, kPartShare = 8;
 
 }  // namespace
 
@@ -37,7 +39,7 @@ bool Spool::make_room(uint64_t bytes) {
 
 Status Spool::append(Bytes bytes) {
   size_ += bytes.size();
-  if (file_ == nullptr) {
+  if (parts_.empty()) {
     if (make_room(bytes.size())) {
       memory_.append(as_text(bytes));
       return {};
@@ -45,23 +47,13 @@ Status Spool::append(Bytes bytes) {
     PATLAS_TRY(spill());
   }
   if (memory_.size() + bytes.size() > kPieceBytes) PATLAS_TRY(flush());
-  if (bytes.size() > kPieceBytes) {
-    spilled_crc_ = crc32c(spilled_crc_, bytes);
-    spilled_bytes_ += bytes.size();
-    return file_->append(bytes);
-  }
+  if (bytes.size() > kPieceBytes) return append_to_disk(bytes);
   memory_.append(as_text(bytes));
   return {};
 }
 
 Status Spool::spill() {
-  PATLAS_ASSIGN(std::unique_ptr<WritableFile> file, fs_.create(path_));
-  // Opened before the name goes; pread sees what is appended later.
-  auto reader = fs_.open(path_);
-  PATLAS_TRY(fs_.unlink(path_));
-  if (!reader) return std::move(reader).error();
-  file_ = std::move(file);
-  reader_ = std::move(reader).value();
+  PATLAS_TRY(open_part());
   PATLAS_TRY(flush());
   std::string().swap(memory_);
   memory_.reserve(kPieceBytes);
@@ -69,21 +61,46 @@ Status Spool::spill() {
   return {};
 }
 
+/// The name of the part before is gone: this one may have it.
+Status Spool::open_part() {
+  PATLAS_ASSIGN(std::unique_ptr<WritableFile> file, fs_.create(path_));
+  // Opened before the name goes; pread sees what is appended later.
+  auto reader = fs_.open(path_);
+  PATLAS_TRY(fs_.unlink(path_));
+  if (!reader) return std::move(reader).error();
+  parts_.push_back({std::move(file), std::move(*reader), spilled_bytes_, spilled_bytes_});
+  return {};
+}
+
+Status Spool::append_to_disk(Bytes bytes) {
+  Part* part = &parts_.back();
+  if (part->end - part->begin >= std::max(kPartBytesMin, spilled_bytes_ / kPartShare)) {
+    PATLAS_TRY(part->file->close());
+    part->file.reset();
+    PATLAS_TRY(open_part());
+    part = &parts_.back();
+  }
+  PATLAS_TRY(part->file->append(bytes));
+  spilled_crc_ = crc32c(spilled_crc_, bytes);
+  spilled_bytes_ += bytes.size();
+  part->end = spilled_bytes_;
+  return {};
+}
+
 Status Spool::flush() {
-  PATLAS_TRY(file_->append(as_bytes(memory_)));
-  spilled_crc_ = crc32c(spilled_crc_, as_bytes(memory_));
-  spilled_bytes_ += memory_.size();
+  PATLAS_TRY(append_to_disk(as_bytes(memory_)));
   memory_.clear();
   return {};
 }
 
 Status Spool::read(uint64_t offset, std::span<char> out) const {
   PATLAS_CHECK(offset <= size_ && out.size() <= size_ - offset);
-  if (offset < spilled_bytes_) {
-    const uint64_t bytes = std::min<uint64_t>(out.size(), spilled_bytes_ - offset);
-    PATLAS_TRY(reader_->pread(offset, std::as_writable_bytes(out.first(bytes))));
-    offset += bytes;
-    out = out.subspan(bytes);
+  for (const Part& part : parts_) {
+    if (offset >= part.end || out.empty()) continue;
+    const auto here = out.first(std::min<uint64_t>(out.size(), part.end - offset));
+    PATLAS_TRY(part.reader->pread(offset - part.begin, std::as_writable_bytes(here)));
+    offset += here.size();
+    out = out.subspan(here.size());
   }
   if (!out.empty()) memory_.copy(out.data(), out.size(), offset - spilled_bytes_);
   return {};
@@ -92,18 +109,24 @@ Status Spool::read(uint64_t offset, std::span<char> out) const {
 Status Spool::copy_to(SealedFileWriter& writer) {
   std::string piece;
   uint32_t crc = 0;
-  for (uint64_t offset = 0; offset < spilled_bytes_; offset += piece.size()) {
-    piece.resize(std::min(kPieceBytes, spilled_bytes_ - offset));
-    PATLAS_TRY(reader_->pread(offset, std::as_writable_bytes(std::span(piece))));
-    crc = crc32c(crc, as_bytes(piece));
-    PATLAS_TRY(writer.append(as_bytes(piece)));
+  for (Part& part : parts_) {
+    for (uint64_t offset = part.begin; offset < part.end; offset += piece.size()) {
+      piece.resize(std::min(kPieceBytes, part.end - offset));
+      PATLAS_TRY(part.reader->pread(offset - part.begin, std::as_writable_bytes(std::span(piece))));
+      crc = crc32c(crc, as_bytes(piece));
+      PATLAS_TRY(writer.append(as_bytes(piece)));
+    }
+    part = {};
   }
   // Damage here would otherwise get a right checksum in the sealed file.
   if (crc != spilled_crc_) {
     return Error{Code::kCorruption, "the temporary file does not hold what was written",
                  Place{path_, "", 0, spilled_bytes_, Place::kNone}};
   }
-  return writer.append(as_bytes(memory_));
+  PATLAS_TRY(writer.append(as_bytes(memory_)));
+  std::string().swap(memory_);
+  pool_->give(std::exchange(taken_bytes_, 0));
+  return {};
 }
 
 }  // namespace patlas

@@ -2,8 +2,9 @@
 //
 // The bytes of one section while its file is not there yet: several sections grow side by side
 // during a build, but a sealed file is written section after section. A Spool stays in memory while
-// the pool that it shares with others has some, and then goes to a temporary file beside the index,
-// which is unlinked at once, so that a killed process leaves nothing behind.
+// the pool that it shares with others has some, and then goes to temporary files beside the index,
+// which are unlinked at once, so that a killed process leaves nothing behind. Each goes away when it
+// was copied, so that what was copied stands twice on disk only in small part: 16 MB or an eighth.
 //
 // Errors   io from the disk; corruption when the temporary file does not give back what was
 //          written. After an error only destruction is useful.
@@ -17,6 +18,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/base/fs.h"
 #include "engine/base/memory_pool.h"
@@ -38,27 +40,36 @@ class Spool {
 
   Status append(Bytes bytes);
   uint64_t size() const { return size_; }
-  /// Appends everything to the writer's open section.
+  /// Appends everything to the writer's open section, and gives up memory and files. Once, at the
+  /// end.
   Status copy_to(SealedFileWriter& writer);
   /// What was appended at `offset`, unlike copy_to() without a look at its checksum. REQUIRES: it is
   /// there.
   Status read(uint64_t offset, std::span<char> out) const;
 
  private:
+  /// A part of what is on disk.
+  struct Part {
+    std::unique_ptr<WritableFile> file;  ///< of the last part only
+    std::unique_ptr<ReadableFile> reader;
+    uint64_t begin = 0, end = 0;  ///< in the spool
+  };
+
   bool make_room(uint64_t bytes);
   Status spill();
+  Status open_part();
   Status flush();
+  Status append_to_disk(Bytes bytes);
 
   Fs& fs_;
   std::string path_;
   std::shared_ptr<MemoryPool> pool_;
   uint64_t taken_bytes_ = 0;  ///< from the pool
   uint64_t size_ = 0;
-  std::string memory_;          ///< everything, or once spilled what the file does not have yet
-  uint64_t spilled_bytes_ = 0;  ///< in the file
+  std::string memory_;  ///< everything, or once spilled what is not on disk yet
+  std::vector<Part> parts_;
+  uint64_t spilled_bytes_ = 0;  ///< in the parts
   uint32_t spilled_crc_ = 0;
-  std::unique_ptr<WritableFile> file_;
-  std::unique_ptr<ReadableFile> reader_;
 };
 
 }  // namespace patlas

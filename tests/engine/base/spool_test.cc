@@ -100,6 +100,34 @@ TEST(Spool, LeavesNoNameBehindEvenWhileItLives) {
   EXPECT_EQ(fs.used_bytes(), 0u);
 }
 
+// Else a merge had its whole output on disk twice.
+TEST(Spool, GivesUpItsFilesAsItIsCopied) {
+  SimFs fs;
+  constexpr uint64_t kPieces = 90, kPieceBytes = 1 << 20, kPartBytes = 17 << 20;
+  Spool spool(fs, "spool.tmp", 10);
+  const std::string piece(kPieceBytes, 'x');
+  for (uint64_t i = 0; i < kPieces; ++i) ASSERT_TRUE(spool.append(as_bytes(piece)));
+  EXPECT_EQ(fs.used_bytes(), kPieces * kPieceBytes);
+  /// Of what is appended, keeps only how much it is.
+  struct Watch : SealedFileWriter {
+    explicit Watch(const SimFs& on) : fs(on) {}
+    const SimFs& fs;
+    uint64_t bytes = 0, peak_bytes = 0;
+    Status begin_section(SectionName) override { return {}; }
+    Status append(Bytes more) override {
+      bytes += more.size();
+      peak_bytes = std::max(peak_bytes, bytes + fs.used_bytes());
+      return {};
+    }
+    Status end_section() override { return {}; }
+    Result<SealedFileInfo> finish() override { return SealedFileInfo{}; }
+  } watch(fs);
+  ASSERT_TRUE(spool.copy_to(watch));
+  EXPECT_EQ(watch.bytes, kPieces * kPieceBytes);
+  EXPECT_LE(watch.peak_bytes, kPieces * kPieceBytes + kPartBytes);
+  EXPECT_EQ(fs.used_bytes(), 0u);
+}
+
 TEST(Spool, EmptyGivesNothing) {
   SimFs fs;
   Spool spool(fs, "spool.tmp", 10);
