@@ -54,7 +54,7 @@ class SignReader {
     for (size_t i = 0; i < chars_.size();) {
       const size_t end = end_of_run(i);
       if (end == i) {
-        PATLAS_TRY(check_bound(i));
+        look_for_bound(i);
         keep(i++);
         continue;
       }
@@ -151,14 +151,12 @@ class SignReader {
     return !quoted_ && (has_simple || first == 0);
   }
 
-  /// `coat{3`, `coat{5,2}`.
-  Status check_bound(size_t i) const {
-    const bool is_meant = !quoted_ && code(i) == '{' && letter_before(i) && i + 1 < chars_.size() &&
-                          (is_digit(code(i + 1)) || code(i + 1) == ',');
-    if (!is_meant) return {};
-    return query_error(Code::kInvalidArgument, span_,
-                       {"a number of characters is written {2}, {0,3} or {1,}; quote it to search "
-                        "it as text"});
+  /// `coat{3`; of `coat{x}` another sign says that it is meant, as in `*coat{x}`.
+  void look_for_bound(size_t i) {
+    if (quoted_ || code(i) != '{' || !letter_before(i)) return;
+    has_brace_ = true;
+    is_bound_meant_ =
+        is_bound_meant_ || (i + 1 < chars_.size() && (is_digit(code(i + 1)) || code(i + 1) == ','));
   }
 
   void keep(size_t i) {
@@ -210,6 +208,11 @@ class SignReader {
           {"from how many to how many characters? write {0,3}, the smaller first, at most ",
            std::to_string(kLargestBound)});
     }
+    if (is_bound_meant_ || (has_brace_ && !read_.signs.empty())) {
+      return query_error(
+          Code::kInvalidArgument, span_,
+          {"a number of characters is written {2}, {0,3} or {1,}; quote it to search it as text"});
+    }
     if (!lost_sign_.empty()) {
       return query_error(Code::kInvalidArgument, span_,
                          {"'", lost_sign_,
@@ -230,6 +233,7 @@ class SignReader {
   const std::vector<Char> chars_;
   SignedText read_;
   bool bad_bound_ = false;
+  bool has_brace_ = false, is_bound_meant_ = false;  ///< behind a letter, and no bound
   std::string lost_sign_;
 };
 

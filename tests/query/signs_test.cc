@@ -68,6 +68,18 @@ TEST(Signs, BesideOtherSignsAreRefused) {
   EXPECT_EQ(read("same-d#y"), "same-d[1-1]y");
 }
 
+// It was a phrase of what stands between the signs, and found nothing.
+TEST(Signs, ABraceInATruncatedWordHoldsANumber) {
+  for (const std::string_view written : {"*a{x}b*", "a{x}b*", "a{x}#", "*a{", "a{2}b{x}"}) {
+    const auto refused = read_signs(written, false, {});
+    ASSERT_FALSE(refused) << written;
+    EXPECT_NE(refused.error().message.find("is written {2}, {0,3} or {1,}"), std::string::npos)
+        << refused.error().message;
+  }
+  EXPECT_EQ(read("a{x}b"), "a{x}b");
+  EXPECT_EQ(read("*a{x}b", true), "[0-]a{x}b");
+}
+
 TEST(Signs, EditsStandBehindALetter) {
   EXPECT_EQ(read_edits("coat~1", {})->count, 1);
   EXPECT_EQ(read_edits("coat～2", {})->count, 2);
