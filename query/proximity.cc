@@ -92,7 +92,9 @@ bool is_distance_word(std::string_view word) {
                                 : text.starts_with("adj") ? "adj"
                                                           : "";
   if (name.empty()) return false;
-  return text.size() == name.size() || text[name.size()] == '/' || is_digit(text[name.size()]);
+  if (text.size() == name.size()) return true;
+  const char next = text[name.size()];
+  return is_digit(next) || next == '/' || next == '[' || next == '{';
 }
 
 Result<Proximity> read_distance(std::string_view word, Span span) {
@@ -104,9 +106,9 @@ Result<Proximity> read_distance(std::string_view word, Span span) {
   const bool has_name = is_near || made.relation == Order::kAdj;
   made.high = made.relation == Order::kAdj ? kAdjDefault : kNearDefault;
   if (has_name && pieces.at_end()) return made;
-  const bool has_slash = pieces.take("/");
+  pieces.take("/");
   int64_t low = 0, high = 0;
-  if ((has_slash || !has_name) && pieces.take("[")) {
+  if (pieces.take("[")) {
     if (made.relation == Order::kAdj) {
       return no_distance(word, span, "a window says the order itself, so it goes with near");
     }

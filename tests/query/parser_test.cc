@@ -328,6 +328,8 @@ TEST(Parser, ProximityBindsTighterThanNotAndNearTighterThanSame) {
   EXPECT_EQ(parsed("ti:a near/2..4w b"), "near/2..4w(ti a, * b)");
   EXPECT_EQ(parsed("ti:(a not adj/2s b not c)"), "and(adj/2s(ti a, not(ti b)), not(ti c))");
   EXPECT_EQ(parsed("ti:(a [-3,2] b)"), "near/[-3,2](ti a, ti b)");
+  // It was a word that no document has.
+  EXPECT_EQ(parsed("ti:(a near[-3,2] b)"), "near/[-3,2](ti a, ti b)");
   EXPECT_EQ(parsed("ti:(2 of (a near/[1,2] b, c, d))"),
             "2..3 of(near/[1,2](ti a, ti b), ti c, ti d)");
   EXPECT_EQ(parsed("nearly same-day adjacent"), "and(* nearly, * same-day, * adjacent)");
