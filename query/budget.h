@@ -9,12 +9,15 @@
 #ifndef PATLAS_QUERY_BUDGET_H_
 #define PATLAS_QUERY_BUDGET_H_
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "engine/base/env.h"
 #include "patlas/result.h"
@@ -109,6 +112,20 @@ class Charge {
   Budget* budget_;
   uint64_t bytes_ = 0;
 };
+
+/// Room for `more` elements, charged before it is taken: `bytes_each` for one of them, where others
+/// grow beside it. What grows doubles, so that adding one at a time is cheap. False when the budget
+/// ended.
+template <typename T>
+bool make_room(std::vector<T>& values, size_t more, Charge& charge,
+               uint64_t bytes_each = sizeof(T)) {
+  const size_t needed = values.size() + more;
+  if (needed <= values.capacity()) return charge.reach(0);
+  const size_t room = std::max(needed, 2 * values.capacity());
+  if (!charge.reach(room * bytes_each)) return false;
+  values.reserve(room);
+  return true;
+}
 
 /// Counts units of work and looks at the budget every kWorkUnits of them. What is left of them when
 /// the meter goes is the budget's: ten thousand calls of little work each are much work. The budget

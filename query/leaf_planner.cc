@@ -538,13 +538,8 @@ class LeafPlanner {
   }
 
   static bool add_list(PostingList list, ChargedPostings& postings) {
-    auto& lists = postings.lists;
-    if (lists.size() == lists.capacity()) {
-      const size_t room = std::max<size_t>(2 * lists.capacity(), 16);
-      if (!postings.charge.reach(room * sizeof(list))) return false;
-      lists.reserve(room);
-    }
-    lists.push_back(std::move(list));
+    if (!make_room(postings.lists, 1, postings.charge)) return false;
+    postings.lists.push_back(std::move(list));
     return true;
   }
 

@@ -479,8 +479,9 @@ class SearchRun {
     std::vector<uint64_t> split;
     for (const uint64_t doc : docs) {
       const DocAddress at = numbers_.address(static_cast<uint32_t>(doc));
-      if (families_->is_split(at.segment, at.doc)) split.push_back(doc);
-      if (!charge.reach(split.capacity() * sizeof(uint64_t))) return {};
+      if (!families_->is_split(at.segment, at.doc)) continue;
+      if (!make_room(split, 1, charge)) return {};
+      split.push_back(doc);
     }
     return split;
   }

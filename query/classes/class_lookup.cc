@@ -159,9 +159,10 @@ class Lookup {
     }
     std::vector<std::string> guests;
     for (uint32_t at = node; at < scheme_->end(node); ++at) {
-      if (!scheme_->key(at).starts_with(group)) guests.emplace_back(scheme_->key(at));
+      if (scheme_->key(at).starts_with(group)) continue;
+      if (!make_room(guests, 1, charge_)) return {};
+      guests.emplace_back(scheme_->key(at));
     }
-    if (!charge_.reach(guests.capacity() * sizeof(std::string))) return {};
     if (whole_level && all_here) {
       out_->terms.push_back(group);
       std::sort(guests.begin(), guests.end());

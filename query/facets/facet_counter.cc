@@ -38,19 +38,10 @@ bool CodeCounts::make_counters() {
   return true;
 }
 
-// Room in the list, charged before it is taken.
-bool CodeCounts::make_room(size_t more) {
-  if (list_.size() + more <= list_.capacity()) return !budget_->stopped();
-  const size_t room = std::max(list_.size() + more, 2 * list_.capacity());
-  if (!charge_.reach(room * sizeof(uint64_t))) return false;
-  list_.reserve(room);
-  return true;
-}
-
 bool CodeCounts::reserve(size_t more) {
   if (is_dense()) return true;
   const size_t list_max = std::max<size_t>(kListMin, code_count_ / kCountersShare);
-  return list_.size() + more <= list_max ? make_room(more) : make_counters();
+  return list_.size() + more <= list_max ? make_room(list_, more, charge_) : make_counters();
 }
 
 void CodeCounts::add(const CodeCounts& other) {

@@ -63,7 +63,6 @@ class CodeCounts {
 
  private:
   bool make_counters();
-  bool make_room(size_t more);
   void add_entry(uint64_t entry);
 
   uint32_t code_count_;

@@ -55,8 +55,7 @@ void NumberSet::add(std::span<const uint32_t> families) {
   const size_t list_max = std::max<size_t>(kListMin, bound_ / kBitmapShare);
   if (words_.empty() && list_.size() + families.size() > list_max && !make_bitmap()) return;
   if (words_.empty()) {
-    // In a vector that doubles.
-    if (!charge_.reach(2 * (list_.size() + families.size()) * sizeof(uint32_t))) return;
+    if (!make_room(list_, families.size(), charge_)) return;
     list_.insert(list_.end(), families.begin(), families.end());
   } else {
     for (const uint32_t family : families) words_[family / 64] |= uint64_t{1} << (family % 64);
@@ -92,20 +91,19 @@ void GroupCollector::collect_page(uint32_t page, const PageDocs& docs) {
   } else if (docs.form == PageDocs::Form::kBitmap) {
     collect_bitmap(first, docs);
   }
-  if (!charge_.reach(found_.capacity() * sizeof(uint32_t))) return;
   if (!found_.empty()) found_groups_.add(found_);
   found_.clear();
 }
 
 void GroupCollector::collect_numbers(uint32_t first, const PageDocs& docs) {
-  if (!charge_.reach(docs.count * sizeof(uint32_t))) return;
-  found_.reserve(docs.count);
+  if (!make_room(found_, count_docs(docs), charge_)) return;
   for_each_doc(docs,
                [&](uint32_t doc) { found_.push_back(groups_->number(segment_, first + doc)); });
 }
 
 void GroupCollector::collect_list(uint32_t first, const PageDocs& docs) {
   const SegmentGroups& groups = groups_->segment(segment_);
+  if (!make_room(found_, docs.count, charge_)) return;
   uint32_t end = 0;  // behind the run last seen
   for (uint32_t i = 0; i < docs.count; ++i) {
     const DocId doc = first + docs.list[i];
@@ -131,6 +129,11 @@ void GroupCollector::collect_bitmap(uint32_t first, const PageDocs& docs) {
     return;
   }
   runs_ += count_runs(docs.words, split.data(), ends.data(), static_cast<uint32_t>(ends.size()));
+  uint32_t count = 0;
+  for (uint32_t w = 0; w < split.size(); ++w) {
+    count += static_cast<uint32_t>(std::popcount(docs.words[w] & split[w]));
+  }
+  if (!make_room(found_, count, charge_)) return;
   for (uint32_t w = 0; w < split.size(); ++w) {
     for (uint64_t word = docs.words[w] & split[w]; word != 0; word &= word - 1) {
       const auto bit = static_cast<uint32_t>(std::countr_zero(word));

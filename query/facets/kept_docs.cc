@@ -60,11 +60,7 @@ void KeptDocs::collect(uint32_t pack, std::span<const uint16_t> offsets) {
     offsets = std::span(split_offsets_).first(kept);
   }
   const size_t first = docs_.size();
-  if (first + offsets.size() > docs_.capacity()) {
-    const size_t room = std::max(first + offsets.size(), 2 * docs_.capacity());
-    if (!charge_.reach(room * sizeof(uint64_t))) return;
-    docs_.reserve(room);
-  }
+  if (!make_room(docs_, offsets.size(), charge_)) return;
   docs_.resize(first + offsets.size());
   uint32_t families[kPackDocs];
   if (lookup_ != nullptr) lookup_->get_pack(segment_, pack, offsets, families);

@@ -44,7 +44,8 @@ bool DocumentSetBuilder::add(const PostingList& postings) {
   const uint64_t list_max = doc_count_ / kBitmapShare;
   if (!set_->is_bitmap()) {
     const bool is_list = set_->list_.size() + postings.count() <= list_max;
-    if (!(is_list ? make_room(postings.count()) : make_bitmap())) return false;
+    if (!(is_list ? make_room(set_->list_, postings.count(), set_->charge_) : make_bitmap()))
+      return false;
   }
   for (uint32_t page = cursor.seek_page(0); page < set_->page_count_;
        page = cursor.seek_page(page + 1)) {
@@ -83,7 +84,7 @@ bool DocumentSetBuilder::take_pending() {
 
 bool DocumentSetBuilder::set_pending() {
   if (!set_->is_bitmap()) {
-    if (!make_room(pending_.size())) return false;
+    if (!make_room(set_->list_, pending_.size(), set_->charge_)) return false;
     set_->list_.insert(set_->list_.end(), pending_.begin(), pending_.end());
   } else if (doc_count_ <= kWindowDocs) {
     for (const uint32_t doc : pending_) set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
@@ -100,21 +101,11 @@ bool DocumentSetBuilder::add(uint32_t doc) {
   if (set_->is_bitmap()) {
     set_->words_[doc >> 6] |= uint64_t{1} << (doc & 63);
   } else {
-    if (!make_room(1)) return false;
+    if (!make_room(set_->list_, 1, set_->charge_)) return false;
     set_->list_.push_back(doc);
     if (set_->list_.size() > doc_count_ / kBitmapShare && !make_bitmap()) return false;
   }
   return meter_.add(1);
-}
-
-// Room in the list, charged before it is taken.
-bool DocumentSetBuilder::make_room(uint64_t more) {
-  std::vector<uint32_t>& list = set_->list_;
-  if (list.size() + more <= list.capacity()) return !budget_->stopped();
-  const uint64_t room = std::max<uint64_t>(list.size() + more, 2 * list.capacity());
-  if (!set_->charge_.reach(room * sizeof(uint32_t))) return false;
-  list.reserve(room);
-  return true;
 }
 
 bool DocumentSetBuilder::make_bitmap() {

@@ -53,7 +53,6 @@ class DocumentSetBuilder {
 
  private:
   bool make_bitmap();
-  bool make_room(uint64_t more);
   bool take_pending();
   bool set_pending();
   void sort_list();

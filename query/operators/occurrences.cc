@@ -19,9 +19,9 @@ PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Bud
     OccurrenceCursor cursor(term.postings);
     for (uint32_t doc = cursor.seek_at_least(0); doc != kNoDoc;
          doc = cursor.seek_at_least(doc + 1)) {
+      if (!meter.add(1) || !make_room(pairs, 1, charge)) return {};
       pairs.push_back(uint64_t{doc} << 32 | cursor.freq());
       last_doc = std::max(last_doc, doc);
-      if (!meter.add(1) || !charge.reach(pairs.capacity() * sizeof(uint64_t))) return {};
     }
     if (!meter.add(kTermUnits)) return {};
   }
@@ -30,12 +30,9 @@ PhraseTable sum_frequencies(const std::vector<OccurrenceGroup::Term>& terms, Bud
   Charge of_table(budget);
   for (const uint64_t pair : pairs) {
     const uint32_t doc = static_cast<uint32_t>(pair >> 32);
-    if (table.docs.empty() || table.docs.back() != doc) {
-      table.docs.push_back(doc);
-      table.counts.push_back(0);
-    }
+    const bool is_new = table.docs.empty() || table.docs.back() != doc;
+    if (!meter.add(1) || (is_new && !table.add(doc, 0, of_table))) return {};
     table.counts.back() += static_cast<uint32_t>(pair);
-    if (!meter.add(1) || !of_table.reach(table.docs.capacity() * 2 * sizeof(uint32_t))) return {};
   }
   of_table.keep();
   return table;

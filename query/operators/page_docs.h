@@ -47,6 +47,11 @@ inline PageDocs bitmap_docs(const uint64_t* words, uint32_t count) {
   return {count == 0 ? PageDocs::Form::kEmpty : PageDocs::Form::kBitmap, count, nullptr, words};
 }
 
+/// How many there are, whatever a page directory says: what memory may be sized by.
+inline uint32_t count_docs(const PageDocs& docs) {
+  return docs.form == PageDocs::Form::kBitmap ? bitmap_docs(docs.words).count : docs.count;
+}
+
 /// a AND b. The result may be `a` or `b` itself or stand in `out`, which neither may stand in.
 PageDocs intersect(const PageDocs& a, const PageDocs& b, PageBuffer& out);
 uint32_t intersect_count(const PageDocs& a, const PageDocs& b);

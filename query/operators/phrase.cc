@@ -80,9 +80,9 @@ std::vector<uint32_t> all_documents(PageOperator& docs, uint32_t page_count, Bud
                                     Charge& charge) {
   std::vector<uint32_t> found;
   for (uint32_t page = docs.next_page(0); page < page_count; page = docs.next_page(page + 1)) {
-    for_each_doc(docs.load(page, nullptr),
-                 [&](uint32_t doc) { found.push_back(page * kPageDocs + doc); });
-    if (!charge.reach(found.capacity() * sizeof(uint32_t)) || !budget.keep_going()) break;
+    const PageDocs some = docs.load(page, nullptr);
+    if (!make_room(found, count_docs(some), charge) || !budget.keep_going()) break;
+    for_each_doc(some, [&](uint32_t doc) { found.push_back(page * kPageDocs + doc); });
   }
   return found;
 }
@@ -120,11 +120,12 @@ bool gather_positions(std::span<const PostingList> terms, std::span<const uint32
   const WantedDocs wanted(candidates, budget);
   if (budget.stopped()) return false;
   const auto add = [&](const PositionedDocs& some) {
+    if (!make_room(out, some.starts[some.docs.size()] - some.starts[0], charge)) return false;
     for (size_t i = 0; i < some.docs.size(); ++i) {
       const uint64_t doc = uint64_t{some.docs[i]} << 32;
       for (const uint32_t position : some.positions_of(i)) out.push_back(doc | position);
     }
-    return charge.reach(out.capacity() * sizeof(uint64_t));
+    return true;
   };
   if (!PositionVisits(wanted, budget).visit(terms, add)) return false;
   return sort_pairs(out, candidates.back(), budget);
@@ -268,9 +269,7 @@ PhraseTable answer_phrase(const PhraseSpec& spec, PageOperator& docs, uint32_t p
     const uint32_t count = verifier.count(doc, false);
     if (!meter.add(kDocUnits) || budget.stopped()) return {};
     if (count == 0) continue;
-    table.docs.push_back(doc);
-    table.counts.push_back(count);
-    if (!charge.reach(table.docs.capacity() * 2 * sizeof(uint32_t))) return {};
+    if (!table.add(doc, count, charge)) return {};
   }
   return table;
 }

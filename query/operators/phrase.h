@@ -139,6 +139,15 @@ class PhraseOperator final : public PageOperator {
 /// A phrase answered for a whole segment: its documents, increasing, and occurrences in each.
 struct PhraseTable {
   std::vector<uint32_t> docs, counts;
+
+  /// A document behind the others. False when the budget, which `charge` is of, has ended.
+  bool add(uint32_t doc, uint32_t count, Charge& charge) {
+    if (!make_room(docs, 1, charge, 2 * sizeof(uint32_t))) return false;
+    counts.reserve(docs.capacity());
+    docs.push_back(doc);
+    counts.push_back(count);
+    return true;
+  }
 };
 
 /// `docs`: as above, over pages [0, page_count). `charge` is for the table, which is worthless if the

@@ -79,19 +79,20 @@ bool read_term(const PostingList& term, std::span<const uint32_t> candidates, Bu
             return false;
           }
           const auto before = static_cast<uint32_t>(found.positions.size());
+          if (!of_batch.reach(batch.bytes()) ||
+              !make_room(found.positions, starts[read], of_positions)) {
+            return false;
+          }
           for (uint32_t i = 0; i < read; ++i) found.starts.push_back(before + starts[i]);
           found.positions.insert(found.positions.end(), batch.positions(),
                                  batch.positions() + starts[read]);
           docs = docs.subspan(read);
-          if (!of_batch.reach(batch.bytes()) ||
-              !of_positions.reach(found.positions.capacity() * sizeof(uint32_t)) ||
-              !meter.add(read + starts[read])) {
-            return false;
-          }
+          if (!meter.add(read + starts[read])) return false;
         }
         return true;
       });
   if (!all) return false;
+  if (!make_room(found.positions, kPositionsSpare, of_positions)) return false;
   found.starts.push_back(static_cast<uint32_t>(found.positions.size()));
   found.positions.resize(found.positions.size() + kPositionsSpare);
   charge.take(std::move(of_positions));
@@ -237,9 +238,10 @@ class PairSearch {
         left_.drop(doc);
         continue;
       }
+      if (!make_room(late_, positions.size(), of_late_)) return false;
       for (const uint32_t position : positions) late_.push_back(uint64_t{doc} << 32 | position);
     }
-    return of_late_.reach(late_.capacity() * sizeof(uint64_t));
+    return true;
   }
 
   /// Documents with several values, in which positions are near: mostly all stand in one.

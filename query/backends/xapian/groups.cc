@@ -23,8 +23,8 @@ class Joiner {
   void add(std::string_view link, Xapian::docid document) {
     const uint32_t number = numbering_.number(link);
     if (number == first_.size()) {
+      if (!make_room(first_, 1, charge_)) return;
       first_.push_back(document);
-      charge_.reach(first_.capacity() * sizeof(document));
     }
     sets_.join(first_[number], document);
   }

@@ -47,12 +47,8 @@ std::vector<std::string> keyword_terms(const Node& leaf) {
 }  // namespace
 
 bool Occurrences::add(Xapian::docid document, uint64_t count) {
-  if (documents.size() == documents.capacity()) {
-    const size_t room = std::max<size_t>(2 * documents.capacity(), 64);
-    if (!charge.reach(room * (sizeof(document) + sizeof(count)))) return false;
-    documents.reserve(room);
-    counts.reserve(room);
-  }
+  if (!make_room(documents, 1, charge, sizeof(document) + sizeof(count))) return false;
+  counts.reserve(documents.capacity());
   documents.push_back(document);
   counts.push_back(count);
   return true;

@@ -103,11 +103,7 @@ class Heartbeat final : public Xapian::PostingSource {
 }  // namespace
 
 bool ChargedDocs::add(Xapian::docid document) {
-  if (docs.size() == docs.capacity()) {
-    const size_t room = std::max<size_t>(2 * docs.capacity(), 1024);
-    if (!charge.reach(room * sizeof(document))) return false;
-    docs.reserve(room);
-  }
+  if (!make_room(docs, 1, charge)) return false;
   docs.push_back(document);
   return true;
 }
