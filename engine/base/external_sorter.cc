@@ -13,6 +13,8 @@ namespace {
 
 constexpr uint64_t kBufferBytesMin = 4096, kBufferBytesMax = 256 * 1024;
 constexpr uint64_t kSortedBytesMin = 4096, kSortedBytesMax = uint64_t{1} << 31;
+// What one checksum is of: a reader's buffer holds at least so many bytes.
+constexpr uint64_t kCheckedBytes = kBufferBytesMin;
 constexpr size_t kValueBytes = sizeof(uint32_t);
 
 uint64_t head_of(std::string_view key) {
@@ -24,7 +26,7 @@ uint64_t head_of(std::string_view key) {
 
 }  // namespace
 
-void SortedRuns::begin_run() { runs_.push_back({spool_->size(), spool_->size(), 0}); }
+void SortedRuns::begin_run() { runs_.push_back({spool_->size(), spool_->size(), {}}); }
 
 Status SortedRuns::add(std::string_view key, std::string_view value) {
   PATLAS_CHECK(!runs_.empty());
@@ -34,68 +36,77 @@ Status SortedRuns::add(std::string_view key, std::string_view value) {
   entry_ += key;
   entry_ += value;
   Run& run = runs_.back();
-  run.crc = crc32c(run.crc, as_bytes(entry_));
-  run.end += entry_.size();
+  for (std::string_view rest = entry_; !rest.empty();) {
+    const uint64_t in_block = (run.end - run.begin) % kCheckedBytes;
+    if (in_block == 0) run.block_crcs.push_back(0);
+    const std::string_view here = rest.substr(0, kCheckedBytes - in_block);
+    run.block_crcs.back() = crc32c(run.block_crcs.back(), as_bytes(here));
+    run.end += here.size();
+    rest.remove_prefix(here.size());
+  }
   return spool_->append(as_bytes(entry_));
 }
 
-/// Entry after entry of one run.
+/// Entry after entry of one run. A block is checked before anything of it is given: who takes
+/// entries may rely on their order and form.
 class SortedRuns::Reader {
  public:
   Reader(const Spool& spool, const Run& run, uint64_t buffer_bytes)
-      : spool_(&spool), run_(run), at_(run.begin), buffer_bytes_(buffer_bytes) {}
+      : spool_(&spool), run_(&run), at_(run.begin), buffer_bytes_(buffer_bytes) {}
 
   std::string_view key() const { return key_; }
   std::string_view value() const { return value_; }
 
   /// False at the end.
   Result<bool> next() {
-    if (left().empty() && at_ == run_.end) {
-      if (crc_ == run_.crc) return false;
-      return corrupt();
-    }
-    // Once as it is, once with the buffer filled again.
-    for (int i = 0; i < 2; ++i) {
+    for (uint64_t needed = kLengthsBytes;;) {
+      if (left().empty() && at_ == run_->end) return false;
       ByteReader in(as_bytes(left()));
       const uint64_t key_size = in.varint(), value_size = in.varint();
+      if (in.ok()) needed = in.offset() + key_size + value_size;
       key_ = in.bytes(key_size);
       value_ = in.bytes(value_size);
       if (in.ok()) {
         read_ += in.offset();
         return true;
       }
-      if (i == 0) PATLAS_TRY(fill(key_size + value_size));
+      if (at_ == run_->end) return corrupt();
+      PATLAS_TRY(fill(needed));
     }
-    return corrupt();
   }
 
  private:
+  static constexpr uint64_t kLengthsBytes = 20;  // two varints
+
   std::string_view left() const { return std::string_view(buffer_).substr(read_); }
   Error corrupt() const {
     return Error{Code::kCorruption, "a temporary file does not hold what was written", {}};
   }
-  /// `bytes`: of the entry's key and value, where that much is known.
-  Status fill(uint64_t bytes) {
-    constexpr uint64_t kLengthsBytes = 20;  // two varints
+  /// Whole blocks, so that the buffer is full and has `needed` bytes, unless the run ends.
+  Status fill(uint64_t needed) {
     buffer_.erase(0, read_);
     read_ = 0;
     const size_t kept = buffer_.size();
-    const uint64_t wanted = std::max(buffer_bytes_, bytes + kLengthsBytes);
-    const uint64_t more = std::min(run_.end - at_, wanted - std::min<uint64_t>(wanted, kept));
-    buffer_.resize(kept + more);
-    PATLAS_TRY(spool_->read(at_, std::span(buffer_).subspan(kept)));
-    crc_ = crc32c(crc_, as_bytes(std::string_view(buffer_).substr(kept)));
-    at_ += more;
+    const uint64_t wanted = std::max({buffer_bytes_, needed, kept + kCheckedBytes}) - kept;
+    const uint64_t blocks = (wanted + kCheckedBytes - 1) / kCheckedBytes;
+    buffer_.resize(kept + std::min(blocks * kCheckedBytes, run_->end - at_));
+    const std::span<char> more = std::span(buffer_).subspan(kept);
+    PATLAS_TRY(spool_->read(at_, more));
+    for (size_t begin = 0; begin < more.size(); begin += kCheckedBytes) {
+      const auto block = more.subspan(begin, std::min<size_t>(kCheckedBytes, more.size() - begin));
+      const uint64_t number = (at_ + begin - run_->begin) / kCheckedBytes;
+      if (crc32c(0, std::as_bytes(block)) != run_->block_crcs[number]) return corrupt();
+    }
+    at_ += more.size();
     return {};
   }
 
   const Spool* spool_;
-  Run run_;
+  const Run* run_;
   uint64_t at_;  ///< in the spool: behind what the buffer has
   uint64_t buffer_bytes_;
   std::string buffer_;
   size_t read_ = 0;  ///< of the buffer
-  uint32_t crc_ = 0;
   std::string_view key_, value_;
 };
 

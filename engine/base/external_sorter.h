@@ -41,8 +41,8 @@ class SortedRuns {
 
  private:
   struct Run {
-    uint64_t begin = 0, end = 0;  ///< in the spool
-    uint32_t crc = 0;
+    uint64_t begin = 0, end = 0;       ///< in the spool
+    std::vector<uint32_t> block_crcs;  ///< of each 4 KB
   };
   class Reader;
 

@@ -688,7 +688,7 @@ Status IndexWriter::State::merge_set(const std::vector<size_t>& chosen) {
   PATLAS_ASSIGN(MergedSegment merged,
                 merge_segments(env, schema, inputs,
                                join_path(directory, index_file_name(FileType::kSegment, id)), id,
-                               spool_space(options.memory_bytes / 4 * 3), threads));
+                               spool_space(merge_memory_bytes()), threads));
   for (const MergeInput& input : inputs) PATLAS_TRY(input.reader->file().intact());
   changed = true;
   for (auto s = chosen.rbegin(); s != chosen.rend(); ++s) {

@@ -426,7 +426,9 @@ Status SegmentMerger::write_values(SegmentWriter& out, uint16_t column) {
           is_used = true;
           to = dictionary.count();
         }
-        if (!is_used || dictionary.add(value)) return {};
+        if (!is_used) return {};
+        Status added = dictionary.add(value);
+        if (added || added.error().code != Code::kInvalidArgument) return added;
         return contradiction(owners[0].input, "the values of a column are out of order");
       }));
   ValuesColumnWriter packs(doc_count_, single_valued, out.spool());

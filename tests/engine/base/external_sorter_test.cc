@@ -94,6 +94,44 @@ TEST(SortedRuns, MergeTakesEqualKeysOfTheFirstRunFirst) {
   EXPECT_EQ(seen, "ax1 ay1 az1 bx9000 bz9000 ");
 }
 
+// Entries lie across blocks and buffers in every way, their lengths too.
+TEST(SortedRuns, EntriesOfAnySizeComeBack) {
+  for (const size_t step : {1u, 97u, 1361u, 4095u}) {
+    SimFs fs;
+    SortedRuns runs(spool_on(fs));
+    std::vector<std::string> wanted;
+    for (int run = 0; run < 2; ++run) {
+      runs.begin_run();
+      for (size_t i = 0; i < 300; ++i) {
+        const std::string value(i * step % 9001, static_cast<char>('a' + i % 26));
+        ASSERT_TRUE(runs.add(std::to_string(1000 * (run + 1) + static_cast<int>(i)), value));
+        wanted.push_back(value);
+      }
+    }
+    std::vector<std::string> seen;
+    ASSERT_TRUE(runs.merge(1, [&](std::string_view, std::string_view value) -> Status {
+      seen.emplace_back(value);
+      return {};
+    }));
+    EXPECT_TRUE(seen == wanted) << step;
+  }
+}
+
+// It was once taken for damage.
+TEST(SortedRuns, ALongEntryWhoseLengthsLieAcrossABuffersEndComesBack) {
+  SimFs fs;
+  SortedRuns runs(spool_on(fs));
+  runs.begin_run();
+  ASSERT_TRUE(runs.add("a", std::string(4091, 'x')));  // 4,095 bytes, of buffers of 4,096
+  ASSERT_TRUE(runs.add("b", std::string(9000, 'y')));
+  uint64_t bytes = 0;
+  EXPECT_TRUE(runs.merge(1, [&](std::string_view, std::string_view value) -> Status {
+    bytes += value.size();
+    return {};
+  }));
+  EXPECT_EQ(bytes, 13091u);
+}
+
 TEST(SortedRuns, AnErrorOfTheReaderIsGivenOn) {
   SimFs fs;
   SortedRuns runs(spool_on(fs));

@@ -204,17 +204,22 @@ class DamagingFs final : public Fs {
   SimFs base_;
 };
 
-TEST(SortedRuns, DamageInTheTemporaryFileIsCorruption) {
+// Who takes entries relies on their order and form: they must not come first, and the error then.
+TEST(SortedRuns, DamageInTheTemporaryFileIsCorruptionBeforeAnythingIsGiven) {
   DamagingFs damaging;
   SortedRuns runs(std::make_unique<Spool>(damaging, "spool.tmp", 0));
   for (int run = 0; run < 40; ++run) {
     runs.begin_run();
     ASSERT_TRUE(runs.add("key", std::string(2000, 'x')));
   }
-  const Status merged =
-      runs.merge(1, [](std::string_view, std::string_view) -> Status { return {}; });
+  uint64_t visits = 0;
+  const Status merged = runs.merge(1, [&](std::string_view, std::string_view) -> Status {
+    ++visits;
+    return {};
+  });
   ASSERT_FALSE(merged);
   EXPECT_EQ(merged.error().code, Code::kCorruption);
+  EXPECT_EQ(visits, 0u);
 }
 
 TEST(Spool, DamageInTheTemporaryFileIsCorruption) {

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "engine/base/fault_fs.h"
 #include "engine/base/posix_fs.h"
 #include "engine/segment/merge.h"
 #include "tests/bad/memory_count.h"
@@ -63,6 +64,55 @@ TEST(IndexWriter, AMergeTakesNoMoreMemoryThanItIsGiven) {
     EXPECT_LT(peak_with(static_cast<uint64_t>(memory_bytes)), memory_bytes);
   }
   EXPECT_GT(ample, 24 << 20);  // else there was nothing to keep within bounds
+}
+
+// What nobody can open side by side without paying for it is not the merge's to take.
+TEST(IndexWriter, AMergeLeavesRoomForWhatItsOpenSegmentsHold) {
+  if (!bad::memory_is_counted()) GTEST_SKIP() << "a sanitizer counts nothing";
+  constexpr int64_t kMany = 24, kOpenBytes = 400 << 10, kMemoryBytes = 24 << 20;
+  const test::TempFolder folder;
+  const Env env = posix_env();
+  WriterOptions options = small_options();
+  options.memory_bytes = kMemoryBytes;
+  options.segments_max = 0;
+  auto writer = valued(IndexWriter::open(env, folder.path() + "/index", test_schema(), options));
+  for (uint32_t s = 0; s < kMany; ++s) {
+    auto documents = wordy_documents(s);
+    documents.resize(8);
+    ASSERT_OK(load(*writer, documents));
+    ASSERT_OK(writer->commit());
+  }
+  const int64_t before = bad::memory_count().live_bytes;
+  bad::reset_memory_peak();
+  ASSERT_OK(writer->merge(1));
+  EXPECT_LT(bad::memory_count().peak_bytes - before, kMemoryBytes - kMany * kOpenBytes);
+}
+
+// It was once said to be the index's corruption.
+TEST(IndexWriter, AMergeWhoseTemporaryFilesFailIsNoCorruption) {
+  TracedWorld world;
+  auto writer = world.open_writer();
+  for (uint32_t s = 0; s < 2; ++s) {
+    ASSERT_OK(load(*writer, test_documents(s * 10, 10)));
+    ASSERT_OK(world.commit(*writer));
+  }
+  const auto snapshot = world.snapshot();
+  std::vector<MergeInput> inputs;
+  for (const LiveSegment& segment : snapshot->segments()) {
+    inputs.push_back({segment.reader, segment.deleted, segment.live_count});
+  }
+  uint64_t failed = 0;
+  for (;; ++failed) {
+    SimEnv disk(5);
+    FaultFs faults(disk.fs());
+    faults.inject({.nth = failed + 1});
+    const auto merged = merge_segments(disk.over(faults), test_schema(), inputs, "merged", 9,
+                                       {&faults, "", "tmp-00000001", 1}, 1);
+    if (faults.injected_count() == 0) break;
+    ASSERT_FALSE(merged) << failed;
+    EXPECT_EQ(merged.error().code, Code::kIo) << failed << " " << merged.error().to_string();
+  }
+  EXPECT_GT(failed, 100u);
 }
 
 TEST(IndexWriter, AMergeOfMoreDocumentsThanItsMemoryHoldsIsRefused) {
