@@ -15,7 +15,7 @@ namespace {
 constexpr uint64_t kHeadBytes = 8;
 constexpr uint64_t kEntryBytes = 16;
 
-uint32_t pack_count_of(uint32_t docs) { return (docs + kPackDocs - 1) / kPackDocs; }
+uint32_t pack_count_of(uint32_t docs) { return docs / kPackDocs + (docs % kPackDocs != 0); }
 
 uint32_t docs_in_pack(uint32_t docs, uint32_t pack) {
   return std::min(kPackDocs, docs - pack * kPackDocs);

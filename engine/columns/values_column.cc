@@ -20,7 +20,7 @@ constexpr uint32_t kSingleValued = 1;
 // Dictionary: u32 values, u32 zero; u64 offset of each block and of the end; blocks.
 constexpr uint64_t kDictionaryHeadBytes = 8;
 
-uint32_t pack_count_of(uint32_t docs) { return (docs + kPackDocs - 1) / kPackDocs; }
+uint32_t pack_count_of(uint32_t docs) { return docs / kPackDocs + (docs % kPackDocs != 0); }
 
 uint32_t docs_in_pack(uint32_t docs, uint32_t pack) {
   return std::min(kPackDocs, docs - pack * kPackDocs);

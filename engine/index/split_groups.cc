@@ -162,11 +162,12 @@ Status write_numbers(SealedFileWriter& file, uint16_t type, uint16_t level,
   return file.end_section();
 }
 
-Result<std::vector<uint32_t>> read_numbers(const Section& section) {
+Result<std::vector<uint32_t>> read_numbers(const Section& section, uint64_t count_max) {
   PATLAS_ASSIGN(const Bytes bytes, section.all());
   ByteReader in(bytes);
   const uint32_t count = in.u32();
   if (!in.ok()) return section.corrupt(0, "the section has no head");
+  if (count > count_max) return section.corrupt(0, "more split documents than documents");
   PATLAS_ASSIGN(const NumberColumn column, NumberColumn::open(section, count));
   std::vector<uint32_t> numbers((count + uint64_t{kPackDocs} - 1) / kPackDocs * kPackDocs);
   for (uint32_t first = 0; first < count; first += kPackDocs) {
@@ -198,8 +199,8 @@ Result<SplitGroups> read_split_groups(const SealedFile& file, GroupLevel level,
   PATLAS_ASSIGN(const Section docs, file.section({kSplitDocsSection, part}));
   PATLAS_ASSIGN(const Section groups, file.section({kSplitGroupsSection, part}));
   SplitGroups split;
-  PATLAS_ASSIGN(split.docs, read_numbers(docs));
-  PATLAS_ASSIGN(split.groups, read_numbers(groups));
+  PATLAS_ASSIGN(split.docs, read_numbers(docs, doc_count));
+  PATLAS_ASSIGN(split.groups, read_numbers(groups, doc_count));
   if (split.docs.size() != split.groups.size()) {
     return groups.corrupt(0, "there is not one group for each document");
   }

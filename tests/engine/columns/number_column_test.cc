@@ -53,6 +53,16 @@ TEST(NumberColumn, EverySizeAndWidthComesBack) {
   }
 }
 
+// So many that their packs, counted in 32 bits, were none.
+TEST(NumberColumn, OfAsManyDocumentsAsCanBeSaidHasPacks) {
+  std::string bytes(100, '\0');
+  bytes.replace(0, 4, 4, '\xff');
+  SealedSections file({bytes});
+  const auto opened = NumberColumn::open(file.at(0), 0xffffffffu);
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, Code::kCorruption);
+}
+
 TEST(NumberColumn, ValuesOneByOneGiveTheSameBytes) {
   for (const uint32_t count : {0u, 1u, 1023u, 1024u, 1025u, 4096u, 5000u}) {
     const auto values = numbers(count, 9, count);

@@ -178,6 +178,22 @@ TEST_F(Repaired, AnyBytesOfAnySectionGiveAResultOrAnError) {
   EXPECT_GT(refused_, cases / 10);
 }
 
+TEST_F(Repaired, MoreSplitDocumentsThanDocumentsAreCorruption) {
+  const Subject& subject =
+      *std::find_if(image_->subjects().begin(), image_->subjects().end(),
+                    [](const Subject& s) { return s.type == FileType::kFamilies; });
+  Payloads payloads = payloads_of(subject);
+  for (auto& [name, payload] : payloads) payload.replace(0, 4, 4, '\xff');
+  const Sealed sealed = seal_again(payloads, subject.type, subject.id);
+  image_->bytes(subject) = sealed.bytes;
+  const auto snapshot =
+      SnapshotParts::open(image_->env(), image_->kDirectory, manifest_with(subject, sealed.info));
+  ASSERT_OK(snapshot);
+  const auto groups = (*snapshot)->groups(GroupLevel::kFamily);
+  ASSERT_FALSE(groups);
+  EXPECT_EQ(groups.error().code, Code::kCorruption);
+}
+
 // Grams of other words, and changed ones.
 TEST_F(Repaired, GramsThatAreNotTheWordsOwnAreFoundByCheck) {
   const auto is_gram = [](uint16_t type) {
