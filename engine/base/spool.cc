@@ -12,8 +12,8 @@ namespace patlas {
 
 namespace {
 
-constexpr uint64_t kFirstBytes = 1024;
-constexpr uint64_t kPieceBytes = 64 * 1024;
+constexpr uint64_t kOwnBytes = 16 * 1024;    // whatever the pool has; else small ones fill the disk
+constexpr uint64_t kPieceBytes = 64 * 1024;  // that are copied at a time
 // A part's size: small beside the spool, and not too many of them, as each is an open file.
 constexpr uint64_t kPartBytesMin = 16 << 20, kPartShare = 8;
 
@@ -28,8 +28,8 @@ Spool::~Spool() { pool_->give(taken_bytes_); }
 /// one is copied into the other.
 bool Spool::make_room(uint64_t bytes) {
   const uint64_t needed = memory_.size() + bytes;
-  if (needed <= taken_bytes_) return true;
-  const uint64_t wanted = std::max({needed, 2 * taken_bytes_, kFirstBytes});
+  if (needed <= std::max(taken_bytes_, kOwnBytes)) return true;
+  const uint64_t wanted = std::max(needed, 2 * memory_.capacity());
   if (!pool_->take(wanted)) return false;
   memory_.reserve(wanted);
   pool_->give(taken_bytes_);
@@ -46,8 +46,8 @@ Status Spool::append(Bytes bytes) {
     }
     PATLAS_TRY(spill());
   }
-  if (memory_.size() + bytes.size() > kPieceBytes) PATLAS_TRY(flush());
-  if (bytes.size() > kPieceBytes) return append_to_disk(bytes);
+  if (memory_.size() + bytes.size() > kOwnBytes) PATLAS_TRY(flush());
+  if (bytes.size() > kOwnBytes) return append_to_disk(bytes);
   memory_.append(as_text(bytes));
   return {};
 }
@@ -56,7 +56,7 @@ Status Spool::spill() {
   PATLAS_TRY(open_part());
   PATLAS_TRY(flush());
   std::string().swap(memory_);
-  memory_.reserve(kPieceBytes);
+  memory_.reserve(kOwnBytes);
   pool_->give(std::exchange(taken_bytes_, 0));
   return {};
 }

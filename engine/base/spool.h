@@ -8,7 +8,7 @@
 //
 // Errors   io from the disk; corruption when the temporary file does not give back what was
 //          written. After an error only destruction is useful.
-// Memory   what it takes from its pool; once it has spilled, 64 KB.
+// Memory   16 KB of its own, and what it takes from its pool until it spills.
 // Threads  one; those of one pool may have each its own.
 #ifndef PATLAS_ENGINE_BASE_SPOOL_H_
 #define PATLAS_ENGINE_BASE_SPOOL_H_

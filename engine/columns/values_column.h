@@ -12,8 +12,9 @@
 // Errors   writers: those of their spools and the file. open: corruption. value() and ValuesCursor:
 //          corruption. Otherwise none.
 // Threads  shared freely.
-// Memory   a writer's: a pack, and a few bytes for each before. get and decode_pack give no more ordinals than the pack has documents or bits: open sees
-//          to it. They allocate, so they are not noexcept.
+// Memory   a writer's: a pack, and a few bytes for each before. get and decode_pack give no more
+//          ordinals than the pack has documents or bits: open sees to it. They allocate, so they
+//          are not noexcept.
 // Tested   tests/engine/columns/values_column_test.cc
 #ifndef PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
 #define PATLAS_ENGINE_COLUMNS_VALUES_COLUMN_H_
@@ -145,7 +146,8 @@ class ValuesColumn {
   bool single_valued_ = false;
 };
 
-/// Value after value of a column's dictionary; named as a TermCursor's, so that both are merged alike.
+/// Value after value of a column's dictionary; named as a TermCursor's, so that both are merged
+/// alike.
 class ValuesCursor {
  public:
   /// `column` outlives it.

@@ -147,6 +147,8 @@ struct IndexWriter::State {
   }
   Status merge_set(const std::vector<size_t>& chosen);
   MergePolicy merge_policy(uint64_t memory_bytes) const;
+  uint64_t merge_bytes(uint64_t documents) const;
+  uint64_t merge_documents_max(uint64_t memory_bytes) const;
   uint64_t merge_memory_bytes() const;
   void begin_merging();
   Status end_merging();
@@ -564,12 +566,11 @@ Status IndexWriter::merge(uint32_t wanted) {
                      std::to_string(limits::kSegmentDocs) + "; merge to more segments",
                  {.file = state.directory, .entry = {}}};
   }
-  const uint64_t needed =
-      kMergeBytesMin + documents * kMergeBytesADocument + state.segments.size() * kOpenSegmentBytes;
-  if (needed > state.options.memory_bytes) {
+  if (documents > state.merge_documents_max(state.options.memory_bytes)) {
     return Error{Code::kLimit,
                  "merging " + std::to_string(documents) + " documents takes " +
-                     std::to_string(needed) + " bytes of memory, and may have " +
+                     std::to_string(state.merge_bytes(documents)) +
+                     " bytes of memory, and may have " +
                      std::to_string(state.options.memory_bytes) +
                      "; give it more, or merge to more segments",
                  {.file = state.directory, .entry = {}}};
@@ -605,8 +606,17 @@ MergePolicy IndexWriter::State::merge_policy(uint64_t memory_bytes) const {
   MergePolicy policy;
   policy.segments_max = options.segments_max;
   policy.documents_max =
-      std::min<uint64_t>(limits::kSegmentDocs, memory_bytes / kMergeBytesADocument);
+      std::min<uint64_t>(limits::kSegmentDocs, merge_documents_max(memory_bytes));
   return policy;
+}
+
+/// The least memory that so many documents can be merged within.
+uint64_t IndexWriter::State::merge_bytes(uint64_t documents) const {
+  return kMergeBytesMin + segments.size() * kOpenSegmentBytes + documents * kMergeBytesADocument;
+}
+
+uint64_t IndexWriter::State::merge_documents_max(uint64_t memory_bytes) const {
+  return (memory_bytes - std::min(memory_bytes, merge_bytes(0))) / kMergeBytesADocument;
 }
 
 /// Of a merge that nothing goes on beside: what malloc keeps for itself is left out, too.
@@ -620,7 +630,7 @@ uint64_t IndexWriter::State::merge_memory_bytes() const {
 void IndexWriter::State::begin_merging() {
   if (merging != nullptr) return;
   const std::vector<size_t> chosen =
-      choose_merge(live_counts(), merge_policy(options.memory_bytes / 4));
+      choose_merge(live_counts(), merge_policy(options.memory_bytes / 2));
   if (chosen.empty()) return;
   std::vector<BackgroundMerge::Input> inputs;
   for (const size_t s : chosen) {

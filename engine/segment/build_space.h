@@ -51,11 +51,13 @@ class BuildSpace {
   static constexpr uint64_t kSharesAThread = 5;
   /// Where each document goes, and for each thread the documents of a term, in vectors that grow.
   static constexpr uint64_t kDocBytes = 12, kDocBytesAThread = 8;
+  /// What spools have of their own, first terms of dictionaries and the like.
+  static constexpr uint64_t kOtherBytes = 2 << 20;
 
-  /// At least a quarter, whatever the documents take.
+  /// At least a quarter, whatever else there is.
   static uint64_t shared_bytes(uint64_t memory_bytes, uint64_t docs, uint64_t threads) {
-    const uint64_t of_docs = docs * (kDocBytes + threads * kDocBytesAThread);
-    return std::max(memory_bytes - std::min(memory_bytes, of_docs), memory_bytes / 4);
+    const uint64_t others = kOtherBytes + docs * (kDocBytes + threads * kDocBytesAThread);
+    return std::max(memory_bytes - std::min(memory_bytes, others), memory_bytes / 4);
   }
 
   const SpoolSpace space_;

@@ -1,7 +1,7 @@
 // engine/segment/field_writer.h
 //
-// Writes one field of a segment: dictionary, postings, stems, grams, lengths and boundaries, each into a
-// spool of its own, so that fields can be built side by side and copied into the segment file in
+// Writes one field of a segment: dictionary, postings, stems, grams, lengths and boundaries, each
+// into a spool of its own, so that fields can be built side by side and copied into the segment file in
 // order. Used by the seal of a loaded run and by merges alike, so both give the same bytes.
 //
 // Threads  one.

@@ -10,8 +10,9 @@
 //          once.
 // Memory   SpoolSpace::memory_bytes for all that grows with words and postings, which goes to disk
 //          beyond it; and what grows with documents: 60 bytes a document while the order is made,
-//          12 then, 8 more for each thread, 4 for each number column, one column at a time. Each
-//          input's readers and cursors come on top.
+//          12 then, 8 more for each thread, at most 16 for columns, which are written one after the
+//          other. Of a values column 4 bytes a value and input that has it. Each input's readers
+//          and cursors come on top.
 #ifndef PATLAS_ENGINE_SEGMENT_MERGE_H_
 #define PATLAS_ENGINE_SEGMENT_MERGE_H_
 

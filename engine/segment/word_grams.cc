@@ -11,7 +11,10 @@ uint32_t WordGramsWriter::gram_of(const char* bytes) {
   if (pages_.empty()) pages_.resize(kPages);
   const auto at = [bytes](size_t i) { return size_t{static_cast<uint8_t>(bytes[i])}; };
   auto& page = pages_[at(0) << 8 | at(1)];
-  if (page == nullptr) page = std::make_unique<std::array<uint32_t, 256>>();
+  if (page == nullptr) {
+    page = std::make_unique<Page>();
+    ++page_count_;
+  }
   uint32_t& known = (*page)[at(2)];
   if (known == 0) {
     grams_.emplace_back();
@@ -20,13 +23,17 @@ uint32_t WordGramsWriter::gram_of(const char* bytes) {
   return known - 1;
 }
 
+uint64_t WordGramsWriter::places_bytes_max() const {
+  return 2 * std::clamp(memory_bytes_, kPlacesBytesMax / 16, kPlacesBytesMax / 2);
+}
+
 void WordGramsWriter::write_run(Gram& gram) {
   if (gram.after == kNone) return;
-  const size_t before = gram.runs.size();
+  const size_t before = gram.runs.capacity();
   put_varint(gram.runs, gram.first - gram.written);
   put_varint(gram.runs, gram.after - gram.first - 1);
   gram.written = gram.after;
-  runs_bytes_ += gram.runs.size() - before;
+  runs_bytes_ += gram.runs.capacity() - before;
 }
 
 /// Of the last word's places, all but the first `kept` end before word `after`.
@@ -40,7 +47,9 @@ void WordGramsWriter::end_places(size_t kept, TermOrd after) {
 
 Status WordGramsWriter::add(TermOrd ordinal, std::string_view word) {
   PATLAS_CHECK(next_ == kNone || next_ == ordinal);
-  if (runs_bytes_ + grams_.size() * sizeof(Gram) > memory_bytes_) PATLAS_TRY(spill());
+  const uint64_t places_bytes = grams_.capacity() * sizeof(Gram) + page_count_ * sizeof(Page);
+  const bool is_full = runs_bytes_ > memory_bytes_ || places_bytes > places_bytes_max();
+  if (is_full && memory_bytes_ != kAllInMemory) PATLAS_TRY(spill());
   next_ = ordinal + 1;
   const auto differ = std::mismatch(word_.begin(), word_.end(), word.begin(), word.end());
   const auto shared = static_cast<size_t>(differ.first - word_.begin());
@@ -91,6 +100,7 @@ Status WordGramsWriter::end_grams(const SortedRuns::Visit& visit) {
     pages_[page].reset();
   }
   std::vector<Gram>().swap(grams_);
+  page_count_ = 0;
   runs_bytes_ = 0;
   return {};
 }

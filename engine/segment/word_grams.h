@@ -6,8 +6,9 @@
 // grams. (The k-gram index for wildcards of the literature, with k = 3 and bytes.)
 //
 // Bytes    FORMAT.md, "Word grams".
-// Memory   about two bytes a run, up to a limit, then they go to disk; some 64 a gram; half a
-//          megabyte from the first on.
+// Memory   memory_bytes of runs, about two bytes each, and twice that to find grams in, though no
+//          less than 512 KB and no more than 4 MB (half as much again while it grows); then they
+//          go to disk.
 // Errors   those of SortedRuns.
 // Threads  one.
 // Tested   tests/engine/segment/word_grams_test.cc
@@ -59,6 +60,8 @@ class WordGramsWriter {
  private:
   static constexpr uint32_t kNone = 0xffffffffu;
   static constexpr size_t kPages = size_t{1} << 16;  ///< by a gram's first two bytes
+  static constexpr uint64_t kPlacesBytesMax = 4 << 20;
+  using Page = std::array<uint32_t, 256>;
 
   struct Gram {
     uint32_t standing = 0;  ///< places of the word last added where it stands
@@ -69,6 +72,7 @@ class WordGramsWriter {
   };
 
   uint32_t gram_of(const char* bytes);
+  uint64_t places_bytes_max() const;
   void end_places(size_t kept, TermOrd after);
   void write_run(Gram& gram);
   Status end_grams(const SortedRuns::Visit& visit);
@@ -77,7 +81,8 @@ class WordGramsWriter {
   uint32_t run_max_;
   uint64_t memory_bytes_, runs_bytes_ = 0;
   SortedRuns spilled_;  ///< of each gram the bytes of runs, the first from word 0
-  std::vector<std::unique_ptr<std::array<uint32_t, 256>>> pages_;  ///< 1 + index in grams_; 0: none
+  std::vector<std::unique_ptr<Page>> pages_;  ///< 1 + index in grams_; 0: none
+  size_t page_count_ = 0;
   std::vector<Gram> grams_;
   std::vector<uint32_t> places_;  ///< the gram at each place of the word last added
   std::string word_;              ///< last added

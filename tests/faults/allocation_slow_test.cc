@@ -589,7 +589,7 @@ TEST_F(OutOfMemory, LoadByTwoThreads) {
 
 TEST_F(OutOfMemory, Merge) {
   sweep_change(
-      "idx", [](const std::string& work) { return merge(work, 1, 1 << 20, 2); },
+      "idx", [](const std::string& work) { return merge(work, 1, 16 << 20, 2); },
       [](const std::string& directory) {
         const Result<Index> index = Index::open(directory);
         const Result<IndexInfo> info = index->info();

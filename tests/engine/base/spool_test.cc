@@ -44,11 +44,12 @@ TEST(Spool, GivesBackWhatWasAppendedForAnyLimit) {
 
 TEST(Spool, TouchesNoDiskWhileItsPoolHasMemory) {
   SimFs fs;
-  Spool spool(fs, "spool.tmp", 3 * 1024);  // 1 KB, and 2 KB to copy it into
-  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
-  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+  Spool spool(fs, "spool.tmp", 100'000);
+  ASSERT_TRUE(spool.append(as_bytes(std::string(16'000, 'x'))));  // which it may have anyway
+  ASSERT_TRUE(spool.append(as_bytes(std::string(10'000, 'x'))));
+  ASSERT_TRUE(spool.append(as_bytes(std::string(20'000, 'x'))));  // old and new take it all
   EXPECT_EQ(fs.op_count(), 0u);
-  ASSERT_TRUE(spool.append(as_bytes(std::string(1000, 'x'))));
+  ASSERT_TRUE(spool.append(as_bytes(std::string(20'000, 'x'))));
   EXPECT_GT(fs.op_count(), 0u);
 }
 

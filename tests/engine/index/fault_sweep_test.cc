@@ -29,7 +29,7 @@ class Workload {
   explicit Workload(const Env& env, bool spills = false) : env_(env), spills_(spills) {}
 
   Status run() {
-    PATLAS_TRY(open());
+    PATLAS_TRY(open(2u << 20));
     PATLAS_TRY(put(spills_ ? wordy_documents() : test_documents(0, 12)));
     PATLAS_TRY(commit());
     PATLAS_TRY(put(test_documents(8, 8, 1)));
@@ -38,7 +38,7 @@ class Workload {
     EXPECT_EQ(removed, 1u);
     known_.in_flight.erase(gone);
     PATLAS_TRY(commit());
-    PATLAS_TRY(open());
+    PATLAS_TRY(open(12u << 20));  // merges take more
     PATLAS_TRY(writer_->merge(1));
     PATLAS_TRY(commit());
     PATLAS_ASSIGN(const auto snapshot, Snapshot::open(env_, "index"));
@@ -60,10 +60,10 @@ class Workload {
   IndexWriter* writer() { return writer_.get(); }
 
  private:
-  Status open() {
+  Status open(uint64_t spilling_bytes) {
     writer_.reset();
     WriterOptions options = small_options();
-    if (spills_) options.memory_bytes = 2u << 20;
+    if (spills_) options.memory_bytes = spilling_bytes;
     options.segments_max = 1;
     PATLAS_ASSIGN(writer_, IndexWriter::open(env_, "index", test_schema(), options));
     return {};
