@@ -795,6 +795,11 @@ Status Parser::read_text(const Token& token, const Scope& scope, Node& node) {
       node.quoted ? undouble_quotes(token.text)
                   : std::string(text_.substr(token.span.begin, token.span.end - token.span.begin));
   if (scope.regex) {
+    if (written.find_first_not_of("|()*+?") == written.npos) {
+      return query_error(Code::kInvalidArgument, token.span,
+                         {"the regular expression '", shown(written),
+                          "' has no character of a word; write one, as in regex:\"colou?r\""});
+    }
     node.regex = true;
     node.quoted = true;  // as it is printed
     node.text = std::move(written);

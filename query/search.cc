@@ -223,10 +223,14 @@ class SearchRun {
       if (known) continue;
       PATLAS_ASSIGN(auto scheme, snapshot_.scheme(wanted));
       if (scheme == nullptr && wanted == "tech") return no_technology();
-      PATLAS_ASSIGN(auto tree, snapshot_.derived<ClassTree>(
-                                   "class-tree." + wanted, [&, column = facet.column] {
-                                     return ClassTree::build(snapshot_, column, std::move(scheme));
-                                   }));
+      auto built = snapshot_.derived<ClassTree>("class-tree." + wanted, [&, column = facet.column] {
+        return ClassTree::build(snapshot_, column, std::move(scheme), budget_);
+      });
+      if (budget_.stopped()) {
+        class_runs_.clear();
+        return {};
+      }
+      PATLAS_ASSIGN(auto tree, std::move(built));
       ClassRun& run = class_runs_.emplace_back();
       run.scheme = wanted;
       PATLAS_ASSIGN(run.columns, ClassColumns::open(snapshot_, facet.column, std::move(tree)));

@@ -281,25 +281,35 @@ std::string write_signs(const Node& node, bool quoted) {
 }
 
 Result<Edits> read_edits(std::string_view word, Span span) {
-  const std::vector<Char> chars =
-      characters(word.substr(word.size() - std::min<size_t>(word.size(), 16)));
-  size_t digits = chars.size();
-  while (digits > 0 && is_digit(chars[digits - 1].code)) --digits;
-  if (digits < 2) return Edits();
-  const Char& mark = chars[digits - 1];
-  if (mark.code != '~' && mark.code != 0x301C) return Edits();
-  if (!is_spaced_letter(chars[digits - 2].written)) return Edits();
-  const size_t cut = word.size() - chars.back().end;
-  const bool is_known =
-      digits + 1 == chars.size() && (chars.back().code == '1' || chars.back().code == '2');
+  const std::vector<Char> chars = characters(word);
+  size_t at = 1;  // of the mark
+  for (; at < chars.size(); ++at) {
+    const bool is_last = at + 1 == chars.size();
+    const bool is_mark = (chars[at].code == '~' || chars[at].code == 0x301C) &&
+                         is_spaced_letter(chars[at - 1].written);
+    if (is_mark && (is_last || is_digit(chars[at + 1].code))) break;
+    // A wave dash is part of CJK text.
+    const bool is_meant = chars[at].written == '~' && is_letter(chars[at - 1].written) &&
+                          !is_digit(chars[at - 1].code);
+    if (is_meant && !is_last && is_digit(chars[at + 1].code)) break;
+  }
+  if (at >= chars.size()) return Edits();
+  const Char& mark = chars[at];
+  const bool is_known = at + 2 == chars.size() && is_spaced_letter(chars[at - 1].written) &&
+                        (chars.back().code == '1' || chars.back().code == '2');
   if (!is_known) {
-    const std::string start(shown(word.substr(0, cut + mark.begin)));
+    const std::string start(shown(word.substr(0, mark.begin)));
+    if (!is_spaced_letter(chars[at - 1].written)) {
+      return query_error(Code::kInvalidArgument, span,
+                         {"'~' with a number changes letters of words of spaced scripts; quote '",
+                          shown(word), "' to search it as text"});
+    }
     return query_error(Code::kInvalidArgument, span,
                        {"'~' behind a word asks for words with one or two characters changed; "
                         "write ",
                         start, "~1 or ", start, "~2, or ~", start, " for words of the same stem"});
   }
-  return Edits{static_cast<uint8_t>(chars.back().code - '0'), cut + mark.begin};
+  return Edits{static_cast<uint8_t>(chars.back().code - '0'), mark.begin};
 }
 
 }  // namespace patlas

@@ -12,7 +12,7 @@
 namespace patlas {
 namespace {
 
-constexpr size_t kKeyBytes = 14, kGroupBytes = 8;
+constexpr size_t kKeyBytes = 14, kGroupBytes = 8, kSubclassBytes = 4;
 
 bool is_group_key(std::string_view key) {
   return key.size() == kKeyBytes && key.ends_with("000000");
@@ -109,11 +109,20 @@ class Lookup {
     return {};
   }
 
+  /// No scheme, or, as where only a part of it was loaded, one without all of its subclass.
+  bool lacks(const std::string& key) const {
+    return scheme_ == nullptr ||
+           ClassOrder(scheme_.get()).node(key.substr(0, kSubclassBytes)) == Scheme::kNone;
+  }
+
   Error needs_scheme(std::string_view what) const {
     const std::string shown = write_symbol(leaf_, code());
     const std::string scheme = code() == "ic" ? "IPC scheme" : "CPC title list";
-    return fault({what, " ", shown, " is in the ", scheme, ", and none is loaded (patlas scheme); ",
-                  "write ", code(), "=", shown, " for this class alone, or ", code(), ":",
+    const std::string lack = scheme_ == nullptr ? ", and none is loaded"
+                                                : ", and the one that is loaded has nothing of " +
+                                                      shown.substr(0, kSubclassBytes);
+    return fault({what, " ", shown, " is in the ", scheme, lack, " (patlas scheme); ", "write ",
+                  code(), "=", shown, " for this class alone, or ", code(), ":",
                   shown.substr(0, shown.find('/')), " for its whole main group"});
   }
 
@@ -121,7 +130,7 @@ class Lookup {
     const bool is_subgroup = key.size() == kKeyBytes && !is_group_key(key);
     const ClassOrder order(scheme_.get());
     const uint32_t node = order.node(key);
-    if (is_subgroup && scheme_ == nullptr) return needs_scheme("what lies below");
+    if (is_subgroup && lacks(key)) return needs_scheme("what lies below");
     if (is_subgroup && node == Scheme::kNone) return symbols({key});
     const bool whole_level = !is_subgroup && leaf_.qualifiers.empty();
     if (node == Scheme::kNone) {
@@ -216,7 +225,7 @@ class Lookup {
 
   Status up(const std::string& key) {
     const bool is_subgroup = key.size() == kKeyBytes && !is_group_key(key);
-    if (is_subgroup && scheme_ == nullptr) return needs_scheme("what stands above");
+    if (is_subgroup && lacks(key)) return needs_scheme("what stands above");
     std::vector<std::string> line = ClassOrder(scheme_.get()).above(key);
     if (leaf_.reach == ClassReach::kUpFrom) line.push_back(key);
     return symbols(std::move(line));
@@ -230,7 +239,7 @@ class Lookup {
     }
     const bool has_subgroup = (low.size() == kKeyBytes && !is_group_key(low)) ||
                               (high.size() == kKeyBytes && !is_group_key(high));
-    if (has_subgroup && scheme_ == nullptr) return needs_scheme("the order of");
+    if (has_subgroup && (lacks(low) || lacks(high))) return needs_scheme("the order of");
     // Whatever is between begins as both ends do, as the scheme's symbols between them, and, where
     // the scheme does not have it, as what both stand below.
     std::string level = common_level(low, high);

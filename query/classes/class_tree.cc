@@ -46,36 +46,61 @@ uint32_t ClassTree::find(std::string_view key) const {
 
 class ClassTree::Builder {
  public:
-  Builder(const Snapshot& snapshot, uint16_t column, std::shared_ptr<const Scheme> scheme)
-      : snapshot_(snapshot), column_(column), scheme_(std::move(scheme)), order_(scheme_.get()) {
+  Builder(const Snapshot& snapshot, uint16_t column, std::shared_ptr<const Scheme> scheme,
+          Budget& budget)
+      : snapshot_(snapshot),
+        column_(column),
+        scheme_(std::move(scheme)),
+        order_(scheme_.get()),
+        charge_(budget),
+        meter_(budget) {
     if (scheme_ != nullptr) marked_.resize(scheme_->count());
   }
 
   Result<ClassTree> run() {
-    PATLAS_TRY(for_each_value([this](uint32_t, uint32_t, std::string_view key) { note(key); }));
-    number();
+    PATLAS_TRY(for_each_value([this](uint32_t, uint32_t, std::string_view key) {
+      note(key);
+      return charge_.reach(unknown_.size() * kUnknownBytes);
+    }));
+    if (!charge_.reach(unknown_.size() * kUnknownBytes +
+                       (unknown_.size() + marked_.size()) * kNodeBytes) ||
+        !number()) {
+      return ended();
+    }
     for (const LiveSegment& segment : snapshot_.segments()) {
       PATLAS_ASSIGN(const ValuesColumn* values, segment.reader->values_column(column_));
+      if (!charge_.add(values->value_count() * sizeof(uint32_t))) return ended();
       tree_.of_segment_.emplace_back(values->value_count(), TreeLinks::kRoot);
     }
     PATLAS_TRY(for_each_value([this](uint32_t segment, uint32_t ordinal, std::string_view key) {
       tree_.of_segment_[segment][ordinal] = node_of(key);
+      return true;
     }));
     return std::move(tree_);
   }
 
  private:
+  static constexpr uint64_t kUnknownBytes = 112, kNodeBytes = 60;
+  static constexpr uint64_t kValueUnits = 16;
+
+  static Error ended() { return {Code::kCancelled, "the query has ended", {}}; }
   bool sorts() const { return scheme_ != nullptr && !scheme_->sorted_scheme().empty(); }
 
+  /// visit(segment, ordinal, key) says whether to go on.
   template <typename Visit>
   Status for_each_value(Visit&& visit) {
     for (uint32_t s = 0; s < snapshot_.segments().size(); ++s) {
       PATLAS_ASSIGN(const ValuesColumn* values,
                     snapshot_.segments()[s].reader->values_column(column_));
       next_by_key_ = 0;
-      PATLAS_TRY(values->for_each_value([&](uint32_t ordinal, std::string_view key) {
-        if (is_symbol(key)) visit(s, ordinal, key);
-      }));
+      ValuesCursor cursor(*values);
+      PATLAS_ASSIGN(bool there, cursor.seek(0));
+      while (there) {
+        const std::string_view key = cursor.term();
+        if (!meter_.add(kValueUnits)) return ended();
+        if (is_symbol(key) && !visit(s, cursor.ordinal(), key)) return ended();
+        PATLAS_ASSIGN(there, cursor.next());
+      }
     }
     return {};
   }
@@ -117,10 +142,13 @@ class ClassTree::Builder {
     }
   }
 
-  /// Merges the scheme's nodes and the others, each in order.
-  void number() {
+  /// Merges the scheme's nodes and the others, each in order. False when the budget ended.
+  bool number() {
     std::vector<std::pair<ClassOrder::Place, const std::string*>> others;
-    for (const auto& [key, node] : unknown_) others.emplace_back(order_.place(key), &key);
+    for (const auto& [key, node] : unknown_) {
+      if (!meter_.add(kValueUnits)) return false;
+      others.emplace_back(order_.place(key), &key);
+    }
     std::sort(others.begin(), others.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     number_of_.assign(marked_.size(), TreeLinks::kRoot);
@@ -128,7 +156,9 @@ class ClassTree::Builder {
     tree_.keys_.emplace_back();
     size_t other = 0;
     for (uint32_t node = 0; node <= marked_.size(); ++node) {
+      if (!meter_.add(1)) return false;
       for (; other < others.size() && others[other].first.before <= node; ++other) {
+        if (!meter_.add(kValueUnits)) return false;
         add_unknown(*others[other].second);
       }
       if (node == marked_.size() || !marked_[node]) continue;
@@ -142,6 +172,7 @@ class ClassTree::Builder {
     for (uint32_t i = 0; i < tree_.by_key_.size(); ++i) tree_.by_key_[i] = i + 1;
     std::sort(tree_.by_key_.begin(), tree_.by_key_.end(),
               [this](uint32_t a, uint32_t b) { return tree_.keys_[a] < tree_.keys_[b]; });
+    return true;
   }
 
   void add_unknown(const std::string& key) {
@@ -171,12 +202,14 @@ class ClassTree::Builder {
   std::vector<uint32_t> number_of_;  ///< by node of the scheme
   std::map<std::string, uint32_t, std::less<>> unknown_;  ///< numbers of what the scheme lacks
   size_t next_by_key_ = 0;
+  Charge charge_;
+  WorkMeter meter_;
   ClassTree tree_;
 };
 
 Result<ClassTree> ClassTree::build(const Snapshot& snapshot, uint16_t column,
-                                   std::shared_ptr<const Scheme> scheme) {
-  return Builder(snapshot, column, std::move(scheme)).run();
+                                   std::shared_ptr<const Scheme> scheme, Budget& budget) {
+  return Builder(snapshot, column, std::move(scheme), budget).run();
 }
 
 }  // namespace patlas

@@ -26,6 +26,7 @@
 
 #include "engine/index/snapshot.h"
 #include "engine/scheme/scheme.h"
+#include "query/budget.h"
 #include "query/classes/class_meets.h"
 
 namespace patlas {
@@ -59,8 +60,10 @@ class ClassTree {
  public:
   /// Of a values column of symbols of IPC's shape, by `scheme`, which may be nullptr; where that
   /// has rules, of its nodes that they sort the symbols into.
+  /// cancelled when the budget ended: what is built is charged while it is, and kept by whoever
+  /// keeps the tree.
   static Result<ClassTree> build(const Snapshot& snapshot, uint16_t column,
-                                 std::shared_ptr<const Scheme> scheme);
+                                 std::shared_ptr<const Scheme> scheme, Budget& budget);
 
   const TreeLinks& links() const { return links_; }
   uint32_t count() const { return links_.count(); }

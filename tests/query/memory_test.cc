@@ -4,11 +4,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <cstdio>
 #include <string>
 #include <vector>
 
 #include "engine/text/term_pattern.h"
+#include "query/classes/class_tree.h"
 #include "query/expansion.h"
 #include "query/facets/facet_counter.h"
 #include "query/facets/families.h"
@@ -174,6 +176,31 @@ void expect_search_charged(const std::string& what, const Tree& tree,
     ASSERT_TRUE(answer) << answer.error().to_string();
     EXPECT_EQ(answer->complete, !budget.stopped());
   });
+}
+
+// It was built to its end, whatever the query was allowed.
+TEST(QueryMemory, OfAClassTreeIsChargedAndAnUnfinishedOneIsNotKept) {
+  const auto build = [](Budget& budget) {
+    return ClassTree::build(unlike(), kCpcColumn, nullptr, budget);
+  };
+  expect_charged("a class tree", [&](Budget& budget) {
+    const auto tree = build(budget);
+    EXPECT_EQ(tree.has_value(), !budget.stopped());
+  });
+  SearchOptions options = nothing_counted();
+  options.facets = {"cpc@group"};
+  for (const uint64_t memory_bytes : {100'000, 0}) {
+    Budget budget(memory_bytes, 0, nullptr, nullptr);
+    const auto answer = search(unlike(), all_documents(), options, budget);
+    ASSERT_TRUE(answer) << answer.error().to_string();
+    EXPECT_EQ(answer->complete, memory_bytes == 0);
+    EXPECT_EQ(answer->facets[0].values.empty(), memory_bytes != 0);
+  }
+  std::atomic<bool> cancelled = true;
+  Budget given_up(0, 0, &cancelled, nullptr);
+  const auto refused = build(given_up);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, Code::kCancelled);
 }
 
 TEST(QueryMemory, OfFacetsIsCharged) {

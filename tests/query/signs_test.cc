@@ -84,10 +84,11 @@ TEST(Signs, EditsStandBehindALetter) {
   EXPECT_EQ(read_edits("coat~1", {})->count, 1);
   EXPECT_EQ(read_edits("coat～2", {})->count, 2);
   EXPECT_EQ(read_edits("coat～2", {})->word_bytes, 4u);
-  for (const std::string_view text : {"10~2", "東京~1", "coat", "~1", "1", "", "-~1"}) {
+  for (const std::string_view text : {"10~2", "東京〜1", "coat", "~1", "1", "", "-~1"}) {
     EXPECT_EQ(read_edits(text, {})->count, 0) << text;
   }
-  for (const std::string_view text : {"coat~", "coat~3", "coat~0", "coat~11", "ж~"}) {
+  for (const std::string_view text :
+       {"coat~", "coat~3", "coat~0", "coat~11", "ж~", "coat~1*", "coat~1.5", "東京~1"}) {
     EXPECT_FALSE(read_edits(text, {})) << text;
   }
 }
