@@ -752,6 +752,13 @@ Status Parser::add_text(const Token& token, const Scope& scope) {
         {"'", relation_text(scope.relation), "' is for classes, numbers, codes and dates; write ",
          code, ":", shown(token.text)});
   }
+  const bool is_called = token.type == TokenType::kWord && token.span.end < text_.size() &&
+                         text_[token.span.end] == '(';
+  if (is_called && schema_.field(ascii_form(token.text)) >= 0) {
+    return query_error(Code::kParse, token.span,
+                       {"'", shown(token.text), "(': behind a field stands ':'; write ",
+                        shown(token.text), ":(...), or a blank before '(' for the word"});
+  }
   Node node;
   node.type = NodeType::kText;
   node.span = token.span;

@@ -82,8 +82,16 @@ bool is_text(NodeType type) {
 bool is_distance_word(std::string_view word) {
   if (word.empty() || word.size() > kLongestOperator) return false;
   const std::string text = ascii_form(word);
+  if (text.front() == '/') {  // `near /5`
+    return text.size() > 1 && std::all_of(text.begin() + 1, text.end(), is_digit);
+  }
   if (text.front() == '[') {
     const size_t close = text.find(']');
+    // `[-3, 2]`
+    if (close == std::string::npos && text.back() == ',' && text.size() > 2) {
+      return std::all_of(text.begin() + 1, text.end() - 1,
+                         [](char c) { return is_digit(c) || c == '-' || c == '+'; });
+    }
     if (close == std::string::npos || close < 2 || close + 2 < text.size()) return false;
     return std::all_of(text.begin() + 1, text.begin() + static_cast<std::ptrdiff_t>(close),
                        [](char c) { return is_digit(c) || c == ',' || c == '-' || c == '+'; });
@@ -106,6 +114,7 @@ Result<Proximity> read_distance(std::string_view word, Span span) {
   const bool is_near = pieces.take("near");
   if (pieces.take("adj")) made.relation = Order::kAdj;
   const bool has_name = is_near || made.relation == Order::kAdj;
+  if (!has_name && text.starts_with("/")) return no_distance(word, span, "near stands before '/'");
   made.high = made.relation == Order::kAdj ? kAdjDefault : kNearDefault;
   if (has_name && pieces.at_end()) return made;
   pieces.take("/");

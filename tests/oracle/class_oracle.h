@@ -6,6 +6,7 @@
 #ifndef PATLAS_TESTS_ORACLE_CLASS_ORACLE_H_
 #define PATLAS_TESTS_ORACLE_CLASS_ORACLE_H_
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <set>
@@ -49,6 +50,14 @@ class ClassOracle {
   /// Every class of a scheme ("ipc", "cpc", "tech") that the record is in, by key.
   std::set<std::string> classes_of(const Record& record, const std::string& scheme) const;
   bool has_schemes() const { return !schemes_.ipc.symbols.empty(); }
+  /// Both schemes have the subclass of the key, which may be of one or of a level above.
+  bool has_subclass(const std::string& key) const {
+    for (const PrintedScheme* scheme : {&schemes_.ipc, &schemes_.cpc}) {
+      const auto is_it = [&](const auto& symbol) { return symbol.first == key.substr(0, 4); };
+      if (std::none_of(scheme->symbols.begin(), scheme->symbols.end(), is_it)) return false;
+    }
+    return true;
+  }
   bool in_order(const std::string& name, const std::string& first, const std::string& last) const {
     return is_between(scheme(name), last, first, last);
   }

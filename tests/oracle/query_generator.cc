@@ -785,7 +785,11 @@ std::string QueryGenerator::symbol() {
   }
   std::string key = keys.empty() ? "H01L0021020000" : dice_.pick(keys);
   if (key.size() == 14 && dice_.one_in(8)) key.back() = '5';
-  const bool has_schemes = oracle_->classes().has_schemes();
+  // Of a subclass that a scheme lacks, what is below and between is asked in vain.
+  const auto is_known = [this](const std::string& k) {
+    return oracle_->classes().has_schemes() && oracle_->classes().has_subclass(k);
+  };
+  const bool has_schemes = is_known(key);
   const std::string mark = dice_.one_in(5) ? " : " : ":";
   const std::string how = qualifiers();
   if (has_schemes && dice_.one_in(6)) {
@@ -797,7 +801,9 @@ std::string QueryGenerator::symbol() {
     if (key.size() == 14 && dice_.one_in(3)) last = key.substr(0, 8) + "999990";
     const auto whole = [](const std::string& k) { return k.size() == 8 ? k + "000000" : k; };
     const std::string scheme = field == "ic" ? "ipc" : "cpc";
-    if (!oracle_->classes().in_order(scheme, whole(key), whole(last))) last = key;
+    if (!is_known(last) || !oracle_->classes().in_order(scheme, whole(key), whole(last))) {
+      last = key;
+    }
     return field + how + ":\"" + first + ".." + display_class_symbol(last) + "\"";
   }
   if (has_schemes && dice_.one_in(6)) {
