@@ -102,8 +102,9 @@ bool is_distance_word(std::string_view word) {
   if (name.empty()) return false;
   if (text.size() == name.size()) return true;
   const char next = text[name.size()];
-  if (next == '-' || next == '.')
+  if (next == '-' || next == '.') {
     return text.size() > name.size() + 1 && is_digit(text[name.size() + 1]);
+  }
   return is_digit(next) || next == '/' || next == '[' || next == '{';
 }
 

@@ -47,7 +47,24 @@ Result<uint32_t> SpooledLists::end_term() {
   return term_count_++;
 }
 
+Status SpooledLists::add_to(std::string_view term, Detail detail, uint32_t doc, uint32_t freq) {
+  if (!has_open_term_ || term_ != term) {
+    PATLAS_TRY(end_open_term());
+    begin_term(term, detail);
+    has_open_term_ = true;
+  }
+  return add(doc, freq, {});
+}
+
+Status SpooledLists::end_open_term() {
+  if (!has_open_term_) return {};
+  has_open_term_ = false;
+  PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, end_term());
+  return {};
+}
+
 Status SpooledLists::finish() {
+  PATLAS_TRY(end_open_term());
   PATLAS_TRY(dictionary_->finish());
   dictionary_.reset();
   postings_writer_.reset();
@@ -108,7 +125,6 @@ FieldWriter::FieldWriter(BuildSpace& space, uint16_t field, const FieldSpec& spe
     : space_(space),
       field_(field),
       type_(spec.type),
-      doc_count_(doc_count),
       lists_(space, spec.type == FieldType::kText ? 3 : 1, doc_count),
       text_(spec.type == FieldType::kText ? std::make_unique<Text>(space, doc_count) : nullptr) {}
 
@@ -161,21 +177,9 @@ Status FieldWriter::finish() {
 // The "documents" of a stem are ordinals of the field's words.
 Status FieldWriter::write_stems() {
   SpooledLists& lists = text_->stem_lists.emplace(space_, 1, lists_.term_count());
-  std::string last;
-  const auto end_stem = [&]() -> Status {
-    if (last.empty()) return {};
-    PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, lists.end_term());
-    return {};
-  };
-  PATLAS_TRY(text_->stems->finish([&](std::string_view stem, uint32_t word) -> Status {
-    if (stem != last) {
-      PATLAS_TRY(end_stem());
-      last = stem;
-      lists.begin_term(stem, Detail::kDocs);
-    }
-    return lists.add(word, 1, {});
+  PATLAS_TRY(text_->stems->finish([&](std::string_view stem, uint32_t word) {
+    return lists.add_to(stem, Detail::kDocs, word, 1);
   }));
-  PATLAS_TRY(end_stem());
   text_->stems.reset();
   return lists.finish();
 }
@@ -183,21 +187,9 @@ Status FieldWriter::write_stems() {
 // The "documents" of a gram are the first words of its runs, the "frequencies" their lengths.
 Status FieldWriter::write_grams() {
   SpooledLists& lists = text_->gram_lists.emplace(space_, 2, lists_.term_count());
-  std::string last;
-  const auto end_gram = [&]() -> Status {
-    if (last.empty()) return {};
-    PATLAS_ASSIGN([[maybe_unused]] const uint32_t ordinal, lists.end_term());
-    return {};
-  };
-  PATLAS_TRY(text_->grams->finish([&](std::string_view gram, GramRun run) -> Status {
-    if (gram != last) {
-      PATLAS_TRY(end_gram());
-      last = gram;
-      lists.begin_term(gram, Detail::kFreqs);
-    }
-    return lists.add(run.first, run.words, {});
+  PATLAS_TRY(text_->grams->finish([&](std::string_view gram, GramRun run) {
+    return lists.add_to(gram, Detail::kFreqs, run.first, run.words);
   }));
-  PATLAS_TRY(end_gram());
   text_->grams.reset();
   return lists.finish();
 }

@@ -1,8 +1,8 @@
 // engine/segment/field_writer.h
 //
 // Writes one field of a segment: dictionary, postings, stems, grams, lengths and boundaries, each
-// into a spool of its own, so that fields can be built side by side and copied into the segment file in
-// order. Used by the seal of a loaded run and by merges alike, so both give the same bytes.
+// into a spool of its own, so that fields can be built side by side and copied into the segment
+// file in order. Used by the seal of a loaded run and by merges alike, so both give the same bytes.
 //
 // Threads  one.
 // Memory   what BuildSpace allows: words are sorted by their ends and stems within shares of it.
@@ -36,6 +36,9 @@ class SpooledLists {
   }
   /// The ordinal of the term just written, or kNoTerm.
   Result<uint32_t> end_term();
+  /// Instead of all these, for lists without positions whose terms come document by document: a
+  /// term begins when it is another than the one before.
+  Status add_to(std::string_view term, Detail detail, uint32_t doc, uint32_t freq);
   uint32_t term_count() const { return term_count_; }
   /// No more terms; only the spools are left.
   Status finish();
@@ -46,11 +49,14 @@ class SpooledLists {
   static constexpr uint32_t kNoTerm = 0xffffffffu;
 
  private:
+  Status end_open_term();
+
   std::vector<std::unique_ptr<Spool>> spools_;
   std::optional<PostingWriter> postings_writer_;
   std::optional<DictionaryWriter> dictionary_;
   uint32_t term_count_ = 0;
   std::string term_;
+  bool has_open_term_ = false;  ///< of add_to()
 };
 
 /// Most detail that a field's term holds, by its tag.
@@ -86,7 +92,6 @@ class FieldWriter {
   BuildSpace& space_;
   uint16_t field_;
   FieldType type_;
-  uint32_t doc_count_;
   SpooledLists lists_;
   std::string term_;
   Detail detail_ = Detail::kDocs;

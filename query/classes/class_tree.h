@@ -60,8 +60,7 @@ class ClassTree {
  public:
   /// Of a values column of symbols of IPC's shape, by `scheme`, which may be nullptr; where that
   /// has rules, of its nodes that they sort the symbols into.
-  /// cancelled when the budget ended: what is built is charged while it is, and kept by whoever
-  /// keeps the tree.
+  /// Charged to the budget while it is built; cancelled when that ended.
   static Result<ClassTree> build(const Snapshot& snapshot, uint16_t column,
                                  std::shared_ptr<const Scheme> scheme, Budget& budget);
 

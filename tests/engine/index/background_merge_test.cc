@@ -129,7 +129,7 @@ TEST_F(BackgroundMerges, AreWaitedForWhenTheyFallTooFarBehind) {
 
 TEST_F(BackgroundMerges, TakeTheMemoryThatTheyMayHaveFromTheLoad) {
   WriterOptions options = one_segment();
-  options.memory_bytes = 1500;  // of 80 a document: twenty are too many
+  options.memory_bytes = 1500;  // less than any merge gets along with
   begin(options);
   EXPECT_FALSE(writer_->is_merging());
   wait();
